@@ -1,0 +1,74 @@
+# dangvu: one GNU Makefile.  `make` builds with sanitizers and runs the fast tests.
+CC      ?= gcc
+SHELL   := /bin/bash
+PKGS    := sqlite3 libpq icu-i18n icu-uc libsodium libmicrohttpd jansson
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wundef \
+           -Wformat=2 -Wno-format-nonliteral -Wno-missing-field-initializers -Wno-override-init -Werror
+CFLAGS    = -std=c11 -D_GNU_SOURCE -Isrc $(WARN) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+BASEFLAGS = $(CFLAGS) -MMD -MP
+OPT     := -O2 -g
+SAN     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LIBS     = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
+
+SRC     := $(wildcard src/*.c src/*/*.c)
+LIBSRC  := $(filter-out src/main.c,$(SRC))
+TESTSRC := $(wildcard test/test_*.c)
+OBJ      = $(SRC:%.c=build/opt/%.o)
+SANOBJ   = $(SRC:%.c=build/san/%.o)
+SANLIB   = $(LIBSRC:%.c=build/san/%.o)
+TESTS    = $(TESTSRC:test/%.c=build/san/bin/%)
+
+.DEFAULT_GOAL := fast
+.PHONY: fast deps build run test lint bench clean need
+
+need:
+	@pkg-config --exists $(PKGS) 2>/dev/null || { echo "thiếu gói / packages missing: make deps"; exit 2; }
+
+deps:
+	@tools/deps
+
+build: need build/dangvu
+
+build/dangvu: $(OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(OPT) -o $@ $^ $(LIBS)
+
+build/dangvu-san: $(SANOBJ)
+	@mkdir -p $(@D)
+	$(CC) $(SAN) -o $@ $^ $(LIBS)
+
+build/opt/%.o: %.c
+	@mkdir -p $(@D)
+	@$(CC) $(BASEFLAGS) $(OPT) -c -o $@ $<
+
+build/san/%.o: %.c
+	@mkdir -p $(@D)
+	@$(CC) $(BASEFLAGS) $(SAN) -c -o $@ $<
+
+build/san/bin/test_%: build/san/test/test_%.o $(SANLIB)
+	@mkdir -p $(@D)
+	@$(CC) $(SAN) -o $@ $^ $(LIBS) -lcmocka
+
+.PRECIOUS: build/san/%.o build/opt/%.o
+
+fast: need build/dangvu-san $(TESTS)
+	@tools/run-tests sqlite $(TESTS)
+
+run: deps
+	@$(MAKE) --no-print-directory build
+	@tools/run
+
+test: deps
+	@$(MAKE) --no-print-directory -j2 build build/dangvu-san $(TESTS)
+	@tools/run-tests all $(TESTS)
+
+lint: need
+	@CC='$(CC)' CFLAGS='$(CFLAGS)' tools/lint
+
+bench: build
+	@tools/bench
+
+clean:
+	rm -rf build
+
+-include $(wildcard build/opt/src/*.d build/opt/src/*/*.d build/san/src/*.d build/san/src/*/*.d build/san/test/*.d)

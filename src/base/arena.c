@@ -1,0 +1,206 @@
+#include "base/arena.h"
+#include "base/log.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Under the address sanitizer what is not handed out is poisoned, with a gap
+ * after each block, so that running over the end of one block is found even
+ * though the next block lies beside it. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#define POISON(p, n)   ASAN_POISON_MEMORY_REGION((p), (n))
+#define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
+enum { GAP = 16 };
+#else
+#define POISON(p, n)   ((void)(p), (void)(n))
+#define UNPOISON(p, n) ((void)(p), (void)(n))
+enum { GAP = 0 };
+#endif
+
+enum {
+	ALIGN = 16,
+	CHUNK_FIRST = 64 << 10,
+	CHUNK_LAST = 1 << 20,
+	BIG = CHUNK_FIRST / 4,          /* from here on a block has its own piece: no chunk is left half empty for it */
+	LIMIT = 256 << 20,
+	EXIT_MEMORY = 70,
+};
+
+struct chunk { struct chunk *older; size_t size; };
+_Static_assert(sizeof(struct chunk) % ALIGN == 0, "what follows the head of a chunk is aligned");
+
+/* Also keeps the big blocks: close is NULL and thing is the block of n bytes.
+ * Lying in one list with the closers they need no place of their own in a mark. */
+struct closer { struct closer *older; void (*close)(void *); void *thing; size_t n; };
+
+struct arena { struct chunk *chunk; size_t used, taken, limit; struct closer *closer; };
+
+static unsigned char *chunk_bytes(struct chunk *c)
+{
+	return (unsigned char *)(c + 1);
+}
+
+static void *take(struct arena *a, size_t n)
+{
+	void *p = n <= a->limit - a->taken ? malloc(n) : NULL;
+	if (!p) {
+		log_fault("arena: %zu bytes more than %zu of at most %zu", n, a->taken, a->limit);
+		_exit(EXIT_MEMORY);
+	}
+	a->taken += n;
+	return p;
+}
+
+struct arena *arena_new(size_t limit)
+{
+	struct arena *a = calloc(1, sizeof *a);
+	if (!a) {
+		log_fault("arena: no memory");
+		_exit(EXIT_MEMORY);
+	}
+	a->limit = limit ? limit : LIMIT;
+	return a;
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	arena_reset(a, (struct arena_mark){ NULL, 0, NULL });
+	free(a);
+}
+
+static void *bump(struct arena *a, size_t n)
+{
+	size_t room = (n + ALIGN - 1) / ALIGN * ALIGN + GAP;
+	if (!a->chunk || a->chunk->size - a->used < room) {
+		size_t size = a->chunk ? a->chunk->size * 2 : CHUNK_FIRST - sizeof(struct chunk);
+		if (size > CHUNK_LAST)
+			size = CHUNK_LAST;
+		/* The last bit of a small limit is still usable. */
+		size_t rest = (a->limit - a->taken) / ALIGN * ALIGN;
+		if (size + sizeof(struct chunk) > rest && rest >= room + sizeof(struct chunk))
+			size = rest - sizeof(struct chunk);
+		struct chunk *c = take(a, sizeof *c + size);
+		*c = (struct chunk){ a->chunk, size };
+		POISON(chunk_bytes(c), size);
+		a->chunk = c;
+		a->used = 0;
+	}
+	void *p = chunk_bytes(a->chunk) + a->used;
+	a->used += room;
+	UNPOISON(p, n);
+	return memset(p, 0, n);
+}
+
+static void keep(struct arena *a, void (*close)(void *), void *thing, size_t n)
+{
+	struct closer *c = bump(a, sizeof *c);
+	*c = (struct closer){ a->closer, close, thing, n };
+	a->closer = c;
+}
+
+void *arena_alloc(struct arena *a, size_t n, size_t size)
+{
+	size_t total;
+	if (__builtin_mul_overflow(n, size, &total) || total > PTRDIFF_MAX)
+		total = PTRDIFF_MAX;    /* more than any limit: ends in take() */
+	if (total < BIG)
+		return bump(a, total);
+	void *p = take(a, total);
+	keep(a, NULL, p, total);
+	return memset(p, 0, total);
+}
+
+void *arena_copy(struct arena *a, const void *p, size_t n)
+{
+	void *copy = arena_alloc(a, n, 1);
+	return n ? memcpy(copy, p, n) : copy;
+}
+
+char *arena_text(struct arena *a, const char *s)
+{
+	return s ? arena_textn(a, s, strlen(s)) : NULL;
+}
+
+char *arena_textn(struct arena *a, const char *s, size_t n)
+{
+	char *copy = arena_alloc(a, n + 1, 1);
+	return n ? memcpy(copy, s, n) : copy;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	char small[256];
+	va_list ap, again;
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	int n = vsnprintf(small, sizeof small, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		bug("format \"%s\"", fmt);
+	char *s = arena_alloc(a, (size_t)n + 1, 1);
+	if ((size_t)n < sizeof small)
+		memcpy(s, small, (size_t)n);
+	else
+		vsnprintf(s, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return s;
+}
+
+void arena_closer(struct arena *a, void (*close)(void *), void *thing)
+{
+	if (!close)
+		bug("no closer");
+	keep(a, close, thing, 0);
+}
+
+size_t arena_used(const struct arena *a)
+{
+	return a->taken;
+}
+
+struct arena_mark arena_mark(const struct arena *a)
+{
+	return (struct arena_mark){ a->chunk, a->used, a->closer };
+}
+
+/* Closers run before any memory goes: what one closes may by now point to a
+ * block younger than the closer itself.  They must not allocate here. */
+void arena_reset(struct arena *a, struct arena_mark to)
+{
+	for (struct closer *c = a->closer; c != to.closer; c = c->older)
+		if (c->close)
+			c->close(c->thing);
+	for (struct closer *c = a->closer; c != to.closer; c = c->older) {
+		if (c->close)
+			continue;
+		free(c->thing);
+		a->taken -= c->n;
+	}
+	a->closer = to.closer;
+	while (a->chunk != to.chunk) {
+		struct chunk *c = a->chunk;
+		a->chunk = c->older;
+		a->taken -= sizeof *c + c->size;
+		UNPOISON(chunk_bytes(c), c->size);
+		free(c);
+	}
+	a->used = to.used;
+	if (a->chunk)
+		POISON(chunk_bytes(a->chunk) + a->used, a->chunk->size - a->used);
+}
+
+void *arena_grow(struct arena *a, void *old, int n, size_t size)
+{
+	if (n < 0 || n > INT_MAX / 2)
+		bug("a list of %d", n);
+	if (n && (n < 8 || (n & (n - 1))))
+		return old;
+	void *grown = arena_alloc(a, n ? (size_t)n * 2 : 8, size);
+	return n ? memcpy(grown, old, (size_t)n * size) : grown;
+}

@@ -1,0 +1,37 @@
+#ifndef MODEL_ACCESS_H
+#define MODEL_ACCESS_H
+#include "model/command.h"
+
+/* Who may do what, in one place.  A right = record type (or "*") x action ("read", "create", "edit", "change",
+ * "undo", a step's name, or "*") x unit (with all below it in today's tree; 0: everywhere) x field level.
+ * Rights come from user_role rows in force today, through role_right. */
+struct right { const char *record, *action; int64_t unit; int level; };
+struct user {
+	int64_t id;             /* 0: the system user */
+	const char *login, *name;
+	const struct right *right; int nrights;
+};
+extern const struct user user_system;   /* may read and do everything; journalled as "system" */
+
+/* The user `login`, active today; else ERR_DENIED.  In the shell `admin` reads all and may take every step, and is
+ * let in (with id 0) before any account exists.  Without the owner's permission on record (setting "file_permission")
+ * no right goes beyond level 1. */
+MUST_USE bool access_user(struct ctx *ctx, const char *login, bool shell, const struct user **out);
+
+bool access_may(const struct ctx *ctx, const struct record *rec, const char *action);   /* under some unit */
+/* The units under which it may: all, or ids of today's tree (with everything below them), sorted. */
+struct scope { bool all; const int64_t *unit; size_t n; };
+MUST_USE bool access_scope(struct ctx *ctx, const struct record *rec, const char *action, struct scope *out);
+/* Whether a row whose home is this unit may be acted upon.  0, where rows of this type have a home: by those alone
+ * who may do so everywhere. */
+MUST_USE bool access_unit(struct ctx *ctx, const struct record *rec, const char *action, int64_t home, bool *may);
+bool access_placed(const struct ctx *ctx, const struct record *rec);     /* rows of this type stand under units at all */
+int access_level(const struct ctx *ctx, const struct record *rec);      /* 0, 1 or 2: the highest field level readable */
+bool access_field(struct ctx *ctx, const struct record *rec, const struct field *f);
+/* The unit by whose rights a row is read: its home, through parents. 0: none. */
+MUST_USE bool access_home(struct ctx *ctx, const struct record *rec, const struct version *v, int64_t *out);
+
+/* Reads of a person's file and exports: who, when, which. */
+MUST_USE bool access_log(struct ctx *ctx, const char *what, const struct record *rec, int64_t id, const char *purpose);
+
+#endif

@@ -1,0 +1,201 @@
+#include "model/child.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "model/access.h"
+#include "model/catalog.h"
+#include "model/code.h"
+#include "model/validate.h"
+
+#define CHILDREN_MAX 500        /* rows of one child type in one form */
+
+/* The field whose date is the day of the row's law: the step's, the event's, the first of the span. */
+static const char *day_field(const struct op *op)
+{
+	if (op->step && op->step->day)
+		return op->step->day;
+	if (op->rec->day)
+		return op->rec->day;
+	return op->rec->dated ? "valid_from" : NULL;
+}
+
+static const char *given(struct op *op, const struct input *in, const char *prefix, const char *field)
+{
+	return input_get(in, prefix[0] ? arena_printf(op->ctx->mem, "%s%s", prefix, field) : field);
+}
+
+static bool read_field(struct op *op, int i, const char *name, const char *text)
+{
+	const struct field *f = &op->rec->fields[i];
+	struct value v;
+
+	if ((f->flags & F_DERIVED) || !field_stored(f))
+		return err_field(op->ctx->errs, name, "“%s” do chương trình tính, không nhập tay", f->label);
+	if (!access_field(op->ctx, op->rec, f))
+		return err_add(op->ctx->errs, ERR_DENIED, "“%s”: chưa được phép lưu hoặc bạn không có quyền", f->label);
+	if (!kind_parse(op->ctx, f, name, text, op->as_of, &v))
+		return false;
+	op_set(op, i, v);
+	return true;
+}
+
+bool child_read_row(struct op *op, const struct input *in, const char *prefix)
+{
+	const char *day = day_field(op), *text = day ? given(op, in, prefix, day) : NULL;
+	bool ok = true;
+
+	op->as_of = op->ctx->today;
+	if (text && !read_field(op, record_field(op->rec, day), arena_printf(op->ctx->mem, "%s%s", prefix, day), text))
+		ok = false;
+	struct date typed = day ? version_date(&op->new, record_field(op->rec, day)) : (struct date){ 0 };
+	if (typed.ymd)
+		op->as_of = typed;
+	for (int i = 0; i < op->rec->nfields; i++) {
+		const char *field = op->rec->fields[i].name;
+		if (day && strcmp(field, day) == 0)
+			continue;
+		text = given(op, in, prefix, field);
+		if (text && !read_field(op, i, arena_printf(op->ctx->mem, "%s%s", prefix, field), text))
+			ok = false;
+	}
+	return ok;
+}
+
+/* ---- child[12].field ---- */
+
+static const struct record *child_type(struct op *op, const char *name, int64_t *index, const char **field)
+{
+	const char *open = strchr(name, '['), *close = open ? strchr(open, ']') : NULL;
+
+	if (!close || close[1] != '.')
+		return NULL;
+	const struct record *r = catalog_record(op->ctx->catalog, arena_textn(op->ctx->mem, name, (size_t)(open - name)));
+	if (!r || !r->parent || strcmp(r->fields[record_field(r, r->parent)].of, op->rec->name) != 0)
+		return NULL;
+	if (!text_int(arena_textn(op->ctx->mem, open + 1, (size_t)(close - open - 1)), index) || *index < 0 ||
+	    *index >= CHILDREN_MAX)
+		return NULL;
+	*field = close + 2;
+	return r;
+}
+
+static bool unknown(struct op *op, const struct record *r, const char *name, const char *field)
+{
+	const char *near = record_nearest_field(r, field);
+
+	return err_field(op->ctx->errs, name, "%s không có trường “%s”%s%s%s", r->label, field,
+	                 near ? "; có phải là “" : "", near ? near : "", near ? "”?" : "");
+}
+
+bool child_names_known(struct op *op, const struct input *in)
+{
+	bool ok = true;
+
+	for (int i = 0; in && i < in->n; i++) {
+		const char *field;
+		int64_t index;
+		if (record_field(op->rec, in->name[i]) >= 0)
+			continue;
+		const struct record *r = child_type(op, in->name[i], &index, &field);
+		if (!r)
+			ok = unknown(op, op->rec, in->name[i], in->name[i]);
+		else if (record_field(r, field) < 0 && strcmp(field, "id") != 0 && strcmp(field, "remove") != 0)
+			ok = unknown(op, r, in->name[i], field);
+	}
+	return ok;
+}
+
+/* ---- one row of a child type ---- */
+
+/* Faults found in a child's row are shown beside its own inputs. */
+static void prefix_faults(struct op *op, int before, const char *prefix)
+{
+	struct err *e = op->ctx->errs->first;
+
+	for (int i = 0; e && i < before; i++)
+		e = e->next;
+	for (; e; e = e->next)
+		if (e->field && strncmp(e->field, prefix, strlen(prefix)) != 0)
+			e->field = arena_printf(op->ctx->mem, "%s%s", prefix, e->field);
+}
+
+static bool child_old(struct op *op, const struct input *in, const char *prefix, int parent, int64_t parent_id)
+{
+	const char *text = given(op, in, prefix, "id");
+	int64_t id;
+
+	if (!text || !text[0])
+		return true;
+	if (!text_int(text, &id))
+		return err_field(op->ctx->errs, "id", "Số của dòng không đúng");
+	if (!op_load(op->ctx, op->rec, id, &op->old))
+		return false;
+	if (!op->old.cell || version_int(&op->old, parent) != parent_id)
+		return err_add(op->ctx->errs, ERR_MISSING, "Không có dòng số %lld ở đây", (long long)id);
+	op->new.id = id;
+	return true;
+}
+
+static bool child_row(struct op *op, const struct input *in, const char *prefix, int64_t parent_id)
+{
+	int parent = record_field(op->rec, op->rec->parent);
+	const char *remove = given(op, in, prefix, "remove");
+
+	if (!child_old(op, in, prefix, parent, parent_id))
+		return false;
+	if (remove && strcmp(remove, "1") == 0)
+		return !op->old.cell || op_remove(op, op->rec, op->old.id);
+	struct value *cells = NEWN(op->ctx->mem, struct value, op->rec->nfields);
+	for (int i = 0; op->old.cell && i < op->rec->nfields; i++)
+		cells[i] = op->old.cell[i];
+	op->new.cell = cells;
+	op_set(op, parent, V(parent_id));
+	if (!child_read_row(op, in, prefix) || (op->rec->fill && !op->rec->fill(op)) || !validate_row(op))
+		return false;
+	return op->old.cell ? op_update(op, op->rec, op->old.id, op->new.cell)
+	                    : op_insert(op, op->rec, op->new.cell, &op->new.id);
+}
+
+/* The child is, for a moment, what the command is about. */
+static bool child_as_op(struct op *op, const struct record *r, const struct input *in, const char *prefix)
+{
+	struct op kept = *op;
+	int before = op->ctx->errs->count;
+
+	op->rec = r;
+	op->step = NULL;
+	op->old = op->new = (struct version){ 0 };
+	bool ok = child_row(op, in, prefix, kept.new.id);
+	prefix_faults(op, before, prefix);
+	op->rec = kept.rec;
+	op->step = kept.step;
+	op->old = kept.old;
+	op->new = kept.new;
+	op->as_of = kept.as_of;
+	return ok;
+}
+
+/* Rows go in the order of their numbers, each once. */
+bool child_write_all(struct op *op, const struct input *in)
+{
+	bool ok = true;
+	char *done = arena_text(op->ctx->mem, "");
+
+	for (int i = 0; in && i < in->n; i++) {
+		const char *field;
+		int64_t index;
+		const struct record *r = child_type(op, in->name[i], &index, &field);
+		if (!r)
+			continue;
+		const char *prefix = arena_printf(op->ctx->mem, "%s[%lld].", r->name, (long long)index);
+		const char *mark = arena_printf(op->ctx->mem, " %s ", prefix);
+		if (strstr(done, mark))
+			continue;
+		done = arena_printf(op->ctx->mem, "%s%s", done, mark);
+		if (!child_as_op(op, r, in, prefix))
+			ok = false;
+	}
+	return ok;
+}

@@ -1,0 +1,357 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "model/access.h"
+#include "model/catalog.h"
+#include "model/child.h"
+#include "model/finding.h"
+#include "model/fold.h"
+#include "model/validate.h"
+
+/* ---- what is asked, and whether it makes sense ---- */
+
+static bool find_step(struct op *op, const struct order *o)
+{
+	const struct workflow *w = o->rec->flow;
+
+	if (o->verb == DO_STEP) {
+		op->step = w ? flow_step(w, o->step) : NULL;
+		if (!op->step)
+			return err_add(op->ctx->errs, ERR_INPUT, "“%s” không có bước “%s”", o->rec->label, o->step);
+		return true;
+	}
+	for (int i = 0; o->verb == DO_CREATE && w && i < w->nsteps; i++)
+		if (!w->steps[i].from) {
+			op->step = &w->steps[i];
+			return true;
+		}
+	return true;
+}
+
+static bool find_old(struct op *op, const struct order *o)
+{
+	op->new.id = o->id;
+	if (o->id == 0) {
+		if (o->verb == DO_CREATE || (o->verb == DO_STEP && (o->recording || !op->step->from)))
+			return true;
+		return err_add(op->ctx->errs, ERR_INPUT, "Cần số của %s", o->rec->label);
+	}
+	if (o->verb == DO_CREATE)
+		return err_add(op->ctx->errs, ERR_INPUT, "Tạo mới thì không có số");
+	if (!op_load(op->ctx, o->rec, o->id, &op->old))
+		return false;
+	if (!op->old.cell)
+		return err_add(op->ctx->errs, ERR_MISSING, "Không có %s số %lld", o->rec->label, (long long)o->id);
+	if (o->seen && o->seen != op->old.entry)
+		return err_add(op->ctx->errs, ERR_CONFLICT, "%s này vừa được người khác sửa (lần ghi %lld); hãy xem lại",
+		               o->rec->label, (long long)op->old.entry);
+	return true;
+}
+
+static const char *verb_name(enum verb v)
+{
+	switch (v) {
+	case DO_CREATE: return "create";
+	case DO_EDIT:   return "edit";
+	case DO_CHANGE: return "change";
+	case DO_REMOVE: return "remove";
+	case DO_UNDO:   return "undo";
+	case DO_STEP: case DO_BATCH: break;
+	}
+	bug("a verb without a name");
+}
+
+static const char *action_name(const struct op *op)
+{
+	return op->verb == DO_STEP ? op->step->name : verb_name(op->verb);
+}
+
+static bool denied(struct op *op)
+{
+	return err_add(op->ctx->errs, ERR_DENIED, "Bạn không có quyền “%s” với %s này", action_name(op), op->rec->label);
+}
+
+static bool allowed_on(struct op *op, const struct version *v)
+{
+	int64_t home;
+	bool may;
+
+	if (!access_home(op->ctx, op->rec, v, &home))
+		return false;
+	if (home == 0)
+		return access_may(op->ctx, op->rec, action_name(op)) || denied(op);
+	if (!access_unit(op->ctx, op->rec, action_name(op), home, &may))
+		return false;
+	return may || denied(op);
+}
+
+/* Who did the step before may not do this one; it binds whoever types, in both ways into an act. */
+static bool check_four_eyes(struct op *op)
+{
+	struct row row;
+
+	if (!op->step || !(op->step->flags & S_FOUR_EYES) || !op->old.cell)
+		return true;
+	if (!db_one(op->ctx->db, SQL("SELECT by_user FROM main.step_done WHERE \"row\" = $1 AND record = $2 "
+	                             "ORDER BY no DESC LIMIT 1"), ARGS(V(op->old.id), V(op->rec->name)), &row))
+		return false;
+	if (row.n && row.cell[0].type == T_INT && row.cell[0].i == op->ctx->user->id)
+		return err_add(op->ctx->errs, ERR_DENIED, "Bước “%s” phải do người khác làm, không phải người làm bước trước",
+		               op->step->label);
+	return true;
+}
+
+static bool authorise(struct op *op)
+{
+	const struct record *r = op->rec;
+
+	if (r->system && op->verb != DO_STEP)
+		return err_add(op->ctx->errs, ERR_DENIED, "%s do chương trình ghi: %s", r->label, r->system);
+	if (!access_may(op->ctx, r, action_name(op)))
+		return denied(op);
+	if (op->old.cell && !allowed_on(op, &op->old))
+		return false;
+	if (op->step && (op->step->flags & S_REASON) && !(op->reason && op->reason[0]))
+		return err_field(op->ctx->errs, "reason", "Bước “%s” cần nêu lý do", op->step->label);
+	return check_four_eyes(op);
+}
+
+/* ---- the step and the day ---- */
+
+static void set_named(struct op *op, const char *field, struct value v)
+{
+	int f = record_field(op->rec, field);
+
+	if (f >= 0)
+		op_set(op, f, v);
+}
+
+static struct date named_date(const struct version *v, const struct record *r, const char *field)
+{
+	return version_date(v, record_field(r, field));
+}
+
+/* A step taken from a state it does not start from is refused; a signed paper is taken, and found at fault. */
+static bool check_step_order(struct op *op)
+{
+	const char *state = version_text(&op->old, record_field(op->rec, "state"));
+	const struct state *now = flow_state(op->rec->flow, state);
+
+	if (step_from(op->step, state) || (!op->old.cell && op->recording))
+		return true;
+	if (op->recording && now && now->open) {
+		PUSH(op->ctx->mem, op->breach, op->nbreaches, (struct breach){ op->rec, op->new.id, "step-order", NULL,
+		     arena_printf(op->ctx->mem, "Bước “%s” ghi khi đang ở “%s”", op->step->label, now->label), NULL });
+		return true;
+	}
+	return err_add(op->ctx->errs, ERR_INPUT, "Đang ở “%s”: không làm bước “%s” được", now ? now->label : "chưa có",
+	               op->step->label);
+}
+
+static bool take_step(struct op *op)
+{
+	struct date day = op->as_of, began = named_date(&op->old, op->rec, "began_on");
+	struct date last = named_date(&op->old, op->rec, "state_on");
+
+	if (!op->step)
+		return true;
+	if (!check_step_order(op))
+		return false;
+	if (op->step->day && !version_set(&op->new, record_field(op->rec, op->step->day)))
+		set_named(op, op->step->day, V(day));
+	if (last.ymd > day.ymd)
+		return op_refuse(op, op->step->day, "Ngày của bước “%s” trước ngày của bước đã ghi (%s)", op->step->label,
+		                 date_show(op->ctx->mem, last));
+	set_named(op, "state", V(op->step->to));
+	set_named(op, "state_on", V(day));
+	if (!began.ymd)
+		set_named(op, "began_on", V(day));
+	return true;
+}
+
+/* ---- writing ---- */
+
+static bool write_change(struct op *op)
+{
+	const struct record *r = op->rec;
+	int until = record_field(r, "valid_until");
+	struct value *closed = arena_copy(op->ctx->mem, op->old.cell, (size_t)r->nfields * sizeof *closed);
+
+	closed[until] = version_cell(&op->new, record_field(r, "valid_from"));
+	return op_update(op, r, op->old.id, closed) && op_insert(op, r, op->new.cell, &op->new.id);
+}
+
+static bool write_row(struct op *op)
+{
+	if (op->verb == DO_CHANGE)
+		return write_change(op);
+	if (op->old.cell)
+		return op_update(op, op->rec, op->old.id, op->new.cell);
+	return op_insert(op, op->rec, op->new.cell, &op->new.id);
+}
+
+static bool write_step(struct op *op)
+{
+	if (!op->step)
+		return true;
+	return step_done_write(op, op->rec, op->new.id, op->step->name,
+	                       version_text(&op->old, record_field(op->rec, "state")), op->step->to, op->as_of);
+}
+
+static const char *step_day(const struct record *r, const char *step)
+{
+	const struct step *s = flow_step(r->flow, step);
+
+	return s ? s->day : NULL;
+}
+
+/* `edit` moved the day of a step: its row in step_done follows, and the act's first and last day with it. */
+static bool move_steps(struct op *op)
+{
+	const struct record *r = op->rec, *done = catalog_record(op->ctx->catalog, "step_done");
+	struct date began = { 0 }, last = { 0 };
+	struct rows rows;
+
+	if (op->verb != DO_EDIT || !r->flow)
+		return true;
+	if (!db_many(op->ctx->db, SQL("SELECT id, step, day FROM main.step_done WHERE \"row\" = $1 AND record = $2 ORDER BY no"),
+	             ARGS(V(op->new.id), V(r->name)), &rows))
+		return false;
+	for (int i = 0; i < rows.n; i++) {
+		const char *field = step_day(r, rows.row[i].cell[1].text);
+		struct date day = cell_date(rows.row[i].cell[2]);
+		struct date now = field ? named_date(&op->new, r, field) : day;
+		if (now.ymd && now.ymd != day.ymd) {
+			struct version v;
+			if (!op_load(op->ctx, done, rows.row[i].cell[0].i, &v))
+				return false;
+			struct value *cells = arena_copy(op->ctx->mem, v.cell, (size_t)done->nfields * sizeof *cells);
+			cells[record_field(done, "day")] = V(now);
+			if (!op_update(op, done, v.id, cells))
+				return false;
+			day = now;
+		}
+		if (last.ymd > day.ymd)
+			return op_refuse(op, field, "Ngày của bước này trước ngày của bước đã ghi (%s)",
+			                 date_show(op->ctx->mem, last));
+		began = began.ymd ? began : day;
+		last = day;
+	}
+	if (!last.ymd)
+		return true;
+	set_named(op, "began_on", V(began));
+	set_named(op, "state_on", V(last));
+	return op_update(op, r, op->new.id, op->new.cell);
+}
+
+/* ---- the order nobody can vary ---- */
+
+static bool change_begins(struct op *op, const struct order *o)
+{
+	struct date from = named_date(&op->old, op->rec, "valid_from"), until = named_date(&op->old, op->rec, "valid_until");
+
+	if (!op->rec->dated)
+		return err_add(op->ctx->errs, ERR_INPUT, "%s không ghi theo thời gian; hãy dùng “sửa”", op->rec->label);
+	if (!o->from.ymd)
+		return op_refuse(op, "from", "Cần ngày bắt đầu thay đổi");
+	if (o->from.ymd <= from.ymd || o->from.ymd >= until.ymd)
+		return op_refuse(op, "from", "Ngày thay đổi phải nằm trong thời gian từ %s đến trước %s",
+		                 date_show(op->ctx->mem, from), date_show(op->ctx->mem, until));
+	op->new.id = 0;
+	set_named(op, "valid_from", V(o->from));
+	return true;
+}
+
+static bool input_read(struct op *op, const struct order *o)
+{
+	struct value *cells = NEWN(op->ctx->mem, struct value, op->rec->nfields);
+
+	for (int i = 0; op->old.cell && i < op->rec->nfields; i++)
+		cells[i] = op->old.cell[i];
+	op->new.cell = cells;
+	if (o->verb == DO_CHANGE && !change_begins(op, o))
+		return false;
+	bool ok = child_read_row(op, o->input, "");
+	return child_names_known(op, o->input) && ok;
+}
+
+static bool remove_row(struct op *op)
+{
+	op->command = arena_printf(op->ctx->mem, "%s.remove %lld", op->rec->name, (long long)op->old.id);
+	return op_remove(op, op->rec, op->old.id) && validate_unreferred(op, op->rec, op->old.id);
+}
+
+static bool write_all(struct op *op, const struct order *o)
+{
+	if (!write_row(op))
+		return false;
+	op->command = arena_printf(op->ctx->mem, "%s.%s %lld", op->rec->name, action_name(op), (long long)op->new.id);
+	for (int i = 0; i < op->nbreaches; i++)         /* found before the row had its number */
+		if (op->breach[i].id == 0)
+			op->breach[i].id = op->new.id;
+	if (!write_step(op) || !move_steps(op) || !child_write_all(op, o->input))
+		return false;
+	if (op->rec->guard && !op->rec->guard(op))
+		return false;
+	if (!rules_check(op))
+		return false;
+	return !op->rec->after || op->rec->after(op);
+}
+
+static bool work(struct op *op, void *arg)
+{
+	const struct order *o = arg;
+
+	op->rec = o->rec;
+	op->recording = o->recording;
+	if (!find_step(op, o) || !find_old(op, o) || !authorise(op))
+		return false;
+	if (op->verb == DO_REMOVE)
+		return remove_row(op);
+	if (!input_read(op, o) || !take_step(op))
+		return false;
+	if (op->rec->fill && !op->rec->fill(op))
+		return false;
+	return validate_row(op) && allowed_on(op, &op->new) && write_all(op, o);
+}
+
+struct run { struct ctx *ctx; const struct order *o; struct op op; bool keep, ok; };
+
+static bool run(void *arg)
+{
+	struct run *r = arg;
+
+	r->ok = op_entry(r->ctx, r->o->verb, r->o->reason, work, (void *)(uintptr_t)r->o, &r->op);
+	return r->ok && r->keep;
+}
+
+static void tell(const struct run *r, struct done *out)
+{
+	const struct op *op = &r->op;
+
+	*out = (struct done){ op->entry, op->new.id, version_text(&op->new, record_field(r->o->rec, "state")),
+	                      op->nbreaches, op->breach };
+}
+
+bool command_run(struct ctx *ctx, const struct order *o, struct done *out)
+{
+	struct run r = { .ctx = ctx, .o = o, .keep = true };
+
+	if (!db_txn(ctx->db, TXN_WRITE, run, &r))
+		return false;
+	tell(&r, out);
+	return true;
+}
+
+bool command_try(struct ctx *ctx, const struct order *o, struct done *out, struct change **changes, int *nchanges)
+{
+	struct run r = { .ctx = ctx, .o = o };
+
+	if (db_txn(ctx->db, TXN_WRITE, run, &r) || !r.ok)
+		return false;
+	tell(&r, out);
+	*changes = r.op.change;
+	*nchanges = r.op.nchanges;
+	return true;
+}

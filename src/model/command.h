@@ -1,0 +1,110 @@
+#ifndef MODEL_COMMAND_H
+#define MODEL_COMMAND_H
+#include "model/record.h"
+
+struct catalog;
+struct user;
+struct keep;
+struct step;
+
+/* Two clocks.  `on` is the day asked about; `known` is the journal number up
+ * to which the answer may know things, 0 for all that is known now. */
+struct clock { struct date on; int64_t known; };
+
+/* Everything one request, job or shell call carries along. */
+struct ctx {
+	struct arena *mem;
+	struct errs *errs;              /* all that went wrong; none: it succeeded */
+	struct db *db;                  /* its mem and errs are these */
+	const struct catalog *catalog;
+	struct keep *keep;              /* what is kept between requests (model/keep.h) */
+	const struct user *user;        /* model/access.h */
+	struct date today;              /* one clock reading for all of it */
+	int64_t now;                    /* seconds since 1970, UTC; the demonstration's own clock in `demo` */
+	const char *via;                /* "web", "api", "cli", "demo" */
+	struct rng *rng;                /* where salts come from: NULL: the system */
+	int64_t site;                   /* 1 .. 90,000; ids are site * 10^11 + n */
+	int64_t *heads;                 /* last entry per record type (catalog order) in this snapshot; NULL: not read yet */
+	int64_t head;                   /* last entry of all in this snapshot */
+};
+
+/* Named texts: a form, a JSON body, a command line, a CSV line.  "career[0].from" names a child's field. */
+struct input { int n; const char *const *name; const char *const *text; };
+const char *input_get(const struct input *in, const char *name);        /* NULL: not given */
+
+/* What an entry changed in one row: filled by op_*, read by folds, journal and kept results. */
+struct change {
+	const struct record *rec;
+	int64_t id, was;                /* was: the entry of the version replaced; 0: there was none */
+	const struct value *old, *cell; /* old NULL: created; cell NULL: removed */
+	unsigned char salt[16];         /* of the new version, where personal */
+	bool seen;                      /* its fold was asked for */
+};
+
+enum verb { DO_CREATE, DO_EDIT, DO_CHANGE, DO_STEP, DO_REMOVE, DO_UNDO, DO_BATCH };
+
+/* One change under way: one journal entry. */
+struct op {
+	struct ctx *ctx;
+	enum verb verb;
+	const struct record *rec;
+	const struct step *step;        /* DO_STEP, and DO_CREATE of an act (its first step) */
+	struct date as_of;              /* the day whose law applies */
+	struct version old, new;        /* old.cell NULL: there was none; new.cell may be written through op_set */
+	int64_t entry;                  /* this change's journal number */
+	bool recording;                 /* the paper is signed: breaches become findings */
+	const char *reason;
+	const char *command;            /* for the journal: "badge.grant 100000000123" */
+	struct change *change; int nchanges;
+	int *slot; int nslots;          /* hash of (rec, id) into change */
+	int nwrites;                    /* rows really written so far */
+	struct fold_task *task; int ntasks, tasks_done;
+	struct breach *breach; int nbreaches;           /* found by rules or folds; become findings */
+	int64_t next_id;                /* n of the next id; written back with the journal */
+};
+
+/* A breach of a rule found while recording, or a later act that no longer holds. */
+struct breach { const struct record *rec; int64_t id; const char *rule, *field, *text, *cite; };
+
+/* All that a command changes goes through these: they keep the replaced row in
+ * x_past, stamp the entry, keep fold, key and salt columns, and note the change
+ * for folds, journal, undo and kept results.  Nothing else writes a record table.
+ * `cells` is by field index; op_insert gives the id (or takes *id when not 0: undo). */
+MUST_USE bool op_insert(struct op *op, const struct record *rec, const struct value *cells, int64_t *id);
+MUST_USE bool op_update(struct op *op, const struct record *rec, int64_t id, const struct value *cells);
+MUST_USE bool op_remove(struct op *op, const struct record *rec, int64_t id);
+MUST_USE bool op_load(struct ctx *ctx, const struct record *rec, int64_t id, struct version *out);     /* the current version; cell NULL: none */
+
+void op_set(struct op *op, int field, struct value v);          /* in op->new */
+/* Puts a message beside a field and returns false. */
+bool op_refuse(struct op *op, const char *field, const char *fmt, ...) PRINTF(3, 4);
+
+/* One entry: locks the head, runs `work`, folds, writes findings, journals.  Inside a write transaction; true: all is
+ * written.  `work` puts the command's name into op->command.  `op` is made here and lives in ctx->mem. */
+MUST_USE bool op_entry(struct ctx *ctx, enum verb verb, const char *reason,
+                       bool (*work)(struct op *, void *), void *arg, struct op *op);
+
+/* What a person or program asks for.  The order inside is command_run's alone: authorise, read input, load, fill,
+ * validate, guard, rules, write, fold, journal, commit. */
+struct order {
+	enum verb verb;                 /* DO_CREATE, DO_EDIT, DO_CHANGE, DO_STEP, DO_REMOVE */
+	const struct record *rec;
+	const char *step;               /* DO_STEP; with id 0 while recording: the act begins with this step */
+	int64_t id;
+	int64_t seen;                   /* the entry the form was drawn from; 0: not given; another one now: ERR_CONFLICT */
+	bool recording;
+	struct date from;               /* DO_CHANGE: first day of the new span */
+	const char *reason;
+	const struct input *input;
+};
+struct done { int64_t entry, id; const char *state; int nbreaches; const struct breach *breach; };
+
+/* In a transaction of its own. */
+MUST_USE bool command_run(struct ctx *ctx, const struct order *o, struct done *out);
+/* The same without commit: what would happen (a rehearsal): breaches and changes are told, nothing is kept. */
+MUST_USE bool command_try(struct ctx *ctx, const struct order *o, struct done *out, struct change **changes, int *nchanges);
+/* Takes an entry back by a new one: its rows return to what they were, spans are folded again, every later act is
+ * checked; refused with the first that no longer holds, or with the rows that still refer to what it created. */
+MUST_USE bool command_undo(struct ctx *ctx, int64_t entry, const char *reason, struct done *out);
+
+#endif

@@ -1,0 +1,75 @@
+#include "model/finding.h"
+
+#include <string.h>
+
+#include "model/access.h"
+#include "model/catalog.h"
+
+/* Cells of a record type by name, for the few types the model itself writes. */
+static void put(const struct record *rec, struct value *cells, const char *field, struct value v)
+{
+	int f = record_field(rec, field);
+
+	if (f < 0)
+		bug("%s has no field %s", rec->name, field);
+	cells[f] = v;
+}
+
+bool step_done_write(struct op *op, const struct record *rec, int64_t id, const char *step,
+                     const char *from, const char *to, struct date day)
+{
+	const struct record *done = catalog_record(op->ctx->catalog, "step_done");
+	struct value *cells = NEWN(op->ctx->mem, struct value, done->nfields);
+	struct row row;
+	int64_t new_id = 0, no = 1;
+
+	if (from) {
+		if (!db_one(op->ctx->db, SQL("SELECT COALESCE(max(no), 0) + 1 FROM main.step_done WHERE \"row\" = $1 "
+		                             "AND record = $2"), ARGS(V(id), V(rec->name)), &row))
+			return false;
+		no = row.cell[0].i;
+	}
+	put(done, cells, "record", V(rec->name));
+	put(done, cells, "row", V(id));
+	put(done, cells, "step", V(step));
+	put(done, cells, "from_state", V(from));
+	put(done, cells, "to_state", V(to));
+	put(done, cells, "day", V(day));
+	put(done, cells, "by_user", op->ctx->user->id ? V(op->ctx->user->id) : value_null());
+	put(done, cells, "no", V(no));
+	return op_insert(op, done, cells, &new_id);
+}
+
+static bool finding_write(struct op *op, const struct breach *b)
+{
+	const struct record *finding = catalog_record(op->ctx->catalog, "finding");
+	struct value *cells = NEWN(op->ctx->mem, struct value, finding->nfields);
+	struct version about;
+	int64_t home = 0, id = 0;
+
+	if (!op_load(op->ctx, b->rec, b->id, &about))
+		return false;
+	if (about.cell && !access_home(op->ctx, b->rec, &about, &home))
+		return false;
+	put(finding, cells, "record", V(b->rec->name));
+	put(finding, cells, "row", V(b->id));
+	put(finding, cells, "rule", V(b->rule));
+	put(finding, cells, "field", V(b->field));
+	put(finding, cells, "text", V(b->text));
+	put(finding, cells, "cite", V(b->cite));
+	put(finding, cells, "unit", home ? V(home) : value_null());
+	put(finding, cells, "found_on", V(op->ctx->today));
+	put(finding, cells, "state", V("open"));
+	put(finding, cells, "began_on", V(op->ctx->today));
+	put(finding, cells, "state_on", V(op->ctx->today));
+	return op_insert(op, finding, cells, &id) &&
+	       step_done_write(op, finding, id, "open", NULL, "open", op->ctx->today);
+}
+
+bool finding_write_all(struct op *op)
+{
+	for (int i = 0; i < op->nbreaches; i++)
+		if (!finding_write(op, &op->breach[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,37 @@
+#ifndef MODEL_JOURNAL_H
+#define MODEL_JOURNAL_H
+#include "base/buf.h"
+#include "model/command.h"
+
+/* One entry per command: who, when, from where, which command, why, and for
+ * each record type touched one digest over its changed rows.  Values live
+ * once, in x and x_past: after = rows with entry N, before = rows with until N.
+ * A personal cell enters the digest as H(salt, field, value), one salt per row
+ * version beside the row, so it can be erased and the chain still holds.
+ * hash = SHA-256(previous hash of the site, the entry without its number here).
+ * `entry` is dense per database, `no` per site. */
+struct journal_entry {
+	int64_t site, no, at, user;
+	const char *via, *command, *reason, *digests, *prev;
+};
+void journal_hash(const struct journal_entry *e, char out[65]);
+MUST_USE bool journal_lock(struct op *op);              /* locks the head, gives op->entry and op->next_id */
+MUST_USE bool journal_append(struct op *op);            /* digests, chain, heads */
+
+/* The head as this snapshot has it: ctx->head, ctx->heads. */
+MUST_USE bool journal_heads(struct ctx *ctx);
+/* The last entry at or before a moment; 0 before the first. */
+MUST_USE bool journal_at(struct ctx *ctx, int64_t time, int64_t *entry);
+
+/* What is wrong, one line each, into `told`; *wrong counts them. Digests, chain, derived columns, folds, references. */
+MUST_USE bool journal_verify(struct ctx *ctx, struct buf *told, int64_t *wrong);
+/* Hash over all current record tables without entry and salts, and the journal head. */
+MUST_USE bool journal_state(struct ctx *ctx, char state[65], char head[65]);
+MUST_USE bool journal_checkpoint(struct ctx *ctx, const char *path);
+MUST_USE bool journal_against(struct ctx *ctx, const char *path, struct buf *told, int64_t *wrong);
+
+/* History of one row: its versions, newest first. */
+struct past_version { struct version v; int64_t until; const char *user, *command, *reason; int64_t at; };
+MUST_USE bool journal_history(struct ctx *ctx, const struct record *rec, int64_t id, struct past_version **out, int *n);
+
+#endif

@@ -1,0 +1,245 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypt.h"
+#include "model/catalog.h"
+#include "model/finding.h"
+#include "model/fold.h"
+#include "model/journal.h"
+#include "model/table.h"
+
+#define ID_RANGE 100000000000LL         /* ids are site * 10^11 + n */
+
+/* ---- the changes of one entry, found by (record type, id) ---- */
+
+static unsigned slot_of(const struct record *rec, int64_t id, int nslots)
+{
+	uint64_t h = ((uint64_t)id * 0x9E3779B97F4A7C15u) ^ ((uint64_t)(uintptr_t)rec >> 4);
+
+	return (unsigned)((h ^ h >> 29) & (uint64_t)(nslots - 1));
+}
+
+static void slots_rebuild(struct op *op)
+{
+	op->nslots = op->nslots ? op->nslots * 2 : 64;
+	op->slot = NEWN(op->ctx->mem, int, op->nslots);
+	for (int i = 0; i < op->nchanges; i++) {
+		unsigned s = slot_of(op->change[i].rec, op->change[i].id, op->nslots);
+		while (op->slot[s])
+			s = (s + 1) & (unsigned)(op->nslots - 1);
+		op->slot[s] = i + 1;
+	}
+}
+
+static struct change *change_find(struct op *op, const struct record *rec, int64_t id)
+{
+	if (!op->nslots)
+		return NULL;
+	for (unsigned s = slot_of(rec, id, op->nslots); op->slot[s]; s = (s + 1) & (unsigned)(op->nslots - 1)) {
+		struct change *c = &op->change[op->slot[s] - 1];
+		if (c->id == id && c->rec == rec)
+			return c;
+	}
+	return NULL;
+}
+
+static struct change *change_add(struct op *op, const struct record *rec, int64_t id)
+{
+	if (2 * (op->nchanges + 1) > op->nslots)
+		slots_rebuild(op);
+	PUSH(op->ctx->mem, op->change, op->nchanges, (struct change){ .rec = rec, .id = id });
+	unsigned s = slot_of(rec, id, op->nslots);
+	while (op->slot[s])
+		s = (s + 1) & (unsigned)(op->nslots - 1);
+	op->slot[s] = op->nchanges;
+	return &op->change[op->nchanges - 1];
+}
+
+/* ---- reading ---- */
+
+bool op_load(struct ctx *ctx, const struct record *rec, int64_t id, struct version *out)
+{
+	const struct table *t = catalog_table(ctx->catalog, rec);
+	struct row row;
+
+	*out = (struct version){ .id = id };
+	if (!db_one(ctx->db, t->load, ARGS(V(id)), &row))
+		return false;
+	if (row.n) {
+		out->entry = row.cell[1].i;
+		out->cell = table_cells(ctx->mem, t, &row, NULL);
+	}
+	return true;
+}
+
+/* ---- writing ---- */
+
+static const struct value *cells_keep(struct op *op, const struct record *rec, const struct value *cells)
+{
+	struct value *v = NEWN(op->ctx->mem, struct value, rec->nfields);
+
+	for (int i = 0; i < rec->nfields; i++)
+		if (field_stored(&rec->fields[i]))
+			v[i] = value_keep(op->ctx->mem, cells[i]);
+	return v;
+}
+
+static void salt_new(struct op *op, unsigned char salt[16])
+{
+	if (op->ctx->rng)
+		rng_bytes(op->ctx->rng, salt, 16);
+	else
+		random_bytes(salt, 16);
+}
+
+static void ask_fold(struct op *op, const struct record *rec, const struct value *cells)
+{
+	if (!rec->fold || !cells)
+		return;
+	struct value thing = cells[record_field(rec, rec->fold_of)];
+	if (thing.type == T_INT)
+		op_fold(op, rec->fold, thing.i);
+}
+
+/* Equal as stored, so that an update that changes nothing leaves no version. */
+static bool cells_equal(const struct record *rec, const struct value *a, const struct value *b)
+{
+	for (int i = 0; i < rec->nfields; i++)
+		if (field_stored(&rec->fields[i]) && !value_equal(a[i], b[i]))
+			return false;
+	return true;
+}
+
+static bool row_write(struct op *op, const struct table *t, struct change *c, bool insert)
+{
+	if (t->personal)
+		salt_new(op, c->salt);
+	struct args a = table_args(op->ctx->mem, t, c->id, op->entry, c->cell, c->salt);
+	op->nwrites++;
+	return db_run(op->ctx->db, insert ? t->insert : t->update, a);
+}
+
+bool op_insert(struct op *op, const struct record *rec, const struct value *cells, int64_t *id)
+{
+	const struct table *t = catalog_table(op->ctx->catalog, rec);
+
+	if (*id == 0)
+		*id = op->ctx->site * ID_RANGE + ++op->next_id;
+	struct change *c = change_find(op, rec, *id);
+	if (c && c->cell)
+		bug("%s %lld inserted twice", rec->name, (long long)*id);
+	if (!c)
+		c = change_add(op, rec, *id);
+	c->cell = cells_keep(op, rec, cells);
+	ask_fold(op, rec, c->cell);
+	return row_write(op, t, c, true);
+}
+
+/* The change of this row in this entry, with the version before it read if need be.  *out NULL: no such row. */
+static bool change_of(struct op *op, const struct record *rec, int64_t id, struct change **out)
+{
+	struct version v;
+
+	*out = change_find(op, rec, id);
+	if (*out) {
+		if (!(*out)->cell)
+			*out = NULL;
+		return true;
+	}
+	if (!op_load(op->ctx, rec, id, &v))
+		return false;
+	if (!v.cell)
+		return true;
+	*out = change_add(op, rec, id);
+	(*out)->was = v.entry;
+	(*out)->old = (*out)->cell = v.cell;
+	return true;
+}
+
+static bool missing(struct op *op, const struct record *rec, int64_t id)
+{
+	return err_add(op->ctx->errs, ERR_MISSING, "Không có %s số %lld", rec->label, (long long)id);
+}
+
+/* The replaced version goes to x_past once per entry: what this same entry wrote is not history. */
+static bool keep_past(struct op *op, const struct table *t, const struct change *c)
+{
+	if (c->was == 0 || c->cell != c->old)
+		return true;
+	return db_run(op->ctx->db, t->past, ARGS(V(c->id), V(op->entry)));
+}
+
+bool op_update(struct op *op, const struct record *rec, int64_t id, const struct value *cells)
+{
+	const struct table *t = catalog_table(op->ctx->catalog, rec);
+	struct change *c;
+
+	if (!change_of(op, rec, id, &c))
+		return false;
+	if (!c)
+		return missing(op, rec, id);
+	if (cells_equal(rec, c->cell, cells))
+		return true;
+	if (!keep_past(op, t, c))
+		return false;
+	ask_fold(op, rec, c->cell);
+	c->cell = cells_keep(op, rec, cells);
+	ask_fold(op, rec, c->cell);
+	return row_write(op, t, c, false);
+}
+
+bool op_remove(struct op *op, const struct record *rec, int64_t id)
+{
+	const struct table *t = catalog_table(op->ctx->catalog, rec);
+	struct change *c;
+
+	if (!change_of(op, rec, id, &c))
+		return false;
+	if (!c)
+		return missing(op, rec, id);
+	if (!keep_past(op, t, c) || !db_run(op->ctx->db, t->remove, ARGS(V(id))))
+		return false;
+	ask_fold(op, rec, c->cell);
+	op->nwrites++;
+	c->cell = NULL;
+	return true;
+}
+
+void op_set(struct op *op, int field, struct value v)
+{
+	((struct value *)(uintptr_t)op->new.cell)[field] = v;
+}
+
+bool op_refuse(struct op *op, const char *field, const char *fmt, ...)
+{
+	va_list ap;
+	struct buf b = buf_new(op->ctx->mem, 4096);
+
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	return err_field(op->ctx->errs, field, "%s", b.s);
+}
+
+/* ---- one entry ---- */
+
+static bool entry_run(struct op *op, bool (*work)(struct op *, void *), void *arg)
+{
+	if (!journal_lock(op) || !work(op, arg) || op->ctx->errs->count)
+		return false;
+	if (!fold_run_all(op) || !finding_write_all(op) || op->ctx->errs->count)
+		return false;
+	return journal_append(op);
+}
+
+bool op_entry(struct ctx *ctx, enum verb verb, const char *reason,
+              bool (*work)(struct op *, void *), void *arg, struct op *op)
+{
+	*op = (struct op){
+		.ctx = ctx, .verb = verb, .reason = reason, .as_of = ctx->today, .recording = verb == DO_BATCH,
+	};
+	bool ok = entry_run(op, work, arg);
+
+	ctx->heads = NULL;
+	return ok;
+}

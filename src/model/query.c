@@ -1,0 +1,442 @@
+/* The parts of a SELECT that every list shares.  The text depends on the shape
+ * alone (which conditions are there), so each shape is prepared once. */
+#include "model/query.h"
+
+#include <string.h>
+
+#include "model/access.h"
+#include "model/catalog.h"
+#include "model/filter.h"
+#include "model/unit.h"
+
+struct query query_new(struct ctx *ctx, struct clock clock, struct period period)
+{
+	return (struct query){
+		.ctx = ctx,
+		.b = build_new(ctx->db),
+		.clock = clock,
+		.period = period,
+		.reads = NEWN(ctx->mem, bool, ctx->catalog->nrecords),
+	};
+}
+
+const char *query_alias(struct query *q)
+{
+	return arena_printf(q->ctx->mem, "t%d", q->aliases++);
+}
+
+void query_table(struct query *q, const struct record *rec, const char *alias)
+{
+	q->reads[catalog_index(q->ctx->catalog, rec)] = true;
+	build_name(&q->b, rec->name);
+	build_sql(&q->b, " ");
+	build_literal(&q->b, alias);
+}
+
+void query_day(struct query *q)
+{
+	if (q->day) {
+		build_literal(&q->b, q->day);
+		return;
+	}
+	if (!q->on)
+		q->on = build_arg(&q->b, V(q->clock.on));
+	build_param(&q->b, q->on);
+}
+
+void query_today(struct query *q)
+{
+	if (!q->today)
+		q->today = build_arg(&q->b, V(q->ctx->today));
+	build_param(&q->b, q->today);
+}
+
+static void column(struct query *q, const char *alias, const char *name)
+{
+	build_literal(&q->b, alias);
+	build_sql(&q->b, ".");
+	build_name(&q->b, name);
+}
+
+static void until_day(struct query *q, const char *alias, const char *name)
+{
+	column(q, alias, name);
+	build_sql(&q->b, " <= ");
+	query_day(q);
+}
+
+/* ---- fields ---- */
+
+bool field_step_day(const struct record *rec, int field)
+{
+	for (int i = 0; rec->flow && i < rec->flow->nsteps; i++) {
+		const char *day = rec->flow->steps[i].day;
+		if (day && strcmp(day, rec->fields[field].name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_state_day(const struct record *rec, int field)
+{
+	return rec->flow && strcmp(rec->fields[field].name, "state_on") == 0;
+}
+
+/* The row holds the state of now; after a day before the last step, the steps up to that day say it. */
+static void field_of_state(struct query *q, const struct record *rec, int field, const char *alias)
+{
+	const struct record *done = catalog_record(q->ctx->catalog, "step_done");
+	const char *name = rec->fields[field].name;
+
+	if (!done)
+		bug("an act without the record type step_done");
+	const char *d = query_alias(q);
+	build_sql(&q->b, "CASE WHEN ");
+	until_day(q, alias, "state_on");
+	build_sql(&q->b, " THEN ");
+	column(q, alias, name);
+	build_sql(&q->b, " ELSE (SELECT ");
+	column(q, d, is_state_day(rec, field) ? "day" : "to_state");
+	build_sql(&q->b, " FROM ");
+	query_table(q, done, d);
+	build_sql(&q->b, " WHERE ");
+	column(q, d, "record");
+	build_sql(&q->b, " = '");
+	build_literal(&q->b, rec->name);
+	build_sql(&q->b, "' AND ");
+	column(q, d, "row");
+	build_sql(&q->b, " = ");
+	column(q, alias, "id");
+	build_sql(&q->b, " AND ");
+	until_day(q, d, "day");
+	build_sql(&q->b, " ORDER BY ");
+	column(q, d, "day");
+	build_sql(&q->b, " DESC, ");
+	column(q, d, "no");
+	build_sql(&q->b, " DESC LIMIT 1) END");
+}
+
+bool query_field(struct query *q, const struct record *rec, int field, const char *alias)
+{
+	const struct field *f = &rec->fields[field];
+
+	if (f->kind == K_SPAN) {
+		struct path p = { .n = 1, .field = { field }, .rec = { rec } };
+		return query_path(q, &p, alias);
+	}
+	if (f->kind == K_STATE || is_state_day(rec, field)) {
+		field_of_state(q, rec, field, alias);
+		return true;
+	}
+	bool step = field_step_day(rec, field);
+	if (step) {
+		build_sql(&q->b, "CASE WHEN ");
+		until_day(q, alias, f->name);
+		build_sql(&q->b, " THEN ");
+	}
+	column(q, alias, f->name);
+	if (step)
+		build_sql(&q->b, " END");
+	return true;
+}
+
+/* ---- conditions ---- */
+
+bool query_there(struct query *q, const struct record *rec, const char *alias)
+{
+	if (rec->dated) {
+		until_day(q, alias, "valid_from");
+		build_sql(&q->b, " AND ");
+		column(q, alias, "valid_until");
+		build_sql(&q->b, " > ");
+		query_day(q);
+		return true;
+	}
+	if (rec->flow)
+		until_day(q, alias, "began_on");
+	else if (rec->day)
+		until_day(q, alias, rec->day);
+	else
+		build_sql(&q->b, "TRUE");
+	return true;
+}
+
+static const struct record *parent_of(const struct query *q, const struct record *rec)
+{
+	int f = rec->parent ? record_field(rec, rec->parent) : -1;
+
+	return f < 0 ? NULL : catalog_record(q->ctx->catalog, rec->fields[f].of);
+}
+
+/* The column that says under which unit a row is kept; NULL: the parent's is asked. */
+static const char *home_column(const struct record *rec)
+{
+	const char *name = rec->home ? rec->home : rec->unit;
+
+	if (!name || strcmp(name, "id") == 0)
+		return name;
+	int f = record_field(rec, name);
+	return f >= 0 && field_stored(&rec->fields[f]) ? name : NULL;
+}
+
+static void main_table(struct query *q, const struct record *rec, const char *alias)
+{
+	q->reads[catalog_index(q->ctx->catalog, rec)] = true;
+	build_sql(&q->b, "main.");
+	build_name(&q->b, rec->name);
+	build_sql(&q->b, " ");
+	build_literal(&q->b, alias);
+}
+
+/* A row that has a home column, but no home, is for those alone who may read everything. */
+static void home_within(struct query *q, const struct record *rec, int ids, const char *alias)
+{
+	const char *home = home_column(rec);
+	const struct record *parent = parent_of(q, rec);
+
+	if (home) {
+		column(q, alias, home);
+		build_in(&q->b, ids);
+		return;
+	}
+	if (!parent) {
+		build_sql(&q->b, "TRUE");
+		return;
+	}
+	const char *p = query_alias(q);
+	build_sql(&q->b, "EXISTS (SELECT 1 FROM ");
+	main_table(q, parent, p);
+	build_sql(&q->b, " WHERE ");
+	column(q, p, "id");
+	build_sql(&q->b, " = ");
+	column(q, alias, rec->parent);
+	build_sql(&q->b, " AND ");
+	home_within(q, parent, ids, p);
+	build_sql(&q->b, ")");
+}
+
+/* Asked as known at a moment: where the row is kept today decides, and for a row that is gone where it was kept then. */
+static void home_today(struct query *q, const struct record *rec, int ids, const char *alias)
+{
+	const char *now = query_alias(q);
+
+	build_sql(&q->b, "(EXISTS (SELECT 1 FROM ");
+	main_table(q, rec, now);
+	build_sql(&q->b, " WHERE ");
+	column(q, now, "id");
+	build_sql(&q->b, " = ");
+	column(q, alias, "id");
+	build_sql(&q->b, " AND ");
+	home_within(q, rec, ids, now);
+	build_sql(&q->b, ") OR (NOT EXISTS (SELECT 1 FROM ");
+	now = query_alias(q);
+	main_table(q, rec, now);
+	build_sql(&q->b, " WHERE ");
+	column(q, now, "id");
+	build_sql(&q->b, " = ");
+	column(q, alias, "id");
+	build_sql(&q->b, ") AND ");
+	home_within(q, rec, ids, alias);
+	build_sql(&q->b, "))");
+}
+
+/* Whether the type has a home at all; otherwise it is everybody's who may read it anywhere. */
+static bool has_home(const struct query *q, const struct record *rec)
+{
+	for (int i = 0; rec && i < PATH_STEPS; i++, rec = parent_of(q, rec))
+		if (home_column(rec))
+			return true;
+	return false;
+}
+
+bool query_allowed(struct query *q, const struct record *rec, const char *alias)
+{
+	struct scope scope;
+
+	if (!access_may(q->ctx, rec, "read"))
+		return err_add(q->ctx->errs, ERR_DENIED, "Bạn không có quyền xem %s", rec->label);
+	if (!access_scope(q->ctx, rec, "read", &scope))
+		return false;
+	if (scope.all || !has_home(q, rec)) {
+		build_sql(&q->b, "TRUE");
+		return true;
+	}
+	int ids = build_arg(&q->b, value_ids(scope.unit, scope.n));
+	if (q->clock.known)
+		home_today(q, rec, ids, alias);
+	else
+		home_within(q, rec, ids, alias);
+	return true;
+}
+
+static void place_within(struct query *q, const struct record *rec, int ids, const char *alias);
+
+/* One pass over the spans that hold: where few units are asked for, they are found by unit. */
+static void span_within(struct query *q, const struct record *rec, int field, int ids, const char *alias)
+{
+	const struct catalog *c = q->ctx->catalog;
+	const char *dot = strchr(rec->fields[field].of, '.');
+	const char *name = arena_textn(q->ctx->mem, rec->fields[field].of, (size_t)(dot - rec->fields[field].of));
+	const struct record *span = catalog_record(c, name);
+	const char *s = query_alias(q);
+
+	column(q, alias, "id");
+	build_sql(&q->b, " IN (SELECT ");
+	column(q, s, span->fields[record_reference(span, rec->name)].name);
+	build_sql(&q->b, " FROM ");
+	query_table(q, span, s);
+	build_sql(&q->b, " WHERE ");
+	column(q, s, dot + 1);
+	build_in(&q->b, ids);
+	build_sql(&q->b, " AND ");
+	until_day(q, s, "valid_from");
+	build_sql(&q->b, " AND ");
+	column(q, s, "valid_until");
+	build_sql(&q->b, " > ");
+	query_day(q);
+	build_sql(&q->b, ")");
+}
+
+static void parent_within(struct query *q, const struct record *rec, const struct record *parent, int ids, const char *alias)
+{
+	const char *p = query_alias(q);
+
+	column(q, alias, rec->parent);
+	build_sql(&q->b, " IN (SELECT ");
+	column(q, p, "id");
+	build_sql(&q->b, " FROM ");
+	query_table(q, parent, p);
+	build_sql(&q->b, " WHERE ");
+	place_within(q, parent, ids, p);
+	build_sql(&q->b, ")");
+}
+
+static void place_within(struct query *q, const struct record *rec, int ids, const char *alias)
+{
+	int f = rec->unit ? record_field(rec, rec->unit) : -1;
+
+	if (f >= 0 && !field_stored(&rec->fields[f])) {
+		span_within(q, rec, f, ids, alias);
+		return;
+	}
+	if (!rec->unit) {
+		parent_within(q, rec, parent_of(q, rec), ids, alias);
+		return;
+	}
+	column(q, alias, rec->unit);
+	build_in(&q->b, ids);
+}
+
+void query_under(struct query *q, const struct record *rec, struct value ids, const char *alias)
+{
+	struct path place;
+
+	if (path_place(q->ctx->catalog, rec, &place))
+		place_within(q, rec, build_arg(&q->b, ids), alias);
+	else
+		build_sql(&q->b, "TRUE");
+}
+
+static bool list_under(struct query *q, const struct list *l, const char *alias)
+{
+	const struct tree *t;
+
+	if (!tree_load(q->ctx, l->clock, &t))
+		return false;
+	int i = tree_find(t, l->under);
+	struct value ids = value_ids(t->id, 0);
+	if (i >= 0)
+		ids = value_ids(t->id + i, (size_t)(t->node[i].last - i + 1));
+	build_sql(&q->b, " AND ");
+	query_under(q, l->of, ids, alias);
+	return true;
+}
+
+bool query_list(struct query *q, const struct list *l, const char *alias)
+{
+	if (!query_there(q, l->of, alias))
+		return false;
+	build_sql(&q->b, " AND ");
+	if (!query_allowed(q, l->of, alias))
+		return false;
+	if (l->under && !list_under(q, l, alias))
+		return false;
+	if (l->only) {
+		build_sql(&q->b, " AND ");
+		column(q, alias, "id");
+		build_sql(&q->b, " = ");
+		build_value(&q->b, V(l->only));
+	}
+	if (!l->where)
+		return true;
+	build_sql(&q->b, " AND (");
+	if (!filter_emit(q, l->where, alias))
+		return false;
+	build_sql(&q->b, ")");
+	return true;
+}
+
+/* ---- the end ---- */
+
+static void columns(struct build *b, const struct table *t)
+{
+	for (int i = 0; i < t->ncolumns; i++) {
+		if (i)
+			build_sql(b, ", ");
+		build_name(b, t->column[i]);
+	}
+}
+
+/* The name of the type hides its table from here on, so that the text is the same as for now. */
+static void as_known(struct query *q, const struct table *t, int k)
+{
+	struct build *b = &q->b;
+
+	build_name(b, t->rec->name);
+	build_sql(b, " AS NOT MATERIALIZED (SELECT ");
+	columns(b, t);
+	build_sql(b, " FROM main.");
+	build_name(b, t->rec->name);
+	build_sql(b, " WHERE \"entry\" <= ");
+	build_param(b, k);
+	build_sql(b, " UNION ALL SELECT ");
+	columns(b, t);
+	build_sql(b, " FROM main.");
+	build_name(b, arena_printf(q->ctx->mem, "%s_past", t->rec->name));
+	build_sql(b, " WHERE \"entry\" <= ");
+	build_param(b, k);
+	build_sql(b, " AND \"until\" > ");
+	build_param(b, k);
+	build_sql(b, ")");
+}
+
+static void heading(struct query *q)
+{
+	struct buf rest = q->b.text;
+	const struct catalog *c = q->ctx->catalog;
+	const char *before = "WITH ";
+	int k = build_arg(&q->b, V(q->clock.known));
+
+	q->b.text = buf_new(q->ctx->mem, rest.max);
+	for (int i = 0; i < c->nrecords; i++) {
+		if (!q->reads[i])
+			continue;
+		build_literal(&q->b, before);
+		as_known(q, catalog_table(c, c->record[i]), k);
+		before = ", ";
+	}
+	build_sql(&q->b, " ");
+	buf_text(&q->b.text, rest.s);
+	q->b.text.full |= rest.full;
+}
+
+bool query_end(struct query *q, struct sql *sql, struct args *args)
+{
+	if (q->clock.known)
+		heading(q);
+	if (q->b.text.full)
+		return err_field(q->ctx->errs, "where", "Điều kiện quá dài");
+	*sql = build_end(&q->b);
+	*args = build_args(&q->b);
+	return true;
+}

@@ -1,0 +1,22 @@
+#ifndef MODEL_REPORT_H
+#define MODEL_REPORT_H
+#include "model/figure.h"
+
+/* A form (biểu mẫu): rows of form_row, dated, each naming a figure, perhaps with first and last day of its own
+ * (MM-DD).  A row answers on the earlier of `on` and its last day, flows from the later of the period's first day and
+ * its own; last year likewise. */
+struct report_row {
+	const char *code, *label, *unit, *cite, *note;
+	struct period asked;            /* the days really used */
+	const struct figure *figure;
+	struct answer answer;
+};
+struct report {
+	const char *form, *title;
+	struct question question;
+	const char *note;               /* e.g. `on` was brought down */
+	const struct report_row *row; int nrows;
+};
+MUST_USE bool report_make(struct ctx *ctx, const char *form, struct question q, struct report *out);
+
+#endif

@@ -1,0 +1,225 @@
+#include <string.h>
+
+#include "db/build.h"
+#include "model/access.h"
+#include "model/catalog.h"
+#include "model/digest.h"
+#include "model/validate.h"
+
+/* Takes one entry back: every row it wrote returns to the version before it. */
+struct undo { struct ctx *ctx; int64_t entry; struct op *op; };
+
+static bool is_span_type(const struct ctx *ctx, const struct record *rec)
+{
+	for (int i = 0; i < ctx->catalog->nrecords; i++) {
+		const struct fold *f = ctx->catalog->record[i]->fold;
+		if (f && strcmp(f->spans, rec->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The versions of one record type that the entry made (written) or ended (replaced). */
+static bool versions_of(struct ctx *ctx, const struct table *t, const char *column, int64_t entry, bool past,
+                        struct version **out, int *n)
+{
+	struct build b = build_new(ctx->db);
+	struct rows rows;
+
+	build_sql(&b, "SELECT ");
+	table_columns(&b, t, "");
+	build_sql(&b, " FROM main.");
+	build_name(&b, past ? arena_printf(ctx->mem, "%s_past", t->rec->name) : t->rec->name);
+	build_sql(&b, " WHERE ");
+	build_name(&b, column);
+	build_sql(&b, " = ");
+	build_value(&b, V(entry));
+	build_sql(&b, " ORDER BY id");
+	if (!db_many(ctx->db, build_end(&b), build_args(&b), &rows))
+		return false;
+	*out = NEWN(ctx->mem, struct version, rows.n + 1);
+	*n = rows.n;
+	for (int i = 0; i < rows.n; i++)
+		(*out)[i] = (struct version){ rows.row[i].cell[0].i, rows.row[i].cell[1].i,
+		                              table_cells(ctx->mem, t, &rows.row[i], NULL) };
+	return true;
+}
+
+static const struct version *version_by_id(const struct version *v, int n, int64_t id)
+{
+	for (int low = 0, high = n; low < high; ) {
+		int mid = (low + high) / 2;
+		if (v[mid].id == id)
+			return &v[mid];
+		if (v[mid].id < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+/* Where two versions differ in nothing but what folds make, the folds will set it right. */
+static bool only_derived(const struct record *r, const struct version *a, const struct version *b)
+{
+	for (int i = 0; i < r->nfields; i++) {
+		const struct field *f = &r->fields[i];
+		bool folded = (f->flags & F_DERIVED) && !(r->flow && (f->kind == K_STATE || strcmp(f->name, "began_on") == 0 ||
+		                                                      strcmp(f->name, "state_on") == 0));
+		if (field_stored(f) && !folded && !value_equal(a->cell[i], b->cell[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool changed_since(struct undo *u, const struct record *rec, int64_t id, int64_t since)
+{
+	return err_add(u->ctx->errs, ERR_CONFLICT, "Không lùi được lần ghi %lld: %s số %lld đã được ghi tiếp (lần ghi %lld); "
+	               "hãy lùi lần ghi ấy trước", (long long)u->entry, rec->label, (long long)id, (long long)since);
+}
+
+static bool may_undo(struct undo *u, const struct record *rec, const struct version *v)
+{
+	int64_t home;
+	bool may;
+
+	if (!access_home(u->ctx, rec, v, &home))
+		return false;
+	if (home == 0)
+		may = access_may(u->ctx, rec, "undo");
+	else if (!access_unit(u->ctx, rec, "undo", home, &may))
+		return false;
+	return may || err_add(u->ctx->errs, ERR_DENIED, "Bạn không có quyền lùi lần ghi này (%s)", rec->label);
+}
+
+/* A row that the entry wrote: back to the version before, or away if there was none. */
+static bool undo_written(struct undo *u, const struct record *rec, const struct version *now, const struct version *before)
+{
+	if (!may_undo(u, rec, now))
+		return false;
+	if (before)
+		return op_update(u->op, rec, now->id, before->cell);
+	return op_remove(u->op, rec, now->id);
+}
+
+/* A version that the entry wrote and that a later entry replaced. */
+static bool undo_replaced(struct undo *u, const struct record *rec, const struct version *wrote,
+                          const struct version *before, int64_t until)
+{
+	if (is_span_type(u->ctx, rec) || (before && only_derived(rec, wrote, before)))
+		return true;
+	return changed_since(u, rec, wrote->id, until);
+}
+
+static bool until_of(struct undo *u, const struct table *t, const struct version *v, int64_t *until)
+{
+	struct build b = build_new(u->ctx->db);
+	struct row row;
+
+	build_sql(&b, "SELECT until FROM main.");
+	build_name(&b, arena_printf(u->ctx->mem, "%s_past", t->rec->name));
+	build_sql(&b, " WHERE id = ");
+	build_value(&b, V(v->id));
+	build_sql(&b, " AND entry = ");
+	build_value(&b, V(v->entry));
+	if (!db_one(u->ctx->db, build_end(&b), build_args(&b), &row))
+		return false;
+	*until = row.n ? row.cell[0].i : 0;
+	return true;
+}
+
+/* A row that the entry took away: put back, under its old number. */
+static bool undo_removed(struct undo *u, const struct table *t, const struct version *was)
+{
+	struct version now;
+	int64_t id = was->id;
+
+	if (!op_load(u->ctx, t->rec, id, &now))
+		return false;
+	if (now.cell)
+		return is_span_type(u->ctx, t->rec) || changed_since(u, t->rec, id, now.entry);
+	return may_undo(u, t->rec, was) && op_insert(u->op, t->rec, was->cell, &id);
+}
+
+static bool undo_type(struct undo *u, const struct table *t)
+{
+	struct version *wrote, *replaced, *ended;
+	int nwrote, nreplaced, nended;
+
+	if (!versions_of(u->ctx, t, "entry", u->entry, false, &wrote, &nwrote) ||
+	    !versions_of(u->ctx, t, "entry", u->entry, true, &replaced, &nreplaced) ||
+	    !versions_of(u->ctx, t, "until", u->entry, true, &ended, &nended))
+		return false;
+	for (int i = 0; i < nwrote; i++)
+		if (!undo_written(u, t->rec, &wrote[i], version_by_id(ended, nended, wrote[i].id)))
+			return false;
+	for (int i = 0; i < nreplaced; i++) {
+		int64_t until;
+		if (!until_of(u, t, &replaced[i], &until) ||
+		    !undo_replaced(u, t->rec, &replaced[i], version_by_id(ended, nended, replaced[i].id), until))
+			return false;
+	}
+	for (int i = 0; i < nended; i++)
+		if (!version_by_id(wrote, nwrote, ended[i].id) && !version_by_id(replaced, nreplaced, ended[i].id) &&
+		    !undo_removed(u, t, &ended[i]))
+			return false;
+	return true;
+}
+
+static bool touched(const char *digests, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = digests; *p; p += strcspn(p, " "), p += *p == ' ')
+		if (strncmp(p, name, n) == 0 && p[n] == ':')
+			return true;
+	return false;
+}
+
+static bool refer_check(struct undo *u)
+{
+	for (int i = 0; i < u->op->nchanges; i++) {
+		const struct change *c = &u->op->change[i];
+		if (!c->cell && c->old && !is_span_type(u->ctx, c->rec) && !validate_unreferred(u->op, c->rec, c->id))
+			return false;
+	}
+	return true;
+}
+
+static bool undo_work(struct op *op, void *arg)
+{
+	struct undo *u = arg;
+	struct row row;
+
+	u->op = op;
+	op->command = arena_printf(u->ctx->mem, "undo %lld", (long long)u->entry);
+	if (!db_one(u->ctx->db, SQL("SELECT digests FROM main.journal WHERE entry = $1"), ARGS(V(u->entry)), &row))
+		return false;
+	if (!row.n)
+		return err_add(u->ctx->errs, ERR_MISSING, "Không có lần ghi %lld", (long long)u->entry);
+	for (int i = 0; i < u->ctx->catalog->nrecords; i++)
+		if (touched(row.cell[0].text, u->ctx->catalog->record[i]->name) && !undo_type(u, &u->ctx->catalog->table[i]))
+			return false;
+	return refer_check(u);
+}
+
+struct undo_run { struct undo undo; const char *reason; struct op op; };
+
+static bool undo_run(void *arg)
+{
+	struct undo_run *r = arg;
+
+	return op_entry(r->undo.ctx, DO_UNDO, r->reason, undo_work, &r->undo, &r->op);
+}
+
+bool command_undo(struct ctx *ctx, int64_t entry, const char *reason, struct done *out)
+{
+	struct undo_run r = { .undo = { .ctx = ctx, .entry = entry }, .reason = reason };
+
+	if (!reason || !reason[0])
+		return err_field(ctx->errs, "reason", "Lùi một lần ghi cần nêu lý do");
+	if (!db_txn(ctx->db, TXN_WRITE, undo_run, &r))
+		return false;
+	*out = (struct done){ r.op.entry, entry, NULL, r.op.nbreaches, r.op.breach };
+	return true;
+}

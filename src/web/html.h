@@ -1,0 +1,38 @@
+#ifndef WEB_HTML_H
+#define WEB_HTML_H
+#include "base/buf.h"
+
+/* Writes HTML.  The format is markup and must be a literal; it knows %s %d %lld
+ * and %% and nothing else.  What comes through %s is text, escaped for both text
+ * and quoted attributes; NULL is the empty text.  gcc and clang check it as they
+ * check printf. */
+struct html { struct buf out; };
+struct html html_new(struct arena *a);
+#define html(w, ...) html_printf((w), "" __VA_ARGS__)
+void html_printf(struct html *w, const char *fmt, ...) PRINTF(2, 3);
+
+/* Addresses are a type of their own: every %s is percent-encoded, they begin with
+ * "/" and so stay on this site; html_link, html_link_as and html_form are the only
+ * writers of href and action. */
+struct url { const char *text; };
+#define url(a, ...) url_printf((a), "" __VA_ARGS__)
+struct url url_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
+/* The address with one more name=value; as it was when the value is NULL or "". */
+struct url url_with(struct arena *a, struct url u, const char *name, const char *value);
+/* A path that came from outside, checked: ours, or "/" when it could lead elsewhere. */
+struct url url_local(struct arena *a, const char *text);
+
+void html_link(struct html *w, struct url to, const char *text);
+void html_link_as(struct html *w, const char *class, struct url to, const char *text);
+/* A link to a place on the same page. */
+void html_jump(struct html *w, const char *id, const char *text);
+/* Opens a form; for "post" the token goes with it. */
+void html_form(struct html *w, const char *method, const char *class, struct url to, const char *csrf);
+
+/* The id of a field's input: "career[0].from" is "f-career-0_-from". */
+const char *field_id(struct arena *a, const char *name);
+
+/* Writes the start of a link whose content follows; the caller closes with </a>. */
+void html_link_open(struct html *w, const char *class, struct url to);
+
+#endif

@@ -1,0 +1,201 @@
+/* One shell for all pages.  Navigation names what this user may read and nothing
+ * else; a record type that no group names stands under the last heading, so a
+ * new one is never out of reach. */
+
+#include "web/layout.h"
+#include <string.h>
+#include "base/text.h"
+#include "model/access.h"
+#include "model/catalog.h"
+#include "web/session.h"
+#include "web/web.h"
+
+static void add_record(struct ctx *ctx, struct shell_group *g, const struct record *rec, const struct about *about)
+{
+	bool here = about->section && !strcmp(about->section, rec->name);
+
+	if (!access_may(ctx, rec, "read"))
+		return;
+	PUSH(ctx->mem, g->item, g->n, (struct shell_item){ rec->plural, url(ctx->mem, "/r/%s", rec->name), here });
+	g->here = g->here || here;
+}
+
+static bool grouped(const struct face *face, const char *record)
+{
+	for (int g = 0; g < face->ngroups; g++)
+		for (int i = 0; i < face->group[g].n; i++)
+			if (!strcmp(face->group[g].record[i], record))
+				return true;
+	return false;
+}
+
+static void load_groups(struct ctx *ctx, const struct face *face, const struct about *about, struct shell *out)
+{
+	struct shell_group rest = { .label = "Khác" };
+
+	for (int g = 0; g < face->ngroups; g++) {
+		struct shell_group group = { .label = face->group[g].label };
+
+		for (int i = 0; i < face->group[g].n; i++) {
+			const struct record *rec = catalog_record(ctx->catalog, face->group[g].record[i]);
+
+			if (rec)
+				add_record(ctx, &group, rec, about);
+		}
+		if (group.n)
+			PUSH(ctx->mem, out->group, out->ngroups, group);
+	}
+	for (int i = 0; i < ctx->catalog->nrecords; i++) {
+		const struct record *rec = ctx->catalog->record[i];
+
+		if (!rec->parent && !grouped(face, rec->name))
+			add_record(ctx, &rest, rec, about);
+	}
+	if (rest.n)
+		PUSH(ctx->mem, out->group, out->ngroups, rest);
+}
+
+static struct url without_clocks(struct ctx *ctx, const struct req *req)
+{
+	struct url to = url_local(ctx->mem, arena_textn(ctx->mem, req->target, strcspn(req->target, "?")));
+
+	for (int i = 0; i < req->query.n; i++)
+		if (strcmp(req->query.v[i].name, "on") && strcmp(req->query.v[i].name, "known"))
+			to = url_with(ctx->mem, to, req->query.v[i].name, req->query.v[i].text);
+	return to;
+}
+
+static const char *clock_text(struct ctx *ctx, const struct about *about)
+{
+	bool day = about->on.ymd && about->on.ymd != ctx->today.ymd;
+
+	if (day && about->known)
+		return arena_printf(ctx->mem, "Số liệu ngày %s, như đã biết ở bút toán số %s.", date_show(ctx->mem, about->on),
+		                    text_grouped(ctx->mem, about->known));
+	if (day)
+		return arena_printf(ctx->mem, "Số liệu ngày %s, theo hồ sơ hiện có.", date_show(ctx->mem, about->on));
+	if (about->known)
+		return arena_printf(ctx->mem, "Như đã biết ở bút toán số %s.", text_grouped(ctx->mem, about->known));
+	return NULL;
+}
+
+bool shell_load(struct ctx *ctx, const struct req *req, const struct about *about, struct shell *out)
+{
+	const struct face *face = req->web->face;
+	struct settings settings;
+
+	*out = (struct shell){ .title = about->title, .owner = face->owner, .version = req->web->assets.version };
+	if (!settings_read(ctx->db, &settings))
+		return false;
+	out->demo = settings.demo != NULL;
+	if (!req->session)
+		return true;
+	out->user = ctx->user->name;
+	out->csrf = req->session->csrf;
+	out->search = face->search;
+	out->typed = face->search && !strcmp(face->search, req->path) ? req_query(req, "q") : NULL;
+	out->clock = clock_text(ctx, about);
+	out->now = without_clocks(ctx, req);
+	for (int i = 0; i < face->nlinks; i++)
+		PUSH(ctx->mem, out->link, out->nlinks, (struct shell_item){
+			face->link[i].label, url_local(ctx->mem, face->link[i].path),
+			about->section && !strcmp(about->section, face->link[i].section) });
+	load_groups(ctx, face, about, out);
+	return true;
+}
+
+static void draw_item(struct html *w, const struct shell_item *item)
+{
+	html(w, "<li>");
+	html_link_as(w, item->here ? "here" : "item", item->to, item->label);
+	html(w, "</li>");
+}
+
+static void draw_nav(struct html *w, const struct shell *s)
+{
+	html(w, "<nav class=\"side\" aria-label=\"Các mảng công tác\">\n");
+	html(w, "<details class=\"menu\" open><summary>Danh mục</summary>\n<ul class=\"links\">");
+	for (int i = 0; i < s->nlinks; i++)
+		draw_item(w, &s->link[i]);
+	html(w, "</ul>\n");
+	for (int g = 0; g < s->ngroups; g++) {
+		html(w, "<details class=\"group\"%s>", s->group[g].here ? " open" : "");
+		html(w, "<summary>%s</summary><ul>", s->group[g].label);
+		for (int i = 0; i < s->group[g].n; i++)
+			draw_item(w, &s->group[g].item[i]);
+		html(w, "</ul></details>\n");
+	}
+	html(w, "</details></nav>\n");
+}
+
+static void draw_top(struct html *w, const struct shell *s)
+{
+	html(w, "<header class=\"top\">");
+	html_link_open(w, "brand", (struct url){ "/" });
+	html(w, "<span class=\"mark\" aria-hidden=\"true\">★</span><span><strong>Đảng vụ</strong>"
+	        "<small>%s</small></span></a>\n", s->owner);
+	if (s->user && s->search) {
+		html_form(w, "get", "find", (struct url){ s->search }, NULL);
+		html(w, "<input type=\"search\" name=\"q\" value=\"%s\" placeholder=\"Tìm người, tổ chức, văn bản\""
+		        " aria-label=\"Tìm người, tổ chức, văn bản\"><button>Tìm</button></form>\n", s->typed);
+	}
+	if (s->user) {
+		html(w, "<div class=\"who\">");
+		html_link_as(w, "name", (struct url){ "/account" }, s->user);
+		html_form(w, "post", "out", (struct url){ "/logout" }, s->csrf);
+		html(w, "<button class=\"quiet\">Đăng xuất</button></form></div>");
+	}
+	html(w, "</header>\n");
+}
+
+void layout_open(struct html *w, const struct shell *s)
+{
+	html(w, "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n"
+	        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	        "<title>%s · Đảng vụ</title>\n", s->title);
+	html(w, "<link rel=\"stylesheet\" href=\"/app.css?v=%s\">\n<link rel=\"icon\" href=\"/icon.svg?v=%s\">\n"
+	        "</head>\n<body>\n", s->version, s->version);
+	html(w, "<a class=\"skip\" href=\"#main\">Đến nội dung chính</a>\n");
+	draw_top(w, s);
+	if (s->demo)
+		html(w, "<p class=\"band demo\">SỐ LIỆU GIẢ LẬP</p>\n");
+	if (s->clock) {
+		html(w, "<p class=\"band clock\" role=\"status\">%s ", s->clock);
+		html_link(w, s->now, "Về hiện tại");
+		html(w, "</p>\n");
+	}
+	html(w, "<div class=\"frame%s\">\n", s->user ? "" : " alone");
+	if (s->user)
+		draw_nav(w, s);
+	html(w, "<main id=\"main\">\n");
+}
+
+void layout_close(struct html *w, const struct shell *s)
+{
+	html(w, "</main>\n</div>\n<footer class=\"foot\"><span>%s</span><span>dangvu: hệ thống thông tin công tác xây dựng "
+	        "Đảng</span></footer>\n</body>\n</html>\n", s->owner);
+}
+
+void draw_errs(struct html *w, const struct errs *errs)
+{
+	if (!errs || !errs->count)
+		return;
+	html(w, "<div class=\"errs\" role=\"alert\"><h2>Chưa thực hiện được</h2><ul>");
+	for (const struct err *e = errs->first; e; e = e->next) {
+		html(w, "<li>");
+		if (e->field)
+			html_jump(w, field_id(w->out.mem, e->field), e->text);
+		else
+			html(w, "%s", e->text);
+		if (e->cite)
+			html(w, " <cite>%s</cite>", e->cite);
+		html(w, "</li>");
+	}
+	html(w, "</ul></div>\n");
+}
+
+void draw_note(struct html *w, const char *text)
+{
+	if (text && *text)
+		html(w, "<p class=\"note\">%s</p>\n", text);
+}

@@ -1,0 +1,27 @@
+#ifndef WEB_LAYOUT_H
+#define WEB_LAYOUT_H
+#include "web/page.h"
+
+/* What stands around every page.  Loaded beside the page, drawn without a database. */
+struct shell_item { const char *label; struct url to; bool here; };
+struct shell_group { const char *label; struct shell_item *item; int n; bool here; };
+struct shell {
+	const char *title, *owner, *version;    /* version: of the style sheet */
+	const char *user, *csrf;                /* NULL: nobody is signed in */
+	const char *search, *typed;             /* path of the search page, what was typed there */
+	bool demo;
+	const char *clock;                      /* sentence about the clocks that are not now; NULL: all is now */
+	struct url now;                         /* the same page, asked now */
+	struct shell_item *link; int nlinks;
+	struct shell_group *group; int ngroups;
+};
+
+MUST_USE bool shell_load(struct ctx *ctx, const struct req *req, const struct about *about, struct shell *out);
+void layout_open(struct html *w, const struct shell *s);
+void layout_close(struct html *w, const struct shell *s);
+
+/* Small things that pages share. */
+void draw_errs(struct html *w, const struct errs *errs);        /* the summary; each links to its field */
+void draw_note(struct html *w, const char *text);               /* nothing when NULL */
+
+#endif

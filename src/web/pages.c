@@ -1,0 +1,37 @@
+#include "web/pages.h"
+#include "model/access.h"
+#include "model/catalog.h"
+
+static const struct route rows[] = {
+	{ DOOR_OPEN,  GET,  "/login", &login_page },
+	{ DOOR_OPEN,  POST, "/login", .serve = login_serve },
+	{ DOOR_STAFF, POST, "/logout", .serve = logout_serve },
+	{ DOOR_STAFF, GET,  "/account", &account_page },
+	{ DOOR_STAFF, POST, "/account", .serve = account_serve },
+	{ DOOR_STAFF, GET,  "/export/:record", .serve = export_serve },
+	{ DOOR_STAFF, GET,  "/undo/:entry", &undo_page },
+	{ DOOR_STAFF, POST, "/undo/:entry", .serve = undo_serve },
+	{ DOOR_STAFF, GET,  "/r/:record", &list_page },
+	{ DOOR_STAFF, GET,  "/r/:record/new", &form_page },
+	{ DOOR_STAFF, POST, "/r/:record/new", .serve = form_serve },
+	{ DOOR_STAFF, GET,  "/r/:record/:id", &view_page },
+	{ DOOR_STAFF, GET,  "/r/:record/:id/history", &history_page },
+	{ DOOR_STAFF, GET,  "/r/:record/:id/:verb", &form_page },
+	{ DOOR_STAFF, POST, "/r/:record/:id/:verb", .serve = form_serve },
+	{ DOOR_STAFF, GET,  "/r/:record/:id/step/:step", &form_page },
+	{ DOOR_STAFF, POST, "/r/:record/:id/step/:step", .serve = form_serve },
+};
+
+const struct routes generic_routes = { rows, (int)COUNTOF(rows) };
+
+/* A type that one may not read is not said to exist. */
+const struct record *page_record(struct ctx *ctx, const struct req *req)
+{
+	const char *name = req_param(req, "record");
+	const struct record *rec = catalog_record(ctx->catalog, name);
+
+	if (rec && access_may(ctx, rec, "read"))
+		return rec;
+	err_add(ctx->errs, ERR_MISSING, "Không có loại hồ sơ \"%s\".", name);
+	return NULL;
+}

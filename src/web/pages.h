@@ -1,0 +1,22 @@
+#ifndef WEB_PAGES_H
+#define WEB_PAGES_H
+#include "web/route.h"
+
+/* The pages that serve every record type, and those of the account. */
+#define COOKIE_NAME "dangvu"
+
+extern const struct routes generic_routes;
+
+extern const struct page list_page, view_page, history_page, form_page, undo_page, login_page, account_page;
+
+void form_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void undo_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void export_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void login_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void logout_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void account_serve(struct ctx *ctx, struct req *req, struct reply *out);
+
+/* The record type named in the address, if this user may read it; NULL: ERR_MISSING is in errs. */
+const struct record *page_record(struct ctx *ctx, const struct req *req);
+
+#endif

@@ -1,0 +1,351 @@
+/* The wire.  libmicrohttpd's threads read and write; each request has an arena,
+ * and a connection to the database for as long as it is answered.  A client must
+ * have sent its whole request within REQUEST_SECONDS: the library's own timeout
+ * only sees silence, and a byte now and then would hold a place for ever. */
+
+#include "web/serve.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include "base/log.h"
+
+enum {
+	THREADS = 4, CONNECTIONS = 1000, IDLE_SECONDS = 20, REQUEST_SECONDS = 30, ANSWER_SECONDS = 180,
+	HEAD_BYTES = 32 << 10, ARENA_MAX = 256 << 20, SWALLOW_MAX = 4 << 20
+};
+
+/* One client's place: since when it has been at what it is doing. */
+struct place { int socket; time_t since; int limit; };
+
+struct server {
+	struct web web;
+	pthread_mutex_t lock;           /* of everything below */
+	pthread_cond_t returned;
+	struct conn *conn[THREADS]; int nconns;         /* not in use */
+	struct place place[CONNECTIONS];                /* socket -1: free */
+};
+
+struct call {                           /* one request */
+	struct arena *mem;
+	const char *target;
+	struct req req;
+	struct buf body;
+	size_t got;
+	int status;                     /* of a refusal; 0: none yet */
+	bool begun;
+};
+
+static struct conn *conn_take(struct server *s)
+{
+	struct conn *c;
+
+	pthread_mutex_lock(&s->lock);
+	while (!s->nconns)
+		pthread_cond_wait(&s->returned, &s->lock);
+	c = s->conn[--s->nconns];
+	pthread_mutex_unlock(&s->lock);
+	return c;
+}
+
+static void conn_give(struct server *s, struct conn *c)
+{
+	pthread_mutex_lock(&s->lock);
+	s->conn[s->nconns++] = c;
+	pthread_cond_signal(&s->returned);
+	pthread_mutex_unlock(&s->lock);
+}
+
+static void place_set(struct server *s, struct place *p, int limit)
+{
+	if (!p)
+		return;
+	pthread_mutex_lock(&s->lock);
+	p->since = time(NULL);
+	p->limit = limit;
+	pthread_mutex_unlock(&s->lock);
+}
+
+static struct place *place_of(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info ? info->socket_context : NULL;
+}
+
+static void on_client(void *arg, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode what)
+{
+	struct server *s = arg;
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+	pthread_mutex_lock(&s->lock);
+	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+		if (*context)
+			((struct place *)*context)->socket = -1;
+		*context = NULL;
+	} else {
+		for (int i = 0; i < CONNECTIONS && !*context; i++)
+			if (s->place[i].socket < 0)
+				*context = &s->place[i];
+		if (*context)
+			*(struct place *)*context = (struct place){ info->connect_fd, time(NULL), REQUEST_SECONDS };
+	}
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* The socket stays the library's: it notices the end and closes. */
+static void end_slow_clients(struct server *s)
+{
+	time_t now = time(NULL);
+
+	pthread_mutex_lock(&s->lock);
+	for (int i = 0; i < CONNECTIONS; i++)
+		if (s->place[i].socket >= 0 && s->place[i].since + s->place[i].limit < now)
+			shutdown(s->place[i].socket, SHUT_RDWR);
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* First sight of a request: the target before anything was done to it. */
+static void *on_target(void *arg, const char *target, struct MHD_Connection *c)
+{
+	struct arena *mem = arena_new(ARENA_MAX);
+	struct call *call = NEW(mem, struct call);
+
+	place_set(arg, place_of(c), REQUEST_SECONDS);
+	call->mem = mem;
+	call->target = arena_text(mem, target);
+	call->body = buf_new(mem, BODY_MAX + 1);
+	return call;
+}
+
+static void on_end(void *arg, struct MHD_Connection *c, void **context, enum MHD_RequestTerminationCode why)
+{
+	struct call *call = *context;
+
+	(void)why;
+	place_set(arg, place_of(c), REQUEST_SECONDS);
+	if (call)
+		arena_free(call->mem);
+	*context = NULL;
+}
+
+/* Escapes are undone by web/req.c alone. */
+static size_t leave_encoded(void *arg, struct MHD_Connection *c, char *text)
+{
+	(void)arg;
+	(void)c;
+	return strlen(text);
+}
+
+struct headers { struct arena *mem; struct pair *v; int n; bool bad; };
+
+static enum MHD_Result add_header(void *arg, enum MHD_ValueKind kind, const char *name, size_t nname,
+                                  const char *text, size_t ntext)
+{
+	struct headers *h = arg;
+
+	(void)kind;
+	/* One more than allowed is enough to be refused. */
+	if (h->n > HEADERS_MAX)
+		return MHD_NO;
+	h->bad = h->bad || strlen(name) != nname || (text && strlen(text) != ntext);
+	PUSH(h->mem, h->v, h->n, (struct pair){ name, text ? text : "" });
+	return MHD_YES;
+}
+
+static int read_head(struct call *call, struct MHD_Connection *c, const char *method, const char *version)
+{
+	struct headers h = { .mem = call->mem };
+	struct head head = { method, call->target, version, NULL, 0 };
+
+	MHD_get_connection_values_n(c, MHD_HEADER_KIND, add_header, &h);
+	head.header = h.v;
+	head.nheaders = h.n;
+	return h.bad ? 400 : req_head(call->mem, &head, &call->req);
+}
+
+static void add_head(struct MHD_Response *r, const char *name, const char *text)
+{
+	if (text && MHD_add_response_header(r, name, text) != MHD_YES)
+		log_fault("web: header %s was not taken", name);
+}
+
+static void add_heads(struct MHD_Response *r, const struct call *call, const struct reply *reply)
+{
+	add_head(r, "Content-Type", reply->type);
+	add_head(r, "Location", reply->location);
+	add_head(r, "Set-Cookie", reply->cookie);
+	add_head(r, "Allow", reply->allow);
+	if (reply->file)
+		add_head(r, "Content-Disposition", arena_printf(call->mem, "attachment; filename=\"%s\"", reply->file));
+	add_head(r, "Cache-Control", reply->lasting ? "public, max-age=31536000, immutable" : "private, no-store");
+	add_head(r, "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+	         "frame-ancestors 'none'; base-uri 'none'");
+	add_head(r, "X-Content-Type-Options", "nosniff");
+	add_head(r, "X-Frame-Options", "DENY");
+	add_head(r, "Referrer-Policy", "no-referrer");
+	add_head(r, "Cross-Origin-Opener-Policy", "same-origin");
+	add_head(r, "Cross-Origin-Resource-Policy", "same-origin");
+	add_head(r, "Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+}
+
+/* The body lives in the request's arena, which on_end frees after the last byte. */
+static enum MHD_Result send_reply(struct call *call, struct MHD_Connection *c, const struct reply *reply)
+{
+	struct MHD_Response *r = MHD_create_response_from_buffer(reply->nbody, (void *)(uintptr_t)reply->body,
+	                                                         MHD_RESPMEM_PERSISTENT);
+	enum MHD_Result done;
+
+	if (!r)
+		return MHD_NO;
+	add_heads(r, call, reply);
+	done = MHD_queue_response(c, (unsigned)reply->status, r);
+	MHD_destroy_response(r);
+	return done;
+}
+
+static enum MHD_Result refuse(struct call *call, struct MHD_Connection *c, int status)
+{
+	struct reply reply = { 0 };
+
+	reply_plain(call->mem, &reply, status, "Yêu cầu không được nhận.");
+	if (status == 405)
+		reply.allow = "GET, HEAD, POST";
+	return send_reply(call, c, &reply);
+}
+
+static enum MHD_Result answer(struct server *s, struct call *call, struct MHD_Connection *c)
+{
+	struct reply reply = { 0 };
+	struct conn *conn;
+	int status = call->status ? call->status : req_body(&call->req, call->body.s, call->body.n);
+
+	place_set(s, place_of(c), ANSWER_SECONDS);
+	if (status)
+		return refuse(call, c, status);
+	conn = conn_take(s);
+	web_answer(&s->web, conn, &call->req, &reply);
+	conn_give(s, conn);
+	return send_reply(call, c, &reply);
+}
+
+/* The library refuses an answer in the middle of a body: what is too long is read to its end and forgotten. */
+static enum MHD_Result take_body(struct call *call, const char *piece, size_t *n)
+{
+	call->got += *n;
+	if (call->got > SWALLOW_MAX)
+		return MHD_NO;
+	if (call->got > BODY_MAX)
+		call->status = 413;
+	else
+		buf_add(&call->body, piece, *n);
+	*n = 0;
+	return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *c, const char *path, const char *method,
+                                  const char *version, const char *piece, size_t *n, void **context)
+{
+	struct call *call = *context;
+	int status;
+
+	(void)path;
+	if (!call->begun) {
+		call->begun = true;
+		status = read_head(call, c, method, version);
+		return status ? refuse(call, c, status) : MHD_YES;
+	}
+	return *n ? take_body(call, piece, n) : answer(arg, call, c);
+}
+
+static bool open_database(struct server *s, const char *url, struct errs *errs)
+{
+	for (; s->nconns < THREADS; s->nconns++) {
+		s->conn[s->nconns] = db_open(url, errs);
+		if (!s->conn[s->nconns])
+			return false;
+	}
+	return true;
+}
+
+static struct MHD_Daemon *listen_on(struct server *s, const struct web_config *config)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)config->port) };
+
+	if (inet_pton(AF_INET, config->address, &at.sin_addr) != 1) {
+		log_fault("web: \"%s\" is no IPv4 address", config->address);
+		return NULL;
+	}
+	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)config->port, NULL, NULL, on_request, s,
+	                        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at,
+	                        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
+	                        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
+	                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_BYTES,
+	                        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+	                        MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	                        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+	                        MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
+	                        MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
+	                        MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
+	                        MHD_OPTION_NOTIFY_CONNECTION, on_client, s,
+	                        MHD_OPTION_END);
+}
+
+static void wait_for_end(struct server *s, const sigset_t *ends)
+{
+	struct timespec second = { .tv_sec = 1 };
+
+	while (sigtimedwait(ends, NULL, &second) < 0)
+		end_slow_clients(s);
+}
+
+static bool run(struct server *s, const struct web_config *config, struct errs *errs)
+{
+	struct MHD_Daemon *daemon;
+	sigset_t ends;
+
+	if (!open_database(s, config->db, errs))
+		return false;
+	/* Before the threads begin, so that they inherit it and the signal comes to wait_for_end. */
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	daemon = listen_on(s, config);
+	if (!daemon)
+		return err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port, strerror(errno));
+	log_info("web: http://%s:%d", config->address, config->port);
+	wait_for_end(s, &ends);
+	log_info("web: ending");
+	MHD_stop_daemon(daemon);
+	return true;
+}
+
+bool web_serve(const struct web_config *config)
+{
+	struct arena *mem = arena_new(0);
+	struct errs errs = errs_new(mem);
+	struct server *s = NEW(mem, struct server);
+	bool served;
+
+	s->web = (struct web){ .catalog = config->catalog, .keep = config->keep, .face = config->face,
+	                       .today = config->today, .site = config->site };
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_cond_init(&s->returned, NULL);
+	for (int i = 0; i < CONNECTIONS; i++)
+		s->place[i].socket = -1;
+	served = web_prepare(mem, &s->web, &errs) && assets_read(mem, config->files, &s->web.assets, &errs) &&
+	         run(s, config, &errs);
+	for (const struct err *e = errs.first; e; e = e->next)
+		log_fault("web: %s", e->text);
+	while (s->nconns)
+		db_close(s->conn[--s->nconns]);
+	pthread_cond_destroy(&s->returned);
+	pthread_mutex_destroy(&s->lock);
+	arena_free(mem);
+	return served;
+}

@@ -1,0 +1,159 @@
+#include "web/sheet.h"
+#include <string.h>
+#include "base/text.h"
+#include "model/catalog.h"
+#include "model/kind.h"
+#include "model/query.h"
+#include "model/workflow.h"
+
+static bool numeric(const struct field *f)
+{
+	return f->kind == K_INT || f->kind == K_MONEY;
+}
+
+static const char *state_class(const struct record *rec, const char *state)
+{
+	const struct state *s = rec->flow ? flow_state(rec->flow, state) : NULL;
+
+	if (!s)
+		return "pill";
+	return s->open ? "pill open" : s->ends ? "pill void" : "pill done";
+}
+
+static bool forever(const struct field *f, struct value v)
+{
+	return f->kind == K_DATE && cell_date(v).ymd == 99991231;
+}
+
+struct sheet_cell sheet_value(struct ctx *ctx, const struct record *rec, const struct field *f, struct value v,
+                              const char *title, const struct ask *ask)
+{
+	const struct field *shown = field_shown(ctx->catalog, f);
+	struct sheet_cell cell = { .text = "" };
+
+	if (v.type == T_NULL)
+		return cell;
+	cell.text = title && *title ? title : kind_show(ctx, rec, shown, v);
+	if (forever(shown, v))
+		cell.text = "nay";
+	if (shown->kind == K_REF)
+		cell.to = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", shown->of, (long long)cell_int(v)), ask);
+	else if (shown->kind == K_UNIT)
+		cell.to = ask_clocks(ctx->mem, url(ctx->mem, "/r/unit/%lld", (long long)cell_int(v)), ask);
+	else if (shown->kind == K_STATE && v.type == T_TEXT)
+		cell.class = state_class(rec, v.text);
+	else if (numeric(shown))
+		cell.class = "right";
+	else if (shown->kind == K_DATE || shown->kind == K_PARTIAL)
+		cell.class = "day";
+	return cell;
+}
+
+/* The column that leads to the row: its title if it is shown, else the first. */
+static int leading(const struct listing *l)
+{
+	for (int c = 0; c < l->ncolumns; c++)
+		if (l->of->title && !strcmp(l->column[c].path, l->of->title))
+			return c;
+	return 0;
+}
+
+static void add_row(struct ctx *ctx, const struct listing *l, const struct line *line, int lead, const struct ask *ask,
+                    struct sheet_cell *out)
+{
+	for (int c = 0; c < l->ncolumns; c++)
+		out[c] = sheet_value(ctx, l->column[c].rec, l->column[c].field, line->cell[c], line->title[c], ask);
+	out[lead].to = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", l->of->name, (long long)line->id), ask);
+	if (!*out[lead].text)
+		out[lead].text = arena_printf(ctx->mem, "#%lld", (long long)line->id);
+}
+
+bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask, bool times, struct sheet *out)
+{
+	int n = l->ncolumns + times, lead = leading(l);
+
+	*out = (struct sheet){
+		.column = NEWN(ctx->mem, struct sheet_column, n + 1), .ncolumns = n,
+		.cell = NEWN(ctx->mem, struct sheet_cell, (size_t)n * (size_t)l->nlines + 1), .nrows = l->nlines,
+	};
+	for (int c = 0; c < l->ncolumns; c++) {
+		const struct field *f = field_shown(ctx->catalog, l->column[c].field);
+
+		out->column[c] = (struct sheet_column){ .label = l->column[c].field->label, .right = numeric(f) };
+	}
+	if (times)
+		out->column[n - 1] = (struct sheet_column){ .label = "Số lượt", .right = true };
+	for (int i = 0; i < l->nlines && n; i++) {
+		add_row(ctx, l, &l->line[i], lead, ask, out->cell + (size_t)i * (size_t)n);
+		if (times)
+			out->cell[(size_t)i * (size_t)n + (size_t)n - 1] =
+				(struct sheet_cell){ text_grouped(ctx->mem, l->line[i].times), "right", { NULL } };
+	}
+	return ctx->errs->count == 0;
+}
+
+void sheet_order(struct ctx *ctx, struct sheet *s, const struct listing *l, struct url here, const char *order)
+{
+	const char *now = order ? order : l->of->order ? l->of->order : "";
+	bool down = now[0] == '-';
+	size_t n = strcspn(now + down, ", ");
+
+	for (int c = 0; c < l->ncolumns; c++) {
+		const char *path = l->column[c].path;
+
+		if (strlen(path) == n && !strncmp(now + down, path, n))
+			s->column[c].sorted = down ? -1 : 1;
+		s->column[c].order = url_with(ctx->mem, here, "order", s->column[c].sorted == 1 ?
+		                              arena_printf(ctx->mem, "-%s", path) : path);
+	}
+}
+
+static void draw_heading(struct html *w, const struct sheet_column *c)
+{
+	html(w, "<th scope=\"col\" class=\"%s\" aria-sort=\"%s\">", c->right ? "right" : "left",
+	     c->sorted > 0 ? "ascending" : c->sorted < 0 ? "descending" : "none");
+	if (c->order.text)
+		html_link_as(w, "order", c->order, c->label);
+	else
+		html(w, "%s", c->label);
+	html(w, "</th>");
+}
+
+static void draw_cell(struct html *w, const struct sheet_cell *c, const char *label)
+{
+	bool pill = c->class && !strncmp(c->class, "pill", 4);
+
+	html(w, "<td data-label=\"%s\"", label);
+	if (c->class && !pill)
+		html(w, " class=\"%s\"", c->class);
+	html(w, ">");
+	if (pill)
+		html(w, "<span class=\"%s\">%s</span>", c->class, c->text);
+	else if (c->to.text)
+		html_link(w, c->to, c->text);
+	else
+		html(w, "%s", c->text);
+	html(w, "</td>");
+}
+
+void sheet_draw(struct html *w, const struct sheet *s)
+{
+	if (!s->nrows) {
+		html(w, "<p class=\"none\">Không có dòng nào.</p>\n");
+		return;
+	}
+	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"sheet\">");
+	if (s->caption)
+		html(w, "<caption>%s</caption>", s->caption);
+	html(w, "<thead><tr>");
+	for (int c = 0; c < s->ncolumns; c++)
+		draw_heading(w, &s->column[c]);
+	html(w, "</tr></thead>\n<tbody>\n");
+	for (int i = 0; i < s->nrows; i++) {
+		html(w, "<tr>");
+		for (int c = 0; c < s->ncolumns; c++)
+			draw_cell(w, &s->cell[(size_t)i * (size_t)s->ncolumns + (size_t)c], s->column[c].label);
+		html(w, "</tr>\n");
+	}
+	html(w, "</tbody></table></div>\n");
+}

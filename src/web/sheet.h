@@ -1,0 +1,24 @@
+#ifndef WEB_SHEET_H
+#define WEB_SHEET_H
+#include "web/ask.h"
+
+/* A listing as it stands on a page: texts and links, nothing left to ask the database. */
+struct sheet_cell { const char *text, *class; struct url to; };         /* to.text NULL: no link; class NULL: none */
+struct sheet_column { const char *label; bool right; struct url order; int sorted; };  /* sorted: 1 up, -1 down */
+struct sheet {
+	const char *caption;
+	struct sheet_column *column; int ncolumns;
+	struct sheet_cell *cell; int nrows;             /* row after row */
+};
+
+/* times: one line per person, with how often.  Rows link to their pages with the clocks asked. */
+MUST_USE bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask, bool times, struct sheet *out);
+/* Makes the headings order: `here` is the page, `order` what it is ordered by now (NULL: as declared). */
+void sheet_order(struct ctx *ctx, struct sheet *s, const struct listing *l, struct url here, const char *order);
+void sheet_draw(struct html *w, const struct sheet *s);
+
+/* One value for people: the title where it has one; numbers, days and yes as written here. */
+struct sheet_cell sheet_value(struct ctx *ctx, const struct record *rec, const struct field *f, struct value v,
+                              const char *title, const struct ask *ask);
+
+#endif

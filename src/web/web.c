@@ -1,0 +1,175 @@
+/* A request after its checks: who, which row of the table, may it be, do it. */
+
+#include "web/web.h"
+#include <string.h>
+#include <time.h>
+#include "base/crypt.h"
+#include "model/access.h"
+#include "model/catalog.h"
+#include "web/api.h"
+#include "web/pages.h"
+#include "web/session.h"
+
+bool web_prepare(struct arena *a, struct web *web, struct errs *errs)
+{
+	char unknown[44];
+
+	token_new(unknown);
+	web->logins = NEW(a, atomic_int);
+	return password_hash(a, unknown, &web->decoy) ||
+	       err_add(errs, ERR_FAULT, "Không tính được mã băm của mật khẩu.");
+}
+
+static bool set_clock(struct ctx *ctx, const struct web *web)
+{
+	struct settings settings;
+	int64_t real = (int64_t)time(NULL);
+
+	ctx->now = real;
+	ctx->today = web->today.ymd ? web->today : date_of_time(real);
+	if (web->today.ymd)
+		return true;
+	if (!settings_read(ctx->db, &settings))
+		return false;
+	if (settings.today && !date_parse(settings.today, &ctx->today))
+		return err_add(ctx->errs, ERR_FAULT, "Thiết lập today = \"%s\" không phải là ngày.", settings.today);
+	return true;
+}
+
+/* A user whose account was closed has no session any more, whatever the cookie says. */
+static bool find_user(struct ctx *ctx, struct req *req, struct session *session)
+{
+	const struct record *rec = catalog_record(ctx->catalog, "user");
+	struct version account;
+
+	if (!rec || !op_load(ctx, rec, session->user, &account))
+		return false;
+	if (!account.cell)
+		return true;
+	if (!access_user(ctx, version_text(&account, record_field(rec, "login")), false, &ctx->user)) {
+		if (errs_worst(ctx->errs) >= ERR_BUSY)
+			return false;
+		errs_clear(ctx->errs);
+		ctx->user = NULL;
+		return true;
+	}
+	req->session = session;
+	return true;
+}
+
+struct meeting { struct ctx *ctx; struct req *req; const struct web *web; struct session *session; };
+
+static bool meet(void *arg)
+{
+	struct meeting *m = arg;
+	const char *token = req_cookie(m->req->mem, m->req->cookie, COOKIE_NAME);
+
+	m->ctx->heads = NULL;
+	m->ctx->user = NULL;
+	m->req->session = NULL;
+	if (!set_clock(m->ctx, m->web))
+		return false;
+	if (!token || strlen(token) > 64)
+		return true;
+	if (!session_find(m->ctx->db, token, (int64_t)time(NULL), m->session))
+		return false;
+	return !m->session->user || find_user(m->ctx, m->req, m->session);
+}
+
+static bool came_from_us(const struct req *req)
+{
+	const char *token = req->csrf ? req->csrf : req_form(req, "_csrf");
+
+	if (!req_own_origin(req))
+		return false;
+	if (!req->session)
+		return true;
+	/* JSON cannot be posted across origins without asking first, and we never agree. */
+	if (!token)
+		return req->type == BODY_JSON && (req->origin || req->fetch_site);
+	return strlen(token) == strlen(req->session->csrf) && bytes_equal(token, req->session->csrf, strlen(token));
+}
+
+static void send_to_login(struct req *req, const struct route *row, struct reply *out)
+{
+	if (row->door == DOOR_API) {
+		api_refuse(req->mem, out, 401, "Chưa đăng nhập.");
+		return;
+	}
+	reply_see(out, url_with(req->mem, (struct url){ "/login" }, "next",
+	                        req->method == GET && strcmp(req->target, "/") ? req->target : NULL));
+}
+
+static void refuse(struct ctx *ctx, struct req *req, const struct route *row, enum err_kind kind, const char *text,
+                   struct reply *out)
+{
+	err_add(ctx->errs, kind, "%s", text);
+	if (row && row->door == DOOR_API)
+		api_errors(ctx, out);
+	else
+		page_errors(ctx, req, out);
+}
+
+static void answer(struct ctx *ctx, struct req *req, const struct route *row, struct reply *out)
+{
+	if (row->door != DOOR_OPEN && !req->session)
+		send_to_login(req, row, out);
+	else if (req->method == POST && !came_from_us(req))
+		refuse(ctx, req, row, ERR_DENIED, "Biểu mẫu này không được gửi từ trang của hệ thống, hoặc phiên làm việc "
+		       "đã đổi. Xin mở lại trang rồi làm lại.", out);
+	else if (row->page)
+		page_show(ctx, req, row->page, out);
+	else
+		row->serve(ctx, req, out);
+}
+
+static void answer_asset(const struct web *web, const struct req *req, struct reply *out)
+{
+	if (!strcmp(req->path, "/app.css"))
+		reply_bytes(out, 200, "text/css; charset=utf-8", web->assets.css, web->assets.ncss);
+	else
+		reply_bytes(out, 200, "image/svg+xml", web->assets.icon, web->assets.nicon);
+	out->lasting = true;
+}
+
+static void find_and_answer(struct ctx *ctx, struct req *req, const struct web *web, struct reply *out)
+{
+	const struct routes tables[] = { web->face->routes, generic_routes, api_routes };
+	bool other;
+	const struct route *row = route_find(tables, (int)COUNTOF(tables), req, &other);
+
+	if (row) {
+		answer(ctx, req, row, out);
+	} else if (other) {
+		reply_plain(req->mem, out, 405, "Địa chỉ này không nhận cách gửi như vậy.");
+		out->allow = req->method == GET ? "POST" : "GET, HEAD";
+	} else if (!strncmp(req->path, "/api/", 5)) {
+		api_refuse(req->mem, out, 404, "Không có địa chỉ này.");
+	} else {
+		refuse(ctx, req, NULL, ERR_MISSING, "Không có trang này.", out);
+	}
+}
+
+void web_answer(const struct web *web, struct conn *conn, struct req *req, struct reply *out)
+{
+	struct errs errs = errs_new(req->mem);
+	struct db db = { conn, req->mem, &errs };
+	struct session session = { 0 };
+	struct ctx ctx = {
+		.mem = req->mem, .errs = &errs, .db = &db, .catalog = web->catalog, .keep = web->keep,
+		.via = strncmp(req->path, "/api/", 5) ? "web" : "api", .site = web->site,
+	};
+	struct meeting m = { &ctx, req, web, &session };
+
+	req->web = web;
+	if (req->method == GET && (!strcmp(req->path, "/app.css") || !strcmp(req->path, "/icon.svg"))) {
+		answer_asset(web, req, out);
+		return;
+	}
+	if (!db_txn(&db, TXN_READ, meet, &m) ||
+	    (req->session && !session_touch(&db, req->session, (int64_t)time(NULL)))) {
+		page_errors(&ctx, req, out);
+		return;
+	}
+	find_and_answer(&ctx, req, web, out);
+}

@@ -1,0 +1,37 @@
+#ifndef WEB_WEB_H
+#define WEB_WEB_H
+#include <stdatomic.h>
+#include "web/asset.h"
+#include "web/route.h"
+
+/* What the rest of the program lends this folder: the pages that are not generic, and how record types are grouped
+ * on screen.  Made once, const from then on. */
+struct nav_link { const char *label, *path, *section; };
+struct nav_group { const char *label; const char *const *record; int n; };      /* names of record types */
+struct face {
+	struct routes routes;
+	const struct nav_link *link; int nlinks;
+	const struct nav_group *group; int ngroups;
+	const char *search;             /* path of the page that the search box asks; NULL: no box */
+	const char *owner;              /* whose system this is, in the footer */
+};
+
+/* What all requests share.  Set up before the first and not changed while any runs. */
+struct web {
+	const struct catalog *catalog;
+	struct keep *keep;
+	const struct face *face;
+	struct assets assets;
+	struct date today;              /* 0: the setting "today", else the clock */
+	int64_t site;
+	const char *decoy;              /* a password hash that nobody's password fits */
+	atomic_int *logins;             /* passwords being checked right now */
+};
+enum { LOGINS_MAX = 2 };
+
+MUST_USE bool web_prepare(struct arena *a, struct web *web, struct errs *errs);        /* fills decoy and logins */
+
+/* Everything of a request but the wire: who is it, which page, what goes back.  req passed req_head and req_body. */
+void web_answer(const struct web *web, struct conn *conn, struct req *req, struct reply *out);
+
+#endif
