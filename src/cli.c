@@ -4,14 +4,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "base/crypt.h"
 #include "base/text.h"
 #include "model/access.h"
-#include "model/journal.h"
-#include "model/unit.h"
 
 /* A whole list may be asked for: more than a request of the web may take. */
 #define ARENA_LIMIT ((size_t)2 << 30)
@@ -276,7 +272,7 @@ static bool connect(struct cli *c)
 		return ok;
 	if (!catalog_check_tables(&c->ctx))
 		return false;
-	return needs != NEEDS_USER || db_txn(c->ctx.db, TXN_READ, sign_in, c);
+	return needs != NEEDS_USER || cli_read(c, sign_in, c);
 }
 
 static bool prepare(struct cli *c)

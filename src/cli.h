@@ -78,6 +78,9 @@ MUST_USE bool cli_format(struct cli *c, bool csv, enum cli_format *out);        
 struct sink cli_out(void);
 int  cli_width(int otherwise);          /* columns of the terminal; otherwise: when it is none */
 
+/* Runs `load` in a read transaction: one snapshot, nothing written.  It may be run again, so it prints nothing. */
+MUST_USE bool cli_read(struct cli *c, bool (*load)(void *), void *arg);
+
 /* Options and arguments as values.  A text that is none of its kind is wrong usage; a name that exists nowhere is
  * ERR_MISSING with the nearest one.  Those that ask the database belong inside a read transaction. */
 MUST_USE bool cli_date(struct cli *c, const char *option, struct date *out);   /* 0: not given */
@@ -85,7 +88,8 @@ MUST_USE bool cli_period(struct cli *c, bool required, struct period *out);
 MUST_USE bool cli_id(struct cli *c, const char *what, const char *text, int64_t *out);
 MUST_USE bool cli_known(struct cli *c, int64_t *out);                           /* asks */
 MUST_USE bool cli_unit(struct cli *c, struct clock clock, int64_t *out);        /* asks; 0: not given */
-MUST_USE bool cli_question(struct cli *c, struct question *out, const char **note);     /* asks: period, unit, on, known */
+/* Asks: period, unit, on, known, settled.  Without a period: the day asked, else today. */
+MUST_USE bool cli_question(struct cli *c, bool period, struct question *out, const char **note);
 MUST_USE bool cli_record(struct cli *c, const char *name, const struct record **out);
 
 /* The nearest of n names, or NULL when none is near. */

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "model/workflow.h"
-
 static int index_of(const struct record *rec, const char *field)
 {
 	int i = record_field(rec, field);
@@ -70,4 +68,39 @@ bool act_update(struct op *op, const char *field, struct value v)
 	cells[index_of(op->rec, field)] = v;
 	act_put(op, field, v);
 	return op_update(op, op->rec, op->new.id, cells);
+}
+
+bool act_deadline(struct op *op, const char *from, const char *amount, const char *field)
+{
+	struct date day = act_date(op, from), by;
+	int64_t days;
+
+	if (!day.ymd || (act_is_set(op, field) && !act_changed(op, from)))
+		return true;
+	if (!rule_amount(op->ctx, amount, day, &days) || !workday_add(op->ctx, day, (int)days, &by))
+		return false;
+	act_put(op, field, V(by));
+	return true;
+}
+
+bool act_in_order(struct op *op, const char *earlier, const char *later)
+{
+	struct date a = act_date(op, earlier), b = act_date(op, later);
+
+	if (!a.ymd || !b.ymd || a.ymd <= b.ymd)
+		return true;
+	return op_refuse(op, later, "ngày %s ở trước ngày %s", date_show(op->ctx->mem, b), date_show(op->ctx->mem, a));
+}
+
+bool act_in_workdays(struct op *op, const struct rule *r, const char *from, const char *later, const char *amount)
+{
+	struct date a = act_date(op, from), b = act_date(op, later);
+	int64_t most;
+	int days;
+
+	if (!a.ymd || !b.ymd || (!act_changed(op, later) && !act_changed(op, from)))
+		return true;
+	if (!rule_amount(op->ctx, amount, a, &most) || !workday_count(op->ctx, a, b, &days))
+		return false;
+	return days <= most || rule_breach(op, r, later, "%d ngày làm việc, hạn là %lld", days, (long long)most);
 }

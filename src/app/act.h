@@ -1,6 +1,7 @@
 #ifndef APP_ACT_H
 #define APP_ACT_H
-#include "model/command.h"
+#include "model/rule.h"
+#include "model/workflow.h"
 
 /* What the subjects' fill, guard, after and rules ask of the change under way,
  * by field name: several record types share one rule.  A name that the record
@@ -16,6 +17,24 @@ bool        act_changed(const struct op *op, const char *field);
 bool        act_comes_to(const struct op *op, const char *states);
 /* Writes fields into the act's own row once more, in `after`. */
 MUST_USE bool act_update(struct op *op, const char *field, struct value v);
+
+/* field = the last day in time, the rule amount in working days after the day in `from`; anew when that day changes. */
+MUST_USE bool act_deadline(struct op *op, const char *from, const char *amount, const char *field);
+/* Refuses when both days are set and the later is before the earlier. */
+bool act_in_order(struct op *op, const char *earlier, const char *later);
+/* Test of a rule: `later` comes within the amount of working days after `from`. */
+bool act_in_workdays(struct op *op, const struct rule *r, const char *from, const char *later, const char *amount);
+
+/* The fields of every act, for tables of fields that are read by name. */
+#define ACT_ROWS \
+	{ "state", "Trạng thái", K_STATE, F_LIST | F_DERIVED }, \
+	{ "began_on", "Ngày bắt đầu", K_DATE, F_DERIVED }, \
+	{ "state_on", "Ngày của trạng thái", K_DATE, F_DERIVED }
+/* Who it is about and where. */
+#define MEMBER_ROW { "member", "Đảng viên", K_REF, F_REQUIRED | F_FIXED | F_LIST, .of = "member" }
+#define CELL_ROW   { "unit", "Chi bộ", K_UNIT, F_REQUIRED | F_LIST }
+#define DECISION_ROW { "decision", "Quyết định", K_REF, 0, .of = "document" }
+#define DAY_ROW(name_, label_, flags_) { name_, label_, K_DATE, flags_ }
 
 /* The regulation in force (thi hành Điều lệ Đảng) for a rule whose substance is the same in all of them: four rows of
  * struct rule.  Sections are cited where the text was read; the text of 208-QĐ/TW (2026) is not, so 294 goes on. */

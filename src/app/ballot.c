@@ -74,17 +74,22 @@ static bool committee_base(struct op *op, struct date on)
 	return true;
 }
 
-bool ballot_fill(struct op *op)
+bool ballot_fill_cell(struct op *op)
 {
-	struct date cell_on = act_date(op, "cell_on"), committee_on = act_date(op, "committee_on");
+	struct date on = act_date(op, "cell_on");
 	bool anew = op->verb == DO_EDIT || act_changed(op, "cell_on") || act_changed(op, "unit") ||
 	            act_changed(op, "cell_exempt_present") || !act_is_set(op, "cell_base");
 
-	if (cell_on.ymd && anew && act_is_set(op, "unit") && !cell_base(op, cell_on))
+	return !on.ymd || !anew || !act_is_set(op, "unit") || cell_base(op, on);
+}
+
+bool ballot_fill(struct op *op)
+{
+	struct date on = act_date(op, "committee_on");
+
+	if (!ballot_fill_cell(op))
 		return false;
-	if (committee_on.ymd && !act_is_set(op, "committee_base") && act_is_set(op, "unit"))
-		return committee_base(op, committee_on);
-	return true;
+	return !on.ymd || act_is_set(op, "committee_base") || !act_is_set(op, "unit") || committee_base(op, on);
 }
 
 static bool fits(struct op *op, const char *yes, const char *no, const char *most, const char *what)

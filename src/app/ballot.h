@@ -8,35 +8,31 @@
  * computed on the day of its resolution (law/voting_base.h) and says who was
  * left out and why; it stays as it was computed until the day or the cell
  * changes or the act is edited. */
-#define BALLOT_ENUM \
-	CELL_ON, CELL_EXEMPT_PRESENT, CELL_BASE, CELL_LEFT_OUT, CELL_LEFT_NOTE, CELL_PRESENT, CELL_FOR, CELL_AGAINST, \
-	COMMITTEE_ON, COMMITTEE_BASE, COMMITTEE_FOR, COMMITTEE_AGAINST, BOARD_BASE, BOARD_FOR, BOARD_AGAINST
+#define BALLOT_COUNT(name_, label_) { name_, label_, K_INT, 0, .min = 0, .max = 1000 }
 
-#define BALLOT_COUNT(at_, name_, label_, flags_) \
-	[at_] = { name_, label_, K_INT, flags_, .min = 0, .max = 1000 }
-
-#define BALLOT_FIELDS \
-	[CELL_ON] = { "cell_on", "Ngày chi bộ ra nghị quyết", K_DATE, 0 }, \
-	BALLOT_COUNT(CELL_EXEMPT_PRESENT, "cell_exempt_present", "Số đảng viên được miễn sinh hoạt có dự họp", 0), \
-	[CELL_BASE] = { "cell_base", "Chi bộ: số đảng viên tính biểu quyết", K_INT, F_DERIVED, \
-	                .cite = "Quy định 294-QĐ/TW, 9.3.2" }, \
-	[CELL_LEFT_OUT] = { "cell_left_out", "Chi bộ: số đảng viên chính thức không tính", K_INT, F_DERIVED }, \
-	[CELL_LEFT_NOTE] = { "cell_left_note", "Chi bộ: ai không tính và vì sao", K_NOTE, F_DERIVED | F_PERSONAL }, \
-	BALLOT_COUNT(CELL_PRESENT, "cell_present", "Chi bộ: số có mặt", 0), \
-	BALLOT_COUNT(CELL_FOR, "cell_for", "Chi bộ: số phiếu tán thành", 0), \
-	BALLOT_COUNT(CELL_AGAINST, "cell_against", "Chi bộ: số phiếu không tán thành", 0), \
-	[COMMITTEE_ON] = { "committee_on", "Ngày đảng ủy cơ sở ra nghị quyết", K_DATE, 0 }, \
-	[COMMITTEE_BASE] = { "committee_base", "Đảng ủy: số cấp ủy viên tính biểu quyết", K_INT, 0, .min = 0, .max = 200, \
-	                     .help = "Để trống thì lấy số cấp ủy viên đương nhiệm trong hồ sơ.", \
-	                     .cite = "Quy định 294-QĐ/TW, 9.3.3" }, \
-	BALLOT_COUNT(COMMITTEE_FOR, "committee_for", "Đảng ủy: số phiếu tán thành", 0), \
-	BALLOT_COUNT(COMMITTEE_AGAINST, "committee_against", "Đảng ủy: số phiếu không tán thành", 0), \
-	BALLOT_COUNT(BOARD_BASE, "board_base", "Cấp quyết định: số ủy viên", 0), \
-	BALLOT_COUNT(BOARD_FOR, "board_for", "Cấp quyết định: số phiếu tán thành", 0), \
-	BALLOT_COUNT(BOARD_AGAINST, "board_against", "Cấp quyết định: số phiếu không tán thành", 0)
+#define CELL_VOTE_ROWS \
+	{ "cell_on", "Ngày chi bộ ra nghị quyết", K_DATE, 0 }, \
+	BALLOT_COUNT("cell_exempt_present", "Chi bộ: số được miễn sinh hoạt có dự họp"), \
+	{ "cell_base", "Chi bộ: số đảng viên tính biểu quyết", K_INT, F_DERIVED, .cite = "Quy định 294-QĐ/TW, 9.3.2" }, \
+	{ "cell_left_out", "Chi bộ: số đảng viên chính thức không tính", K_INT, F_DERIVED }, \
+	{ "cell_left_note", "Chi bộ: ai không tính và vì sao", K_NOTE, F_DERIVED | F_PERSONAL }, \
+	BALLOT_COUNT("cell_present", "Chi bộ: số có mặt"), \
+	BALLOT_COUNT("cell_for", "Chi bộ: số phiếu tán thành"), \
+	BALLOT_COUNT("cell_against", "Chi bộ: số phiếu không tán thành")
+#define COMMITTEE_VOTE_ROWS \
+	{ "committee_on", "Ngày đảng ủy cơ sở ra nghị quyết", K_DATE, 0 }, \
+	{ "committee_base", "Đảng ủy: số cấp ủy viên tính biểu quyết", K_INT, 0, .min = 0, .max = 200, \
+	  .help = "Để trống thì lấy số cấp ủy viên đương nhiệm trong hồ sơ.", .cite = "Quy định 294-QĐ/TW, 9.3.3" }, \
+	BALLOT_COUNT("committee_for", "Đảng ủy: số phiếu tán thành"), \
+	BALLOT_COUNT("committee_against", "Đảng ủy: số phiếu không tán thành"), \
+	BALLOT_COUNT("board_base", "Cấp quyết định: số ủy viên"), \
+	BALLOT_COUNT("board_for", "Cấp quyết định: số phiếu tán thành"), \
+	BALLOT_COUNT("board_against", "Cấp quyết định: số phiếu không tán thành")
+#define BALLOT_ROWS CELL_VOTE_ROWS, COMMITTEE_VOTE_ROWS
 
 /* For fill: computes cell_base, cell_left_out, cell_left_note, and committee_base where it was left empty. */
 MUST_USE bool ballot_fill(struct op *op);
+MUST_USE bool ballot_fill_cell(struct op *op);          /* the cell's part alone */
 /* For guard: more votes than there can be are impossible. */
 bool ballot_guard(struct op *op);
 

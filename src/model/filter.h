@@ -19,7 +19,8 @@
  * list's day, or ids (numbers from 10^11 on); a reference takes ids.  A date under way (`K_PARTIAL`) compares as text.
  * ~ looks in the column <field>_fold of an F_SEARCH field, which holds text_fold(s) "\n" text_lower(s): typed without
  * diacritics it is sought folded, typed with any it must occur as typed.  Of a reference it looks in the title of the row.
- * At most 8 KB, 300 conditions, 64 levels, and no deeper than SQLite's parser takes (some 7 `has` inside each other). */
+ * At most 64 KB, 300 conditions, 1,000 values in `in (...)` other than numbers, 64 levels, and no deeper than
+ * SQLite's parser takes (some six `has` inside each other). */
 
 /* NULL with the fault in errs (field "where", place, nearest name).  Text "" or NULL: a filter that is always true. */
 const struct filter *filter_parse(struct ctx *ctx, const struct record *rec, const char *text);

@@ -58,10 +58,12 @@ static void close_left(struct query *q, const struct path *p, const char *alias)
 
 static bool unit_id(struct query *q, const struct operand *o, int64_t *out)
 {
-	if (o->v.type == T_TEXT)
-		return unit_by_code(q->ctx, q->clock, o->v.text, out);
-	*out = o->v.i;
-	return true;
+	const char *why = NULL;
+
+	*out = o->v.type == T_INT ? o->v.i : 0;
+	if (o->v.type == T_TEXT && !unit_seek(q->ctx, q->clock, o->v.text, out, &why))
+		return false;
+	return *out || err_field(q->ctx->errs, "where", "%s", why);
 }
 
 static bool emit_operand(struct query *q, enum kind kind, const struct operand *o)

@@ -7,13 +7,13 @@
 
 /* SQLite's parser has a stack of 100 symbols and its expressions at most 1,000 levels: what would not fit is refused
  * here, with a reason. */
-enum { TEXT_MAX = 8192, NEST_MAX = 64, CONDITIONS_MAX = 300, DEEP_MAX = 78, STEP_DEEP = 9 };
+enum { TEXT_MAX = 65536, NEST_MAX = 64, CONDITIONS_MAX = 300, VALUES_MAX = 1000, DEEP_MAX = 78, STEP_DEEP = 9 };
 
 struct parser {
 	struct lex x;
 	struct ctx *ctx;
 	const struct record *rec;       /* whose fields a path begins with here */
-	int nest, conditions;
+	int nest, conditions, values;
 };
 
 static const struct filter *parse_or(struct parser *p);
@@ -114,6 +114,9 @@ static bool read_in(struct parser *p, struct filter *f)
 		if (!operand_read(&p->x, &f->path, &value))
 			return false;
 		PUSH(p->ctx->mem, list, f->nvalues, value);
+		p->values += value.v.type != T_INT;
+		if (p->values > VALUES_MAX)
+			return lex_fault(&p->x, p->x.at, "quá %d giá trị", VALUES_MAX);
 	} while (p->x.token == TK_COMMA && (lex_next(&p->x), true));
 	f->value = list;
 	return lex_pass(&p->x, TK_CLOSE, "\",\" hay \")\"");

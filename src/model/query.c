@@ -240,15 +240,6 @@ static void home_today(struct query *q, const struct record *rec, int ids, const
 	build_sql(&q->b, "))");
 }
 
-/* Whether the type has a home at all; otherwise it is everybody's who may read it anywhere. */
-static bool has_home(const struct query *q, const struct record *rec)
-{
-	for (int i = 0; rec && i < PATH_STEPS; i++, rec = parent_of(q, rec))
-		if (home_column(rec))
-			return true;
-	return false;
-}
-
 bool query_allowed(struct query *q, const struct record *rec, const char *alias)
 {
 	struct scope scope;
@@ -257,7 +248,7 @@ bool query_allowed(struct query *q, const struct record *rec, const char *alias)
 		return err_add(q->ctx->errs, ERR_DENIED, "Bạn không có quyền xem %s", rec->label);
 	if (!access_scope(q->ctx, rec, "read", &scope))
 		return false;
-	if (scope.all || !has_home(q, rec)) {
+	if (scope.all || !access_placed(q->ctx, rec)) {
 		build_sql(&q->b, "TRUE");
 		return true;
 	}

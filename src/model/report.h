@@ -6,15 +6,15 @@
  * (MM-DD).  A row answers on the earlier of `on` and its last day, flows from the later of the period's first day and
  * its own; last year likewise. */
 struct report_row {
-	const char *code, *label, *unit, *cite, *note;
+	const char *code, *label, *unit, *cite, *note;  /* cite, note may be NULL; note: days of its own */
 	struct period asked;            /* the days really used */
-	const struct figure *figure;
+	const struct figure *figure;    /* NULL: none in force that day: answer.why says so */
 	struct answer answer;
 };
 struct report {
 	const char *form, *title;
 	struct question question;
-	const char *note;               /* e.g. `on` was brought down */
+	const char *note;               /* NULL; e.g. `on` was brought down */
 	const struct report_row *row; int nrows;
 };
 MUST_USE bool report_make(struct ctx *ctx, const char *form, struct question q, struct report *out);

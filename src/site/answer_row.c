@@ -254,3 +254,31 @@ void answer_done_json(struct json *j, const struct record *rec, const struct don
 	json_end_array(j);
 	json_end_object(j);
 }
+
+/* "badge.grant 100000000123": the record type and the number in the text of a command. */
+static const struct record *command_row(struct ctx *ctx, const char *command, int64_t *id)
+{
+	const char *dot = strchr(command, '.'), *blank = strrchr(command, ' ');
+	if (!dot || !blank || dot > blank || !text_int(blank + 1, id))
+		return NULL;
+	return catalog_record(ctx->catalog, arena_textn(ctx->mem, command, (size_t)(dot - command)));
+}
+
+bool answer_undone(struct ctx *ctx, struct done *d, const struct record **rec)
+{
+	struct row row;
+	struct version v;
+	int64_t entry = d->id;
+	*rec = NULL;
+	d->id = 0;
+	if (!db_one(ctx->db, SQL("SELECT command FROM main.journal WHERE entry = $1"), ARGS(V(entry)), &row))
+		return false;
+	if (row.n && row.cell[0].type == T_TEXT)
+		*rec = command_row(ctx, row.cell[0].text, &d->id);
+	if (!*rec)
+		return true;
+	if (!op_load(ctx, *rec, d->id, &v))
+		return false;
+	d->state = v.cell ? version_text(&v, record_field(*rec, "state")) : NULL;
+	return true;
+}

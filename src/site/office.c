@@ -74,6 +74,15 @@ static void set_clock(struct office *o, const struct settings *s, struct ctx *ct
 		ctx->now = date_number(ctx->today) * 86400 + OPENS_AT - ZONE;
 }
 
+static bool has_tables(struct db *db)
+{
+	struct rows columns;
+	if (!db_table_columns(db, "setting", &columns))
+		return false;
+	return columns.n || err_add(db->errs, ERR_MISSING, "cơ sở dữ liệu còn trống: chạy `dangvu demo` (tỉnh giả lập) hoặc "
+	                            "`dangvu migrate` (sổ trống)");
+}
+
 bool office_ctx(struct office *o, struct conn *conn, struct arena *mem, const char *via, bool tables,
                 struct ctx *out)
 {
@@ -86,7 +95,7 @@ bool office_ctx(struct office *o, struct conn *conn, struct arena *mem, const ch
 		.mem = mem, .errs = errs, .db = db, .catalog = &o->catalog, .keep = o->keep, .user = &user_system,
 		.via = via, .site = SITE,
 	};
-	if (tables && !settings_read(db, &settings))
+	if (tables && (!has_tables(db) || !settings_read(db, &settings)))
 		return false;
 	set_clock(o, &settings, out);
 	return true;

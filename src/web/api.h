@@ -1,11 +1,12 @@
 #ifndef WEB_API_H
 #define WEB_API_H
+#include "out/json.h"
 #include "web/route.h"
 
-/* The JSON face: the same lists and commands as pages and shell, the same keys as the shell's --format json. */
-extern const struct routes api_routes;
-
+/* What every JSON answer shares.  {"errors": [{"kind", "field", "text", "cite"}]} with the status of the worst. */
 void api_refuse(struct arena *a, struct reply *out, int status, const char *text);
-void api_errors(struct ctx *ctx, struct reply *out);            /* what is in ctx->errs, with its status */
+void api_errors(struct ctx *ctx, struct reply *out);            /* what is in ctx->errs; faults are not told in detail */
+struct buf *api_buf(struct arena *a);                           /* where to write an answer */
+void api_reply(struct reply *out, struct json *j, const struct buf *b);         /* 200, or 500 when it outgrew its bound */
 
 #endif

@@ -16,9 +16,8 @@ struct export { struct ctx *ctx; struct req *req; const struct record *rec; stru
 static void put_headings(struct csv_writer *w, const struct listing *rows)
 {
 	csv_put(w, "id");
-	for (int c = 0; c < rows->ncolumns; c++) {
-		csv_put(w, rows->column[c].field->label);
-	}
+	for (int c = 0; c < rows->ncolumns; c++)
+		csv_put(w, rows->column[c].path);
 	csv_line(w);
 }
 

@@ -134,7 +134,7 @@ static void answer_asset(const struct web *web, const struct req *req, struct re
 
 static void find_and_answer(struct ctx *ctx, struct req *req, const struct web *web, struct reply *out)
 {
-	const struct routes tables[] = { web->face->routes, generic_routes, api_routes };
+	const struct routes tables[] = { web->face->routes, generic_routes };
 	bool other;
 	const struct route *row = route_find(tables, (int)COUNTOF(tables), req, &other);
 

@@ -1,0 +1,141 @@
+/* Texts of the command line as values. */
+
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "model/journal.h"
+#include "model/unit.h"
+
+bool cli_format(struct cli *c, bool csv, enum cli_format *out)
+{
+	const char *s = cli_value(c, "format");
+	*out = FORMAT_TEXT;
+	if (!s || strcmp(s, "text") == 0)
+		return true;
+	*out = FORMAT_JSON;
+	if (strcmp(s, "json") == 0)
+		return true;
+	*out = FORMAT_CSV;
+	if (csv && strcmp(s, "csv") == 0)
+		return true;
+	return cli_wrong(c, "format", "“%s”: chỉ có text, json%s", s, csv ? ", csv" : "");
+}
+
+struct sink cli_out(void)
+{
+	return sink_file(stdout);
+}
+
+int cli_width(int otherwise)
+{
+	struct winsize w;
+	const char *columns = getenv("COLUMNS");
+	int64_t n;
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
+		return w.ws_col;
+	if (columns && text_int(columns, &n) && n > 0 && n < 10000)
+		return (int)n;
+	return otherwise;
+}
+
+bool cli_date(struct cli *c, const char *option, struct date *out)
+{
+	const char *s = cli_value(c, option);
+	*out = (struct date){ 0 };
+	if (!s || date_parse(s, out))
+		return true;
+	return cli_wrong(c, option, "“%s” không phải ngày; ví dụ 2022-12-08", s);
+}
+
+bool cli_period(struct cli *c, bool required, struct period *out)
+{
+	const char *s = cli_value(c, "period");
+	*out = (struct period){ 0 };
+	if (!s && required)
+		return cli_wrong(c, "period", "thiếu kỳ; ví dụ --period 2022");
+	if (!s || period_parse(s, out))
+		return true;
+	return cli_wrong(c, "period", "“%s” không phải kỳ; ví dụ 2022, 2022-Q3, 2022-H1, 2022-11, 2022-01-01..2022-12-08", s);
+}
+
+bool cli_id(struct cli *c, const char *what, const char *text, int64_t *out)
+{
+	if (text_int(text, out) && *out > 0)
+		return true;
+	return cli_wrong(c, what, "“%s” không phải số", text);
+}
+
+/* Digits alone are a journal number, all else a moment.  What lies ahead is
+ * refused: an answer "as known" must stay the same for ever. */
+bool cli_known(struct cli *c, int64_t *out)
+{
+	const char *s = cli_value(c, "known");
+	int64_t at;
+	*out = 0;
+	if (!s)
+		return true;
+	if (!journal_heads(&c->ctx))
+		return false;
+	if (*s && s[strspn(s, "0123456789")] == '\0') {
+		if (!text_int(s, out) || *out < 1 || *out > c->ctx.head)
+			return err_field(c->errs, "known", "không có bút toán %s: mới ghi đến %lld", s, (long long)c->ctx.head);
+		return true;
+	}
+	if (!time_parse(s, &at))
+		return cli_wrong(c, "known", "“%s” không phải số bút toán hay thời điểm; ví dụ 1200 hoặc 2022-12-31T17:00", s);
+	if (!journal_at(&c->ctx, at, out))
+		return false;
+	return *out || err_field(c->errs, "known", "đến %s chưa có bút toán nào", time_show(c->mem, at));
+}
+
+bool cli_unit(struct cli *c, struct clock clock, int64_t *out)
+{
+	const char *code = cli_value(c, "unit");
+	*out = 0;
+	return !code || unit_by_code(&c->ctx, clock, code, out);
+}
+
+bool cli_question(struct cli *c, bool period, struct question *out, const char **note)
+{
+	*out = (struct question){ 0 };
+	*note = NULL;
+	if (!cli_period(c, period, &out->period) || !cli_date(c, "on", &out->on) || !cli_known(c, &out->known))
+		return false;
+	if (!out->period.from.ymd && !out->on.ymd)
+		out->on = c->ctx.today;
+	if (out->period.from.ymd && !question_settle(&c->ctx, out, note))
+		return false;
+	return cli_unit(c, (struct clock){ out->on, out->known }, &out->under);
+}
+
+bool cli_record(struct cli *c, const char *name, const struct record **out)
+{
+	*out = catalog_record(&c->office.catalog, name);
+	if (*out)
+		return true;
+	const char *near = catalog_nearest_record(&c->office.catalog, name);
+	return err_cited(c->errs, ERR_MISSING, "record", arena_printf(c->mem, "không có loại hồ sơ “%s”%s%s%s", name,
+	                 near ? "; có phải ý là " : "", near ? near : "", near ? "?" : ""), NULL);
+}
+
+struct reading { struct cli *c; bool (*load)(void *); void *arg; };
+
+/* Each attempt sees another snapshot, so what was known of the heads goes first. */
+static bool read_once(void *arg)
+{
+	struct reading *r = arg;
+	r->c->ctx.heads = NULL;
+	r->c->ctx.head = 0;
+	return r->load(r->arg);
+}
+
+bool cli_read(struct cli *c, bool (*load)(void *), void *arg)
+{
+	struct reading r = { c, load, arg };
+	return db_txn(c->ctx.db, TXN_READ, read_once, &r);
+}

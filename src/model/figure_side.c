@@ -1,0 +1,280 @@
+#include "model/figure_side.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/catalog.h"
+#include "model/filter.h"
+
+const char side_not_allowed[] = "không có quyền xem";
+
+bool side_by_unit(const char *by)
+{
+	return by && strcmp(by, "unit") == 0;
+}
+
+/* ---- parts ---- */
+
+static bool part_new(struct ctx *ctx, const struct figure *f, struct part *out)
+{
+	*out = (struct part){ .f = f, .of = catalog_record(ctx->catalog, f->record) };
+	out->people = strcmp(f->amount, "population") == 0;
+	if (out->people)
+		return true;
+	if (!out->of)
+		return err_add(ctx->errs, ERR_FAULT, "Chỉ tiêu %s đếm loại bản ghi không có: %s", f->code, f->record);
+	out->free = !access_placed(ctx, out->of);
+	return access_scope(ctx, out->of, "read", &out->scope);
+}
+
+bool parts_add(struct ctx *ctx, struct parts *p, const struct figure *f, int *at)
+{
+	struct part new;
+
+	for (*at = 0; *at < p->n; (*at)++)
+		if (strcmp(p->v[*at].f->code, f->code) == 0)
+			return true;
+	if (!part_new(ctx, f, &new))
+		return false;
+	PUSH(ctx->mem, p->v, p->n, new);
+	return true;
+}
+
+static bool may_read(const struct part *p)
+{
+	return p->people || p->scope.all || p->scope.n > 0;
+}
+
+/* ---- keys ---- */
+
+static unsigned hash_of(const char *text)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 16777619u;
+	return h;
+}
+
+/* The slot of the text: full, or where it would go. */
+static unsigned slot_of(const struct side *s, const char *text)
+{
+	unsigned mask = (unsigned)s->nslots - 1, at = hash_of(text) & mask;
+
+	while (s->slot[at] && strcmp(s->key[s->slot[at] - 1].text, text) != 0)
+		at = (at + 1) & mask;
+	return at;
+}
+
+static void slots_grow(struct side *s)
+{
+	s->nslots = s->nslots ? s->nslots * 2 : 64;
+	s->slot = NEWN(s->ctx->mem, int, s->nslots);
+	for (int i = 0; i < s->nkeys; i++)
+		s->slot[slot_of(s, s->key[i].text)] = i + 1;
+}
+
+const struct key *side_find(const struct side *s, const char *text)
+{
+	int at = s->nslots ? s->slot[slot_of(s, text)] : 0;
+
+	return at ? &s->key[at - 1] : NULL;
+}
+
+/* Found or added; its values may be written while counting. */
+static int64_t *values_of(struct side *s, const char *text)
+{
+	if (s->nkeys * 2 >= s->nslots)
+		slots_grow(s);
+	unsigned at = slot_of(s, text);
+	if (!s->slot[at]) {
+		struct key k = { .text = text, .value = NEWN(s->ctx->mem, int64_t, s->parts->n) };
+		if (side_by_unit(s->by)) {
+			k.unit = strtoll(text, NULL, 10);
+			k.own = k.unit == s->q.under;
+		}
+		PUSH(s->ctx->mem, s->key, s->nkeys, k);
+		s->slot[at] = s->nkeys;
+	}
+	return (int64_t *)(uintptr_t)s->key[s->slot[at] - 1].value;
+}
+
+/* Also those where nothing is counted. */
+static void keys_of_children(struct side *s)
+{
+	int top = tree_find(s->tree, s->q.under);
+
+	for (int i = top + 1; top >= 0 && i <= s->tree->node[top].last; i = s->tree->node[i].last + 1)
+		values_of(s, arena_printf(s->ctx->mem, "%lld", (long long)s->tree->id[i]));
+}
+
+/* ---- counting ---- */
+
+static bool measure_new(struct ctx *ctx, const struct part *p, struct measure *out)
+{
+	const char *amount = p->f->amount;
+
+	*out = (struct measure){ .amount = A_ROWS };
+	if (strcmp(amount, "persons") == 0)
+		out->amount = A_PERSONS;
+	else if (strcmp(amount, "sum") == 0)
+		*out = (struct measure){ .amount = A_SUM, .field = p->f->field };
+	if (out->amount == A_SUM && !out->field)
+		return err_add(ctx->errs, ERR_FAULT, "Chỉ tiêu %s là tổng mà không nói tổng của trường nào", p->f->code);
+	out->where = filter_parse(ctx, p->of, p->f->where);
+	return out->where != NULL;
+}
+
+static bool measure(struct side *s, const int *at, int n)
+{
+	struct measure *m = NEWN(s->ctx->mem, struct measure, n);
+	struct list l = question_list(s->q, s->parts->v[at[0]].of);
+	struct tally tally;
+
+	for (int i = 0; i < n; i++)
+		if (!measure_new(s->ctx, &s->parts->v[at[i]], &m[i]))
+			return false;
+	if (!list_measure(s->ctx, &l, m, n, s->by, &tally))
+		return false;
+	for (int k = 0; k < tally.n; k++) {
+		int64_t *value = values_of(s, s->by && tally.key[k] ? tally.key[k] : "");
+		for (int i = 0; i < n; i++)
+			value[at[i]] = tally.value[k * n + i];
+	}
+	return true;
+}
+
+/* A figure that this user may not see is an answer, not an error: its message is taken back. */
+static bool measure_denied(struct side *s, const int *at, int n, bool *denied)
+{
+	struct errs *errs = s->ctx->errs, before = *errs;
+
+	*denied = false;
+	if (measure(s, at, n))
+		return true;
+	const struct err *e = before.first ? *before.end : errs->first;
+	if (!e)
+		return false;
+	for (; e; e = e->next)
+		if (e->kind != ERR_DENIED)
+			return false;
+	*errs = before;
+	if (before.first)
+		*before.end = NULL;
+	*denied = true;
+	return true;
+}
+
+/* One denied filter spoils the statement of all: then each is asked alone. */
+static bool measure_group(struct side *s, const int *at, int n)
+{
+	bool denied;
+
+	if (!measure_denied(s, at, n, &denied))
+		return false;
+	if (n == 1)
+		s->denied[at[0]] = denied;
+	for (int i = 0; denied && n > 1 && i < n; i++)
+		if (!measure_group(s, &at[i], 1))
+			return false;
+	return true;
+}
+
+static bool measure_all(struct side *s)
+{
+	int *at = NEWN(s->ctx->mem, int, s->parts->n);
+	bool *done = NEWN(s->ctx->mem, bool, s->parts->n);
+
+	for (int i = 0; i < s->parts->n; i++) {
+		int n = 0;
+		for (int j = i; j < s->parts->n; j++) {
+			const struct part *p = &s->parts->v[j];
+			if (done[j] || p->people || p->of != s->parts->v[i].of || !may_read(p))
+				continue;
+			done[j] = true;
+			at[n++] = j;
+		}
+		if (n && !measure_group(s, at, n))
+			return false;
+	}
+	return true;
+}
+
+bool side_count(struct ctx *ctx, const struct parts *parts, struct question q, const char *by, struct side *out)
+{
+	struct side *s = out;
+
+	*s = (struct side){ .ctx = ctx, .q = q, .by = by, .parts = parts, .denied = NEWN(ctx->mem, bool, parts->n) };
+	if (!tree_load(ctx, (struct clock){ q.on, q.known }, &s->tree) || !facts_load(ctx, q.known, &s->facts))
+		return false;
+	if (side_by_unit(by) && !s->q.under) {
+		int root = tree_root(s->tree, "party");
+		s->q.under = root >= 0 ? s->tree->id[root] : 0;
+	}
+	s->absent = s->q.under && tree_find(s->tree, s->q.under) < 0;
+	if (side_by_unit(by))
+		keys_of_children(s);
+	else if (!by)
+		values_of(s, "");
+	return s->absent || measure_all(s);
+}
+
+/* ---- what was counted ---- */
+
+static int by_number(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return (a > b) - (a < b);
+}
+
+/* Some unit that the question is about lies where this user may read. */
+static bool permitted(const struct part *p, const struct tree *t, int64_t unit, bool own)
+{
+	int at = unit ? tree_find(t, unit) : -1;
+
+	if (!may_read(p))
+		return false;
+	if (p->people || p->scope.all || p->free || at < 0)
+		return true;
+	int last = own ? at : t->node[at].last;
+	for (int i = at; i <= last; i++)
+		if (bsearch(&t->id[i], p->scope.unit, p->scope.n, sizeof(int64_t), by_number))
+			return true;
+	return false;
+}
+
+const char *side_why_not(const struct side *s, int part, int64_t unit, bool own)
+{
+	const struct part *p = &s->parts->v[part];
+	bool flow = strcmp(p->f->moment, "end") != 0;
+
+	if (s->absent)
+		return arena_printf(s->ctx->mem, "tổ chức chưa được thành lập vào ngày %s", date_show(s->ctx->mem, s->q.on));
+	if (s->denied[part] || !permitted(p, s->tree, unit, own))
+		return side_not_allowed;
+	return p->people ? NULL : facts_unrecorded(s->ctx, s->facts, s->tree, s->q.on, unit, flow);
+}
+
+static struct amount_of people_of(const struct side *s, const struct key *k, int64_t unit)
+{
+	struct people people;
+
+	if (s->by && !side_by_unit(s->by))
+		return (struct amount_of){ .why = "số dân không chia theo trường này" };
+	if (k->own || !facts_people(s->ctx->mem, s->facts, s->tree, s->q.on, unit, &people))
+		return (struct amount_of){ .why = "không có số dân của đơn vị này" };
+	return (struct amount_of){ .n = people.n };
+}
+
+struct amount_of side_amount(const struct side *s, int part, const struct key *k)
+{
+	int64_t unit = side_by_unit(s->by) ? k->unit : s->q.under;
+	const char *why = side_why_not(s, part, unit, k->own);
+
+	if (why)
+		return (struct amount_of){ .why = why };
+	if (s->parts->v[part].people)
+		return people_of(s, k, unit);
+	return (struct amount_of){ .n = k->value[part] };
+}

@@ -1,0 +1,293 @@
+/* What a form asks, and what came back in it. */
+
+#include "web/form.h"
+#include <string.h>
+#include "base/text.h"
+#include "model/access.h"
+#include "model/catalog.h"
+#include "model/journal.h"
+#include "model/list.h"
+#include "model/workflow.h"
+#include "web/pages.h"
+#include "web/session.h"
+
+enum { CHILD_ROWS_MAX = 100 };
+
+/* ---- which form ---- */
+
+static bool find_verb(struct ctx *ctx, const struct req *req, struct form *f)
+{
+	static const struct { const char *name, *label; enum verb verb; } verbs[] = {
+		{ "edit", "Sửa", DO_EDIT }, { "change", "Thay đổi từ ngày", DO_CHANGE }, { "remove", "Xóa", DO_REMOVE },
+	};
+	const char *step = req_param(req, "step"), *verb = req_param(req, "verb");
+
+	f->verb = DO_CREATE;
+	f->action = "create";
+	f->label = "Thêm mới";
+	if (*step) {
+		f->step = f->rec->flow ? flow_step(f->rec->flow, step) : NULL;
+		if (!f->step)
+			return err_add(ctx->errs, ERR_MISSING, "%s không có bước này.", f->rec->label);
+		f->verb = DO_STEP;
+		f->action = f->step->name;
+		f->label = f->step->label;
+		return true;
+	}
+	for (size_t i = 0; *verb && i < COUNTOF(verbs); i++)
+		if (!strcmp(verbs[i].name, verb)) {
+			f->verb = verbs[i].verb;
+			f->action = verbs[i].name;
+			f->label = verbs[i].label;
+			return true;
+		}
+	return !*verb || err_add(ctx->errs, ERR_MISSING, "Không có trang này.");
+}
+
+static bool may_be_done(struct ctx *ctx, const struct form *f)
+{
+	int64_t home;
+	bool may = true;
+
+	if ((f->rec->system && f->verb != DO_STEP) || !access_may(ctx, f->rec, f->action))
+		return err_add(ctx->errs, ERR_DENIED, "Không được phép: %s, %s.", f->label, f->rec->label);
+	if (f->verb == DO_CREATE)
+		return true;
+	if (!access_home(ctx, f->rec, &f->row, &home))
+		return false;
+	if (home && !access_unit(ctx, f->rec, f->action, home, &may))
+		return false;
+	return may || err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được làm.", f->rec->label,
+	                      (long long)f->id);
+}
+
+static bool load_row(struct ctx *ctx, const struct req *req, struct form *f)
+{
+	if (f->verb == DO_CREATE)
+		return may_be_done(ctx, f);
+	if (!req_id(req, "id", &f->id))
+		return err_add(ctx->errs, ERR_MISSING, "Không có %s này.", f->rec->label);
+	if (!op_load(ctx, f->rec, f->id, &f->row))
+		return false;
+	if (!f->row.cell)
+		return err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld.", f->rec->label, (long long)f->id);
+	return may_be_done(ctx, f);
+}
+
+/* ---- its fields ---- */
+
+static bool named_in(const char *list, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *s = list; s && *s; ) {
+		size_t len = strcspn(s, ", ");
+
+		if (len == n && !strncmp(s, name, n))
+			return true;
+		s += len;
+		s += strspn(s, ", ");
+	}
+	return false;
+}
+
+static bool of_step(const struct step *s, const char *name)
+{
+	return (s->day && !strcmp(s->day, name)) || named_in(s->needs, name);
+}
+
+/* A step's form is about the step's own fields; a new act's is not about the days of its later steps. */
+static bool is_main(const struct form *f, const struct field *field)
+{
+	const struct workflow *w = f->rec->flow;
+	bool first = false, later = false;
+
+	if (f->verb == DO_STEP)
+		return of_step(f->step, field->name);
+	if (f->verb != DO_CREATE || !w || (field->flags & F_REQUIRED))
+		return true;
+	for (int i = 0; i < w->nsteps; i++)
+		if (of_step(&w->steps[i], field->name)) {
+			first = first || !w->steps[i].from;
+			later = later || w->steps[i].from;
+		}
+	return first || !later;
+}
+
+static bool asked(struct ctx *ctx, const struct form *f, int i)
+{
+	const struct field *field = &f->rec->fields[i];
+
+	if ((field->flags & F_DERIVED) || !field_stored(field) || !access_field(ctx, f->rec, field))
+		return false;
+	return f->verb != DO_CHANGE || (strcmp(field->name, "valid_from") && strcmp(field->name, "valid_until"));
+}
+
+static bool add_widget(struct ctx *ctx, const struct req *req, struct form *f, int i)
+{
+	struct widget w = { .field = &f->rec->fields[i], .name = f->rec->fields[i].name };
+	const char *offered = f->verb == DO_CREATE && req->method == GET ? req_query(req, w.name) : NULL;
+	struct value v = f->row.cell ? version_cell(&f->row, i) : value_null();
+	int64_t id;
+
+	if (offered && (w.field->kind == K_REF || w.field->kind == K_UNIT) && text_int(offered, &id))
+		v = value_int(id);
+	if (!widget_value(ctx, &w, v) || !widget_options(ctx, &w, f->rec, f->action, ctx->today))
+		return false;
+	/* A new row has nothing that typing could leave unchanged. */
+	if (f->verb == DO_CREATE)
+		w.was = "";
+	if (offered && !*w.text)
+		w.text = offered;
+	if (req->method == POST && !widget_typed(ctx, &w, req))
+		return false;
+	f->unsettled = f->unsettled || w.search;
+	PUSH(ctx->mem, f->widget, f->n, w);
+	return true;
+}
+
+static bool load_widgets(struct ctx *ctx, const struct req *req, struct form *f)
+{
+	if (f->verb == DO_REMOVE)
+		return true;
+	for (int pass = 0; pass < 2; pass++) {
+		for (int i = 0; i < f->rec->nfields; i++)
+			if (asked(ctx, f, i) && is_main(f, &f->rec->fields[i]) == !pass && !add_widget(ctx, req, f, i))
+				return false;
+		if (!pass)
+			f->nmain = f->n;
+	}
+	return true;
+}
+
+/* ---- rows of child types, on a new row's form ---- */
+
+static bool is_child(const struct record *rec, const struct record *of)
+{
+	int f = rec->parent ? record_field(rec, rec->parent) : -1;
+
+	return f >= 0 && rec->fields[f].kind == K_REF && !strcmp(rec->fields[f].of, of->name);
+}
+
+static int rows_wanted(const struct req *req, const struct record *child, bool *more)
+{
+	const char *typed = pairs_get(&req->form, child->name), *button = req_form(req, "_more");
+	int64_t n = 0;
+
+	if (typed && (!text_int(typed, &n) || n < 0))
+		n = 0;
+	if (button && !strcmp(button, child->name)) {
+		*more = true;
+		n++;
+	}
+	return n > CHILD_ROWS_MAX ? CHILD_ROWS_MAX : (int)n;
+}
+
+static bool child_asked(struct ctx *ctx, const struct record *rec, const struct field *field)
+{
+	return !(field->flags & F_DERIVED) && field_stored(field) && strcmp(field->name, rec->parent) &&
+	       access_field(ctx, rec, field);
+}
+
+static bool load_child_row(struct ctx *ctx, const struct req *req, struct form *f, struct form_child *c, int row, int *n)
+{
+	for (int i = 0; i < c->rec->nfields; i++) {
+		struct widget w = { .field = &c->rec->fields[i] };
+
+		if (!child_asked(ctx, c->rec, w.field))
+			continue;
+		w.name = arena_printf(ctx->mem, "%s[%d].%s", c->rec->name, row, w.field->name);
+		if (!widget_value(ctx, &w, value_null()) ||
+		    !widget_options(ctx, &w, c->rec, "create", ctx->today) || !widget_typed(ctx, &w, req))
+			return false;
+		f->unsettled = f->unsettled || w.search;
+		PUSH(ctx->mem, c->widget, *n, w);
+	}
+	return true;
+}
+
+static bool load_children(struct ctx *ctx, const struct req *req, struct form *f)
+{
+	for (int r = 0; f->verb == DO_CREATE && r < ctx->catalog->nrecords; r++) {
+		struct form_child c = { .rec = ctx->catalog->record[r] };
+		int n = 0;
+
+		if (!is_child(c.rec, f->rec) || c.rec->system || !access_may(ctx, c.rec, "read"))
+			continue;
+		c.nrows = rows_wanted(req, c.rec, &f->more);
+		for (int row = 0; row < c.nrows; row++)
+			if (!load_child_row(ctx, req, f, &c, row, &n))
+				return false;
+		c.nfields = c.nrows ? n / c.nrows : 0;
+		PUSH(ctx->mem, f->child, f->nchildren, c);
+	}
+	return true;
+}
+
+/* ---- the rest ---- */
+
+/* "_seen" is the entry the form was drawn from. */
+static bool check_seen(struct ctx *ctx, const struct req *req, struct form *f)
+{
+	const char *text = req_form(req, "_seen");
+	struct past_version *past;
+	int64_t seen;
+	int n;
+
+	if (req->method != POST || f->verb == DO_CREATE || !text || !text_int(text, &seen) || seen == f->row.entry)
+		return true;
+	f->stale = true;
+	if (!journal_history(ctx, f->rec, f->id, &past, &n))
+		return false;
+	f->by = n && past[0].user ? past[0].user : "hệ thống";
+	f->at = n ? time_show(ctx->mem, past[0].at) : "";
+	return true;
+}
+
+static void load_typed(const struct req *req, struct form *f)
+{
+	const char *way = req_form(req, "_way");
+
+	f->ways = f->verb != DO_REMOVE && (f->rec->flow || f->rec->fold);
+	f->recording = way && !strcmp(way, "record");
+	f->from = req_form(req, "_from");
+	f->reason = req_form(req, "_reason");
+	f->begins = req_form(req, "_begins");
+	f->needs_reason = f->verb == DO_EDIT || f->verb == DO_REMOVE || (f->step && (f->step->flags & S_REASON));
+}
+
+static void match_faults(struct form *f, struct widget *w, int n)
+{
+	for (int i = 0; i < n; i++)
+		for (const struct err *e = f->faults ? f->faults->first : NULL; e; e = e->next)
+			if (!w[i].fault && e->field && !strcmp(e->field, w[i].name)) {
+				w[i].fault = e->text;
+				w[i].cite = e->cite;
+			}
+}
+
+static bool load_title(struct ctx *ctx, struct form *f)
+{
+	struct clock clock = { .on = ctx->today };
+
+	f->title = f->rec->label;
+	return f->verb == DO_CREATE || list_titles(ctx, f->rec, clock, &f->id, 1, &f->title);
+}
+
+bool form_load(struct ctx *ctx, struct req *req, struct form *out)
+{
+	*out = (struct form){ .rec = page_record(ctx, req), .faults = req->faults, .csrf = req->session->csrf };
+	if (!out->rec || !find_verb(ctx, req, out) || !load_row(ctx, req, out))
+		return false;
+	load_typed(req, out);
+	if (!load_widgets(ctx, req, out) || !load_children(ctx, req, out) || !check_seen(ctx, req, out) ||
+	    !load_title(ctx, out))
+		return false;
+	match_faults(out, out->widget, out->n);
+	for (int i = 0; i < out->nchildren; i++)
+		match_faults(out, out->child[i].widget, out->child[i].nrows * out->child[i].nfields);
+	out->here = url_local(ctx->mem, req->path);
+	out->back = out->id ? url(ctx->mem, "/r/%s/%lld", out->rec->name, (long long)out->id) :
+	            url(ctx->mem, "/r/%s", out->rec->name);
+	return true;
+}

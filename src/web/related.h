@@ -1,0 +1,23 @@
+#ifndef WEB_RELATED_H
+#define WEB_RELATED_H
+#include "web/sheet.h"
+
+/* What stands around one row: the rows of its form (children), the rows that point at it, its findings. */
+struct related {
+	const struct record *rec;
+	const char *label;
+	struct sheet sheet;             /* the first few */
+	bool more;
+	struct url all, create;         /* the whole list; a new one (text NULL: may not) */
+};
+struct relations { struct related *child, *pointing; int nchildren, npointing; };
+
+/* Types without any row are left out, except children that this user may add. */
+MUST_USE bool relations_load(struct ctx *ctx, const struct record *rec, int64_t id, const struct ask *ask,
+                             struct relations *out);
+/* Findings about the row; an empty sheet where there are none or the user may not see them. */
+MUST_USE bool findings_load(struct ctx *ctx, const struct record *rec, int64_t id, const struct ask *ask,
+                            struct sheet *out);
+void related_draw(struct html *w, const struct related *r);
+
+#endif
