@@ -293,7 +293,7 @@ static bool run(struct cli *c, char **argv, int argc)
 		print_command(c, c->command);
 		return true;
 	}
-	return check_count(c) && prepare(c) && c->command->run(c);
+	return check_count(c) && cli_check_values(c) && prepare(c) && c->command->run(c);
 }
 
 /* ---- how it went ---- */

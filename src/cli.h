@@ -18,6 +18,7 @@ struct cli_option {
 	const char *name;               /* "period", typed --period */
 	const char *value;              /* "P", as the help calls it; NULL: a flag */
 	const char *help;
+	bool required;
 };
 
 /* What must stand before the command runs. */
@@ -74,22 +75,25 @@ bool cli_flag(const struct cli *c, const char *option);
 bool cli_wrong(struct cli *c, const char *field, const char *fmt, ...) PRINTF(3, 4);
 
 enum cli_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
-MUST_USE bool cli_format(struct cli *c, bool csv, enum cli_format *out);        /* --format; csv: may be csv */
+enum cli_format cli_format(const struct cli *c);
 struct sink cli_out(void);
 int  cli_width(int otherwise);          /* columns of the terminal; otherwise: when it is none */
 
 /* Runs `load` in a read transaction: one snapshot, nothing written.  It may be run again, so it prints nothing. */
 MUST_USE bool cli_read(struct cli *c, bool (*load)(void *), void *arg);
 
+/* Before anything is opened: required options are there, --period, --on, --from, --known, --format read as such. */
+MUST_USE bool cli_check_values(struct cli *c);
+
 /* Options and arguments as values.  A text that is none of its kind is wrong usage; a name that exists nowhere is
  * ERR_MISSING with the nearest one.  Those that ask the database belong inside a read transaction. */
 MUST_USE bool cli_date(struct cli *c, const char *option, struct date *out);   /* 0: not given */
-MUST_USE bool cli_period(struct cli *c, bool required, struct period *out);
+MUST_USE bool cli_period(struct cli *c, struct period *out);                   /* from 0: not given */
 MUST_USE bool cli_id(struct cli *c, const char *what, const char *text, int64_t *out);
 MUST_USE bool cli_known(struct cli *c, int64_t *out);                           /* asks */
 MUST_USE bool cli_unit(struct cli *c, struct clock clock, int64_t *out);        /* asks; 0: not given */
 /* Asks: period, unit, on, known, settled.  Without a period: the day asked, else today. */
-MUST_USE bool cli_question(struct cli *c, bool period, struct question *out, const char **note);
+MUST_USE bool cli_question(struct cli *c, struct question *out, const char **note);
 MUST_USE bool cli_record(struct cli *c, const char *name, const struct record **out);
 
 /* The nearest of n names, or NULL when none is near. */

@@ -2,9 +2,10 @@
 
 #include "cli.h"
 
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "app/definition_load.h"
 #include "base/text.h"
 #include "model/journal.h"
 #include "out/json.h"
@@ -81,6 +82,29 @@ const struct cli_command cli_demo = {
 
 /* ---- migrate ---- */
 
+static bool heads_load(void *arg)
+{
+	struct cli *c = arg;
+	return journal_heads(&c->ctx);
+}
+
+/* The definitions that come with the program, as entries; those that are the same already leave none. */
+static bool load_definitions(struct cli *c)
+{
+	const char *data = cli_value(c, "data");
+	if (!data && access("data", F_OK) != 0) {
+		sink_text(cli_out(), "không có thư mục data ở đây: định nghĩa chưa được nạp (--data)\n");
+		return true;
+	}
+	if (!cli_read(c, heads_load, c))
+		return false;
+	int64_t before = c->ctx.head;
+	if (!definitions_load(&c->ctx, data ? data : "data") || !cli_read(c, heads_load, c))
+		return false;
+	sink_text(cli_out(), arena_printf(c->mem, "định nghĩa: thêm %lld bút toán\n", (long long)(c->ctx.head - before)));
+	return true;
+}
+
 static bool migrate_run(struct cli *c)
 {
 	bool plan = cli_flag(c, "plan");
@@ -88,17 +112,21 @@ static bool migrate_run(struct cli *c)
 	if (!catalog_migrate(&c->ctx, plan, &told))
 		return false;
 	if (!told.n)
-		sink_text(cli_out(), "đã đủ bảng, không có gì để làm\n");
-	sink_text(cli_out(), told.s);
-	return true;
+		sink_text(cli_out(), "đã đủ bảng\n");
+	else if (plan)
+		sink_text(cli_out(), told.s);
+	else
+		sink_text(cli_out(), "đã dựng bảng\n");
+	return plan || load_definitions(c);
 }
 
 static const struct cli_option migrate_options[] = {
-	{ "plan", NULL, "chỉ in những lệnh SQL sẽ chạy" },
+	{ "plan", NULL, "chỉ in những lệnh SQL sẽ chạy, không làm gì" },
+	{ "data", "FOLDER", "thư mục định nghĩa; không có thì data" },
 };
 const struct cli_command cli_migrate = {
-	.name = "migrate", .arguments = "", .help = "dựng những bảng và cột còn thiếu", .needs = NEEDS_ROOM,
-	.least = 0, .most = 0, OPTIONS(migrate_options), .run = migrate_run,
+	.name = "migrate", .arguments = "", .help = "dựng những bảng và cột còn thiếu, nạp định nghĩa mới",
+	.needs = NEEDS_ROOM, .least = 0, .most = 0, OPTIONS(migrate_options), .run = migrate_run,
 };
 
 /* ---- verify, checkpoint ---- */

@@ -181,8 +181,8 @@ static bool describe_run(struct cli *c)
 {
 	const struct catalog *all = &c->office.catalog;
 	const struct record *one = NULL;
-	enum cli_format format;
-	if (!cli_format(c, false, &format) || (c->nargs && !cli_record(c, c->arg[0], &one)))
+	enum cli_format format = cli_format(c);
+	if (c->nargs && !cli_record(c, c->arg[0], &one))
 		return false;
 	struct json j = json_new(cli_out());
 	if (format == FORMAT_JSON)

@@ -12,6 +12,7 @@
 enum { REPORT_WIDTH = 160 };    /* where there is no terminal to fit */
 
 #define PERIOD  { "period", "P", "kỳ: 2022, 2022-Q3, 2022-H1, 2022-11, 2022-01-01..2022-12-08 (kể cả hai đầu)" }
+#define PERIOD_NEEDED { "period", "P", "kỳ: 2022, 2022-Q3, 2022-H1, 2022-11, 2022-01-01..2022-12-08 (kể cả hai đầu)", true }
 #define UNIT    { "unit", "CODE", "mã tổ chức, cùng mọi tổ chức bên dưới; không có thì tất cả" }
 #define ON      { "on", "DATE", "hỏi vào ngày nào; không có thì ngày cuối kỳ hoặc hôm nay, ngày nào sớm hơn" }
 #define KNOWN   { "known", "NO|TIME", "như đã biết ở bút toán số NO hoặc vào thời điểm TIME" }
@@ -36,19 +37,18 @@ static bool report_load(void *arg)
 	struct report_call *r = arg;
 	struct question q;
 	const char *note;
-	return cli_question(r->c, true, &q, &note) && report_make(&r->c->ctx, r->c->arg[0], q, &r->report) &&
+	return cli_question(r->c, &q, &note) && report_make(&r->c->ctx, r->c->arg[0], q, &r->report) &&
 	       has_unit(r->c, &r->report.question, r->report.note ? r->report.note : note, &r->asked);
 }
 
 static bool report_run(struct cli *c)
 {
 	struct report_call r = { .c = c };
-	enum cli_format format;
-	if (!cli_format(c, true, &format) || !cli_read(c, report_load, &r))
+	if (!cli_read(c, report_load, &r))
 		return false;
 	struct json j = json_new(cli_out());
 	struct csv_writer w;
-	switch (format) {
+	switch (cli_format(c)) {
 	case FORMAT_TEXT:
 		answer_report_text(c->mem, cli_out(), cli_width(REPORT_WIDTH), &r.asked, &r.report);
 		return true;
@@ -63,7 +63,7 @@ static bool report_run(struct cli *c)
 	return false;
 }
 
-static const struct cli_option report_options[] = { PERIOD, UNIT, ON, KNOWN, FORMAT };
+static const struct cli_option report_options[] = { PERIOD_NEEDED, UNIT, ON, KNOWN, FORMAT };
 const struct cli_command cli_report = {
 	.name = "report", .arguments = "FORM", .help = "báo cáo theo biểu (annual) của một kỳ", .needs = NEEDS_USER,
 	.least = 1, .most = 1, OPTIONS(report_options), .run = report_run,
@@ -107,7 +107,7 @@ static bool figure_load(void *arg)
 	const struct figure **f = NEWN(c->mem, const struct figure *, c->nargs);
 	r->row = NULL;
 	r->n = 0;
-	if (!cli_question(c, true, &q, &note))
+	if (!cli_question(c, &q, &note))
 		return false;
 	for (int i = 0; i < c->nargs; i++)
 		if (!figure_find(&c->ctx, q, c->arg[i], &f[i]))
@@ -123,12 +123,11 @@ static bool figure_load(void *arg)
 static bool figure_run(struct cli *c)
 {
 	struct figure_call r = { .c = c };
-	enum cli_format format;
-	if (!cli_format(c, true, &format) || !cli_read(c, figure_load, &r))
+	if (!cli_read(c, figure_load, &r))
 		return false;
 	struct json j = json_new(cli_out());
 	struct csv_writer w;
-	switch (format) {
+	switch (cli_format(c)) {
 	case FORMAT_TEXT:
 		answer_figures_text(c->mem, cli_out(), cli_width(REPORT_WIDTH), &r.asked, r.row, r.n);
 		return true;
@@ -144,7 +143,7 @@ static bool figure_run(struct cli *c)
 }
 
 static const struct cli_option figure_options[] = {
-	PERIOD, UNIT, ON, KNOWN, { "by", "unit|FIELD", "chia theo tổ chức bên dưới, hoặc theo giá trị của một trường" }, FORMAT,
+	PERIOD_NEEDED, UNIT, ON, KNOWN, { "by", "unit|FIELD", "chia theo tổ chức bên dưới, hoặc theo giá trị của một trường" }, FORMAT,
 };
 const struct cli_command cli_figure = {
 	.name = "figure", .arguments = "CODE…", .help = "trị số của một hay nhiều chỉ tiêu", .needs = NEEDS_USER,
@@ -159,12 +158,9 @@ struct rows_call { struct cli *c; struct listing listing; struct answer_list lis
 static bool rows_print(struct rows_call *r)
 {
 	struct cli *c = r->c;
-	enum cli_format format;
-	if (!cli_format(c, true, &format))
-		return false;
 	struct json j = json_new(cli_out());
 	struct csv_writer w;
-	switch (format) {
+	switch (cli_format(c)) {
 	case FORMAT_TEXT:
 		answer_listing_text(&c->ctx, cli_out(), cli_width(0), &r->asked, &r->list);
 		return true;
@@ -190,7 +186,7 @@ static bool open_load(void *arg)
 	const char *note, *part = cli_value(c, "part");
 	const struct figure *f;
 	int64_t total;
-	if (!cli_question(c, true, &q, &note) || !figure_find(&c->ctx, q, c->arg[0], &f))
+	if (!cli_question(c, &q, &note) || !figure_find(&c->ctx, q, c->arg[0], &f))
 		return false;
 	if (!figure_open(&c->ctx, q, f, part, cli_value(c, "columns"), 0, 0, &r->listing, &total))
 		return false;
@@ -204,17 +200,14 @@ static bool open_load(void *arg)
 static bool open_run(struct cli *c)
 {
 	struct rows_call r = { .c = c };
-	enum cli_format format;
 	const char *part = cli_value(c, "part");
-	if (!cli_format(c, true, &format))
-		return false;
 	if (part && strcmp(part, "num") != 0 && strcmp(part, "den") != 0)
 		return cli_wrong(c, "part", "“%s”: chỉ có num, den", part);
 	return cli_read(c, open_load, &r) && rows_print(&r);
 }
 
 static const struct cli_option open_options[] = {
-	PERIOD, UNIT, ON, KNOWN, { "part", "num|den", "của một tỷ lệ: tử số hay mẫu số" },
+	PERIOD_NEEDED, UNIT, ON, KNOWN, { "part", "num|den", "của một tỷ lệ: tử số hay mẫu số" },
 	{ "columns", "A,B", "các cột; không có thì các cột thường" }, FORMAT,
 };
 const struct cli_command cli_open = {
@@ -229,7 +222,7 @@ static bool list_load(void *arg)
 	struct question q;
 	const char *note, *where = cli_value(c, "where");
 	struct list l = { .columns = cli_value(c, "columns"), .order = cli_value(c, "order") };
-	if (!cli_record(c, c->arg[0], &l.of) || !cli_question(c, false, &q, &note))
+	if (!cli_record(c, c->arg[0], &l.of) || !cli_question(c, &q, &note))
 		return false;
 	l.clock = clock_of(q);
 	l.period = q.period;
@@ -250,8 +243,7 @@ static bool list_load(void *arg)
 static bool list_run(struct cli *c)
 {
 	struct rows_call r = { .c = c };
-	enum cli_format format;
-	return cli_format(c, true, &format) && cli_read(c, list_load, &r) && rows_print(&r);
+	return cli_read(c, list_load, &r) && rows_print(&r);
 }
 
 static const struct cli_option list_options[] = {

@@ -40,12 +40,11 @@ static bool show_load(void *arg)
 static bool show_run(struct cli *c)
 {
 	struct row_call r = { .c = c };
-	enum cli_format format;
-	if (!cli_format(c, false, &format) || !row_arguments(&r) || !cli_read(c, show_load, &r))
+	if (!row_arguments(&r) || !cli_read(c, show_load, &r))
 		return false;
 	if (is_file(c, r.rec) && !access_log(&c->ctx, "show", r.rec, r.id, NULL))
 		return false;
-	if (format == FORMAT_TEXT) {
+	if (cli_format(c) == FORMAT_TEXT) {
 		answer_show_text(&c->ctx, cli_out(), cli_width(0), &r.show);
 		return true;
 	}
@@ -73,12 +72,11 @@ static bool history_load(void *arg)
 static bool history_run(struct cli *c)
 {
 	struct row_call r = { .c = c };
-	enum cli_format format;
-	if (!cli_format(c, false, &format) || !row_arguments(&r) || !cli_read(c, history_load, &r))
+	if (!row_arguments(&r) || !cli_read(c, history_load, &r))
 		return false;
 	if (is_file(c, r.rec) && !access_log(&c->ctx, "history", r.rec, r.id, NULL))
 		return false;
-	if (format == FORMAT_TEXT) {
+	if (cli_format(c) == FORMAT_TEXT) {
 		answer_history_text(&c->ctx, cli_out(), &r.history);
 		return true;
 	}

@@ -109,10 +109,9 @@ static bool list_json(const struct users *u)
 static bool list_users(struct cli *c)
 {
 	struct users u = { .c = c };
-	enum cli_format format;
-	if (!cli_format(c, false, &format) || !cli_read(c, list_load, &u))
+	if (!cli_read(c, list_load, &u))
 		return false;
-	if (format == FORMAT_JSON)
+	if (cli_format(c) == FORMAT_JSON)
 		return list_json(&u);
 	list_text(&u);
 	return true;

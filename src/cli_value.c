@@ -11,19 +11,55 @@
 #include "model/journal.h"
 #include "model/unit.h"
 
-bool cli_format(struct cli *c, bool csv, enum cli_format *out)
+static const char *const formats[] = { [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv" };
+
+enum cli_format cli_format(const struct cli *c)
 {
 	const char *s = cli_value(c, "format");
-	*out = FORMAT_TEXT;
-	if (!s || strcmp(s, "text") == 0)
+	for (int i = 0; s && i < (int)COUNTOF(formats); i++)
+		if (strcmp(formats[i], s) == 0)
+			return (enum cli_format)i;
+	return FORMAT_TEXT;
+}
+
+/* The help of an option says which of the formats this command has. */
+static bool check_format(struct cli *c, const struct cli_option *o, const char *s)
+{
+	for (size_t i = 0; i < COUNTOF(formats); i++)
+		if (strcmp(formats[i], s) == 0 && strstr(o->value, formats[i]))
+			return true;
+	return cli_wrong(c, o->name, "“%s”: chỉ có %s", s, o->value);
+}
+
+static bool check_known(struct cli *c, const char *s)
+{
+	int64_t at;
+	if ((*s && s[strspn(s, "0123456789")] == '\0') || time_parse(s, &at))
 		return true;
-	*out = FORMAT_JSON;
-	if (strcmp(s, "json") == 0)
-		return true;
-	*out = FORMAT_CSV;
-	if (csv && strcmp(s, "csv") == 0)
-		return true;
-	return cli_wrong(c, "format", "“%s”: chỉ có text, json%s", s, csv ? ", csv" : "");
+	return cli_wrong(c, "known", "“%s” không phải số bút toán hay thời điểm; ví dụ 1200 hoặc 2022-12-31T17:00", s);
+}
+
+bool cli_check_values(struct cli *c)
+{
+	struct date day;
+	struct period period;
+	for (int i = 0; i < c->command->noptions; i++) {
+		const struct cli_option *o = &c->command->option[i];
+		const char *s = c->value[i];
+		if (o->required && (!s || !*s))
+			return cli_wrong(c, o->name, "thiếu --%s %s", o->name, o->value);
+		if (!s)
+			continue;
+		if ((strcmp(o->name, "on") == 0 || strcmp(o->name, "from") == 0) && !cli_date(c, o->name, &day))
+			return false;
+		if (strcmp(o->name, "period") == 0 && !cli_period(c, &period))
+			return false;
+		if (strcmp(o->name, "known") == 0 && !check_known(c, s))
+			return false;
+		if (strcmp(o->name, "format") == 0 && !check_format(c, o, s))
+			return false;
+	}
+	return true;
 }
 
 struct sink cli_out(void)
@@ -52,12 +88,10 @@ bool cli_date(struct cli *c, const char *option, struct date *out)
 	return cli_wrong(c, option, "“%s” không phải ngày; ví dụ 2022-12-08", s);
 }
 
-bool cli_period(struct cli *c, bool required, struct period *out)
+bool cli_period(struct cli *c, struct period *out)
 {
 	const char *s = cli_value(c, "period");
 	*out = (struct period){ 0 };
-	if (!s && required)
-		return cli_wrong(c, "period", "thiếu kỳ; ví dụ --period 2022");
 	if (!s || period_parse(s, out))
 		return true;
 	return cli_wrong(c, "period", "“%s” không phải kỳ; ví dụ 2022, 2022-Q3, 2022-H1, 2022-11, 2022-01-01..2022-12-08", s);
@@ -86,9 +120,7 @@ bool cli_known(struct cli *c, int64_t *out)
 			return err_field(c->errs, "known", "không có bút toán %s: mới ghi đến %lld", s, (long long)c->ctx.head);
 		return true;
 	}
-	if (!time_parse(s, &at))
-		return cli_wrong(c, "known", "“%s” không phải số bút toán hay thời điểm; ví dụ 1200 hoặc 2022-12-31T17:00", s);
-	if (!journal_at(&c->ctx, at, out))
+	if (!check_known(c, s) || !time_parse(s, &at) || !journal_at(&c->ctx, at, out))
 		return false;
 	return *out || err_field(c->errs, "known", "đến %s chưa có bút toán nào", time_show(c->mem, at));
 }
@@ -100,11 +132,11 @@ bool cli_unit(struct cli *c, struct clock clock, int64_t *out)
 	return !code || unit_by_code(&c->ctx, clock, code, out);
 }
 
-bool cli_question(struct cli *c, bool period, struct question *out, const char **note)
+bool cli_question(struct cli *c, struct question *out, const char **note)
 {
 	*out = (struct question){ 0 };
 	*note = NULL;
-	if (!cli_period(c, period, &out->period) || !cli_date(c, "on", &out->on) || !cli_known(c, &out->known))
+	if (!cli_period(c, &out->period) || !cli_date(c, "on", &out->on) || !cli_known(c, &out->known))
 		return false;
 	if (!out->period.from.ymd && !out->on.ymd)
 		out->on = c->ctx.today;

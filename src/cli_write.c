@@ -97,9 +97,9 @@ static void print_findings(struct cli *c, const struct done *d)
 	}
 }
 
-static bool print_done(struct cli *c, enum cli_format format, const struct record *rec, const struct done *d)
+static bool print_done(struct cli *c, const struct record *rec, const struct done *d)
 {
-	if (format == FORMAT_JSON) {
+	if (cli_format(c) == FORMAT_JSON) {
 		struct json j = json_new(cli_out());
 		answer_done_json(&j, rec, d);
 		return json_finish(&j);
@@ -169,7 +169,7 @@ static void rehearsal_text(struct cli *c, const struct done *d, const struct cha
 }
 
 /* What the act would change, and for a reorganisation all that it carries along. */
-static bool rehearse(struct cli *c, enum cli_format format, const struct order *o)
+static bool rehearse(struct cli *c, const struct order *o)
 {
 	struct rehearsal moves = { .n = 0 };
 	struct change *change;
@@ -179,7 +179,7 @@ static bool rehearse(struct cli *c, enum cli_format format, const struct order *
 		return false;
 	if (strcmp(o->rec->name, "reorganisation") == 0 && !reorganisation_rehearse(&c->ctx, o, &moves))
 		return false;
-	if (format == FORMAT_JSON)
+	if (cli_format(c) == FORMAT_JSON)
 		rehearsal_json(o, &done, change, n, &moves);
 	else
 		rehearsal_text(c, &done, change, n, &moves);
@@ -190,15 +190,14 @@ static bool rehearse(struct cli *c, enum cli_format format, const struct order *
 
 static bool do_run(struct cli *c)
 {
-	enum cli_format format;
 	struct order order;
 	struct input input;
 	struct done done;
-	if (!cli_format(c, false, &format) || !read_order(c, &order, &input))
+	if (!read_order(c, &order, &input))
 		return false;
 	if (cli_flag(c, "rehearse"))
-		return rehearse(c, format, &order);
-	return command_run(&c->ctx, &order, &done) && print_done(c, format, order.rec, &done);
+		return rehearse(c, &order);
+	return command_run(&c->ctx, &order, &done) && print_done(c, order.rec, &done);
 }
 
 static const struct cli_option do_options[] = {
@@ -228,20 +227,17 @@ static bool undone_load(void *arg)
 
 static bool undo_run(struct cli *c)
 {
-	enum cli_format format;
 	struct undone u = { .c = c };
 	int64_t entry;
 	const char *reason = cli_value(c, "reason");
-	if (!cli_format(c, false, &format) || !cli_id(c, "entry", c->arg[0], &entry))
+	if (!cli_id(c, "entry", c->arg[0], &entry))
 		return false;
-	if (!reason || !*reason)
-		return cli_wrong(c, "reason", "thiếu lý do: dangvu undo %s --reason …", c->arg[0]);
 	return command_undo(&c->ctx, entry, reason, &u.done) && cli_read(c, undone_load, &u) &&
-	       print_done(c, format, u.rec, &u.found);
+	       print_done(c, u.rec, &u.found);
 }
 
 static const struct cli_option undo_options[] = {
-	{ "reason", "TEXT", "lý do; phải có" },
+	{ "reason", "TEXT", "lý do; phải có", true },
 	{ "format", "text|json", "dạng kết quả; không có thì text" },
 };
 const struct cli_command cli_undo = {

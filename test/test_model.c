@@ -515,7 +515,7 @@ static void test_random_life(void **state)
 	char *list = strdup(urls ? urls : "sqlite::memory:"), *save = NULL;
 
 	(void)state;
-	for (char *url = strtok_r(list, " ", &save); url; url = strtok_r(NULL, " ", &save))
+	for (char *url = strtok_r(list, " \n", &save); url; url = strtok_r(NULL, " \n", &save))
 		for (unsigned s = 1; s <= 3; s++)
 			random_life(url, seed ? (unsigned)atoi(seed) : s);
 	free(list);

@@ -72,7 +72,8 @@ static const struct field admission_fields[] = {
 	{ "member", "Đảng viên (sau lễ kết nạp)", K_REF, F_DERIVED, .of = "member" },
 	CELL_ROW,
 	{ "readmission", "Kết nạp lại", K_BOOL, F_LIST, .cite = "Quy định 294-QĐ/TW, 3.5" },
-	{ "dossier_on", "Ngày lập hồ sơ", K_DATE, 0, .help = "Ngày của giấy giới thiệu, nghị quyết và thẩm tra cũ nhất." },
+	{ "dossier_on", "Ngày lập hồ sơ", K_DATE, 0,
+	  .help = "Ngày của giấy giới thiệu, nghị quyết và thẩm tra cũ nhất." },
 	{ "class_on", "Ngày giấy chứng nhận lớp bồi dưỡng nhận thức về Đảng", K_DATE, 0 },
 	{ "introducer1", "Đảng viên giới thiệu thứ nhất", K_REF, 0, .of = "member" },
 	{ "introducer2", "Đảng viên giới thiệu thứ hai", K_REF, 0, .of = "member" },
@@ -138,7 +139,8 @@ static bool admission_after(struct op *op)
 {
 	int64_t member = act_int(op, "member");
 	struct member_start start = {
-		.person = act_int(op, "person"), .joined = act_date(op, "held_on"), .decided = act_date(op, "approved_on"),
+		.person = act_int(op, "person"), .joined = act_date(op, "held_on"),
+		.decided = act_date(op, "approved_on"),
 	};
 
 	if (!act_comes_to(op, "held") || member)
@@ -179,14 +181,15 @@ static bool age_fits(struct op *op, const struct rule *r)
 
 	if (!on.ymd || !act_changed(op, "cell_on"))
 		return true;
-	if (!born_of(op, &born) || !rule_amount(op->ctx, "age_min", on, &min) || !rule_amount(op->ctx, "age_max", on, &max))
+	if (!born_of(op, &born) || !rule_amount(op->ctx, "age_min", on, &min) ||
+	    !rule_amount(op->ctx, "age_max", on, &max))
 		return false;
 	if (!born_months(born, on, &least, &most))
 		return rule_breach(op, r, "person", "hồ sơ chưa có ngày sinh");
 	if (most < min * 12)
 		return rule_breach(op, r, "person", "chưa đủ %lld tuổi vào ngày chi bộ xét", (long long)min);
 	if (least > max * 12 && !act_is_set(op, "consent"))
-		return rule_breach(op, r, "consent", "đã quá %lld tuổi mà chưa có văn bản đồng ý của ban thường vụ tỉnh ủy",
+		return rule_breach(op, r, "consent", "quá %lld tuổi, chưa có văn bản đồng ý của ban thường vụ tỉnh ủy",
 		                   (long long)max);
 	return true;
 }
@@ -226,14 +229,16 @@ static bool introduced(struct op *op, const struct rule *r)
 	if (!on.ymd || !act_changed(op, "cell_on"))
 		return true;
 	if (!act_is_set(op, "introducer1") || !(act_is_set(op, "introducer2") || act_is_set(op, "introducer_body")))
-		return rule_breach(op, r, "introducer1", "cần hai đảng viên chính thức, hoặc một đảng viên và một đoàn thể");
+		return rule_breach(op, r, "introducer1",
+		                   "cần hai đảng viên chính thức, hoặc một đảng viên và một đoàn thể");
 	for (size_t i = 0; i < COUNTOF(field); i++) {
 		if (!act_is_set(op, field[i]))
 			continue;
 		if (!member_place(op->ctx, act_int(op, field[i]), on, &place))
 			return false;
 		if (!place.official)
-			return rule_breach(op, r, field[i], "người giới thiệu không phải đảng viên chính thức vào ngày chi bộ xét");
+			return rule_breach(op, r, field[i],
+			                   "người giới thiệu không phải đảng viên chính thức vào ngày chi bộ xét");
 	}
 	return true;
 }
@@ -289,8 +294,8 @@ static bool readmission_fits(struct op *op, const struct rule *r)
 	if (times)
 		return rule_breach(op, r, "readmission", "chỉ kết nạp lại một lần");
 	if (left.ymd && date_months(left, on) < months)
-		return rule_breach(op, r, "readmission", "chưa đủ %lld tháng kể từ ngày ra khỏi Đảng (%s)", (long long)months,
-		                   date_show(op->ctx->mem, left));
+		return rule_breach(op, r, "readmission", "chưa đủ %lld tháng kể từ ngày ra khỏi Đảng (%s)",
+		                   (long long)months, date_show(op->ctx->mem, left));
 	if (!act_is_set(op, "consent"))
 		return rule_breach(op, r, "consent", "%schưa có văn bản đồng ý của ban thường vụ tỉnh ủy",
 		                   withdrew ? "đã tự xin ra khỏi Đảng; " : "");
@@ -307,8 +312,9 @@ static bool said_readmission(struct op *op, const struct rule *r)
 		return true;
 	if (!readmission_past(op, &times, &left, &withdrew))
 		return false;
-	return !left.ymd || rule_breach(op, r, "readmission", "người này đã ra khỏi Đảng ngày %s: phải ghi là kết nạp lại",
-	                                date_show(op->ctx->mem, left));
+	return !left.ymd ||
+	       rule_breach(op, r, "readmission", "người này đã ra khỏi Đảng ngày %s: phải ghi là kết nạp lại",
+	                   date_show(op->ctx->mem, left));
 }
 
 /* ---- recognition ---- */
@@ -338,7 +344,8 @@ static const struct step recognition_steps[] = {
 	{ "cell", "Chi bộ ra nghị quyết", NULL, "cell", 0, "cell_on", "cell_for, cell_against" },
 	{ "committee", "Đảng ủy cơ sở ra nghị quyết", "cell", "committee", S_FOUR_EYES, "committee_on",
 	  "committee_for, committee_against" },
-	{ "decide", "Công nhận chính thức", "cell|committee", "decided", S_FOUR_EYES, "decided_on", "decision, official_on" },
+	{ "decide", "Công nhận chính thức", "cell|committee", "decided", S_FOUR_EYES, "decided_on",
+	  "decision, official_on" },
 	{ "refuse", "Không công nhận", "cell|committee", "refused", S_REASON, "refused_on", NULL },
 };
 static const struct workflow recognition_flow = FLOW(recognition_states, recognition_steps);
@@ -350,7 +357,8 @@ static bool ceremony_of(struct op *op, struct date *held)
 	int64_t member = act_int(op, "member");
 
 	if (!db_one(op->ctx->db, SQL("SELECT held_on FROM main.admission WHERE member = $1 AND state = 'held'"
-	                             " UNION ALL SELECT joined_on FROM main.member WHERE id = $1 AND joined_on IS NOT NULL"
+	                             " UNION ALL SELECT joined_on FROM main.member"
+	                             " WHERE id = $1 AND joined_on IS NOT NULL"
 	                             " ORDER BY 1 DESC LIMIT 1"), ARGS(V(member)), &row))
 		return false;
 	*held = row.n ? cell_date(row.cell[0]) : (struct date){ 0 };
@@ -418,22 +426,25 @@ static bool new_member_class(struct op *op, const struct rule *r)
 
 static const struct rule rules[] = {
 	RULED("admission-age", "admission", "cell|edit", false, "Đủ 18 tuổi đến đủ 60 tuổi", "1.1.1", age_fits),
-	GUIDED("admission-class", "admission", "cell|edit", false, "Giấy chứng nhận bồi dưỡng nhận thức về Đảng còn giá trị",
-	       "3", class_is_valid),
+	GUIDED("admission-class", "admission", "cell|edit", false,
+	       "Giấy chứng nhận bồi dưỡng nhận thức về Đảng còn giá trị", "3", class_is_valid),
 	GUIDED("admission-dossier", "admission", "cell|edit", false, "Hồ sơ chưa quá 12 tháng", "3", dossier_is_fresh),
 	RULED("admission-introducers", "admission", "cell|edit", false, "Người giới thiệu", "3.2", introduced),
-	RULED("admission-readmission", "admission", "cell|edit", false, "Điều kiện kết nạp lại", "3.5", readmission_fits),
+	RULED("admission-readmission", "admission", "cell|edit", false, "Điều kiện kết nạp lại", "3.5",
+	      readmission_fits),
 	RULED("admission-again", "admission", "cell|edit", false, "Người đã ra khỏi Đảng", "3.5", said_readmission),
-	RULED("admission-decided", "admission", "approve|hold|edit", true, "Quyết định đúng hạn kể từ nghị quyết chi bộ",
-	      "4.3.1", decided_in_time),
+	RULED("admission-decided", "admission", "approve|hold|edit", true,
+	      "Quyết định đúng hạn kể từ nghị quyết chi bộ", "4.3.1", decided_in_time),
 	RULED("admission-ceremony", "admission", "hold|edit", true, "Lễ kết nạp đúng hạn kể từ ngày nhận quyết định",
 	      "4.1", held_in_time),
 	BALLOT_RULES("admission"),
 	RULED("recognition-full", "recognition", "cell|edit", false, "Hết 12 tháng dự bị", "4.2", probation_is_full),
-	RULED("recognition-reviewed", "recognition", "cell|edit", true, "Chi bộ xét đúng hạn", "4.2.1", reviewed_in_time),
+	RULED("recognition-reviewed", "recognition", "cell|edit", true, "Chi bộ xét đúng hạn", "4.2.1",
+	      reviewed_in_time),
 	RULED("recognition-decided", "recognition", "decide|edit", true, "Quyết định công nhận đúng hạn", "4.3.1",
 	      recognised_in_time),
-	GUIDED("recognition-class", "recognition", "cell", false, "Lớp bồi dưỡng đảng viên mới", "4.1", new_member_class),
+	GUIDED("recognition-class", "recognition", "cell", false, "Lớp bồi dưỡng đảng viên mới", "4.1",
+	       new_member_class),
 	BALLOT_RULES("recognition"),
 };
 

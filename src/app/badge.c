@@ -27,7 +27,8 @@ static const struct field fields[] = {
 	{ "posthumous", "Truy tặng", K_BOOL, F_LIST },
 	{ "ill", "Bị bệnh nặng, xét sớm", K_BOOL, 0 },
 	{ "party_age", "Tuổi đảng vào đợt trao (tháng)", K_INT, F_DERIVED },
-	{ "number", "Số huy hiệu", K_TEXT, F_UNIQUE | F_LIST | F_SEARCH, .max = 12, .cite = "Hướng dẫn 38-HD/BTCTW, III.1" },
+	{ "number", "Số huy hiệu", K_TEXT, F_UNIQUE | F_LIST | F_SEARCH, .max = 12,
+	  .cite = "Hướng dẫn 38-HD/BTCTW, III.1" },
 	DAY_ROW("proposed_on", "Ngày đề nghị", 0),
 	DAY_ROW("checked_on", "Ngày thẩm định", 0),
 	DAY_ROW("decided_on", "Ngày quyết định", F_LIST),
@@ -37,8 +38,8 @@ static const struct field fields[] = {
 	ACT_ROWS,
 };
 static const struct state states[] = {
-	{ "proposed", "Chi bộ đề nghị", .open = true },
-	{ "checked", "Cấp ủy thẩm định", .open = true },
+	{ "proposed", "Chi bộ đề nghị", .open = true, .due = "badge_check_wd" },
+	{ "checked", "Cấp ủy thẩm định", .open = true, .due = "badge_grant_wd" },
 	{ "granted", "Đã quyết định" },
 	{ "refused", "Không xét", .ends = true },
 };
@@ -120,7 +121,7 @@ static const char *wait_of(const char *form)
 		return "badge_wait_reprimand_months";
 	if (strcmp(form, "warning") == 0)
 		return "badge_wait_warning_months";
-	return strcmp(form, "dismissal") == 0 ? "badge_wait_dismissal_months" : NULL;
+	return strcmp(form, "removal_from_post") == 0 ? "badge_wait_removal_months" : NULL;
 }
 
 /* A discipline still waits out its months on the day of the proposal.  Forms: the file's past_discipline. */
@@ -145,8 +146,8 @@ static bool not_under_discipline(struct op *op, const struct rule *r)
 		if (!rule_amount(op->ctx, wait, on, &months))
 			return false;
 		if (on.ymd < date_add_months(from, (int)months).ymd)
-			return rule_breach(op, r, "member", "chưa đủ %lld tháng từ khi bị kỷ luật (%s)", (long long)months,
-			                   date_show(op->ctx->mem, from));
+			return rule_breach(op, r, "member", "chưa đủ %lld tháng từ khi bị kỷ luật (%s)",
+			                   (long long)months, date_show(op->ctx->mem, from));
 	}
 	return true;
 }
@@ -251,7 +252,7 @@ static bool has_badge(const struct forecast *f, int64_t member, int years, bool 
 	return false;
 }
 
-/* Which badges exist is a fact of the whole province: what this user may see of them must not make a member due twice. */
+/* Which badges exist is a fact of the whole province: one that this user may not see counts all the same. */
 static bool held_read(struct forecast *f)
 {
 	struct ctx all = *f->ctx;
@@ -307,7 +308,8 @@ static bool age_of(struct forecast *f, int64_t member, const struct value *c, st
 	if (f->nodd && bsearch(&member, f->odd, (size_t)f->nodd, sizeof *f->odd, by_id))
 		return member_party_age(f->ctx, member, out);
 	*out = (struct party_age){
-		.start = party_age_start(cell_date(c[2]), cell_date(c[3]), cell_date(c[4])), .official = cell_date(c[5]),
+		.start = party_age_start(cell_date(c[2]), cell_date(c[3]), cell_date(c[4])),
+		.official = cell_date(c[5]),
 	};
 	return true;
 }
@@ -355,7 +357,8 @@ static bool members_read(struct forecast *f, int64_t unit, struct listing *out)
 		latest, latest, latest);
 	struct list l = {
 		.of = rec, .clock = f->clock, .under = unit, .where = filter_parse(ctx, rec, where),
-		.columns = "member, unit, member.party_age_from, member.decided_on, member.joined_on, member.official_on",
+		.columns = "member, unit, member.party_age_from, member.decided_on, member.joined_on,"
+		           " member.official_on",
 		.order = "unit, member",
 	};
 

@@ -52,18 +52,22 @@ static bool cell_base(struct op *op, struct date on)
 	return true;
 }
 
-/* Members in office of the committee above the cell, less those away for a time, suspended or detained. */
+/* Members in office of the grassroots committee above the cell, less those away for a time, suspended or detained. */
 static bool committee_base(struct op *op, struct date on)
 {
 	int64_t n;
 
 	if (!member_count(op->ctx, SQL(
-		"SELECT COUNT(DISTINCT h.member) FROM main.unit_status u JOIN main.holding h ON h.unit = u.parent"
+		"SELECT COUNT(DISTINCT h.member) FROM main.unit_status u LEFT JOIN main.unit_status p"
+		" ON p.unit = u.parent AND p.valid_from <= $2 AND p.valid_until > $2"
+		" JOIN main.holding h ON h.unit = CASE WHEN p.type = 'part_committee' THEN p.parent ELSE u.parent END"
 		" WHERE u.unit = $1 AND u.valid_from <= $2 AND u.valid_until > $2"
 		" AND h.valid_from <= $2 AND h.valid_until > $2"
-		" AND h.post IN ('secretary', 'deputy_secretary', 'permanent_deputy', 'standing_member', 'committee_member')"
+		" AND h.post IN ('secretary', 'standing_deputy_secretary', 'deputy_secretary', 'standing_member',"
+		" 'committee_member')"
 		" AND NOT EXISTS (SELECT 1 FROM main.temporary_stay t WHERE t.member = h.member"
-		" AND t.state IN ('away', 'back') AND t.away_from <= $2 AND (t.returned_on IS NULL OR t.returned_on > $2))"
+		" AND t.state IN ('away', 'back') AND t.away_from <= $2"
+		" AND (t.returned_on IS NULL OR t.returned_on > $2))"
 		" AND NOT EXISTS (SELECT 1 FROM main.suspension x WHERE x.member = h.member"
 		" AND x.valid_from <= $2 AND x.valid_until > $2)"),
 		ARGS(V(act_int(op, "unit")), V(on)), &n))

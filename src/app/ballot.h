@@ -13,7 +13,8 @@
 #define CELL_VOTE_ROWS \
 	{ "cell_on", "Ngày chi bộ ra nghị quyết", K_DATE, 0 }, \
 	BALLOT_COUNT("cell_exempt_present", "Chi bộ: số được miễn sinh hoạt có dự họp"), \
-	{ "cell_base", "Chi bộ: số đảng viên tính biểu quyết", K_INT, F_DERIVED, .cite = "Quy định 294-QĐ/TW, 9.3.2" }, \
+	{ "cell_base", "Chi bộ: số đảng viên tính biểu quyết", K_INT, F_DERIVED, \
+	  .cite = "Quy định 294-QĐ/TW, 9.3.2" }, \
 	{ "cell_left_out", "Chi bộ: số đảng viên chính thức không tính", K_INT, F_DERIVED }, \
 	{ "cell_left_note", "Chi bộ: ai không tính và vì sao", K_NOTE, F_DERIVED | F_PERSONAL }, \
 	BALLOT_COUNT("cell_present", "Chi bộ: số có mặt"), \

@@ -12,7 +12,8 @@
 static const struct field removal_fields[] = {
 	MEMBER_ROW,
 	CELL_ROW,
-	{ "reason", "Lý do xóa tên", K_CODE, F_REQUIRED | F_LIST, .of = "removal_reason", .cite = "Quy định 294-QĐ/TW, 8.1" },
+	{ "reason", "Lý do xóa tên", K_CODE, F_REQUIRED | F_LIST, .of = "removal_reason",
+	  .cite = "Quy định 294-QĐ/TW, 8.1" },
 	{ "probationary", "Là đảng viên dự bị", K_BOOL, F_DERIVED | F_LIST },
 	BALLOT_ROWS,
 	DAY_ROW("decided_on", "Ngày quyết định", F_LIST),
@@ -136,15 +137,17 @@ static const struct workflow expulsion_flow = FLOW(expulsion_states, expulsion_s
 /* What a stub must not bear. */
 static const char *const hidden[] = {
 	"member", "reason", "decision", "cell_on", "cell_exempt_present", "cell_present", "cell_for", "cell_against",
-	"committee_on", "committee_base", "committee_for", "committee_against", "board_base", "board_for", "board_against",
+	"committee_on", "committee_base", "committee_for", "committee_against",
+	"board_base", "board_for", "board_against",
 };
 
 static bool stub_is_bare(struct op *op)
 {
 	for (size_t i = 0; i < COUNTOF(hidden); i++)
 		if (act_is_set(op, hidden[i]))
-			return op_refuse(op, hidden[i], "người thuộc diện cấp tỉnh trở lên quản lý: "
-			                                "không ghi tên, nội dung, phiếu, văn bản cho đến khi công khai");
+			return op_refuse(op, hidden[i],
+			                 "người thuộc diện cấp tỉnh trở lên quản lý: "
+			                 "không ghi tên, nội dung, phiếu, văn bản cho đến khi công khai");
 	return true;
 }
 
@@ -243,7 +246,8 @@ static const struct record restoration = {
 static const struct rule rules[] = {
 	BALLOT_RULES("removal"),
 	BALLOT_RULES("expulsion"),
-	RULED("expulsion-decision", "expulsion", "decide", false, "Văn bản khai trừ", "9.3.4", expulsion_cites_decision),
+	RULED("expulsion-decision", "expulsion", "decide", false, "Văn bản khai trừ", "9.3.4",
+	      expulsion_cites_decision),
 	GUIDED("death-file", "death", NULL, true, "Chuyển hồ sơ đảng viên từ trần đúng hạn", "8", file_sent_in_time),
 };
 

@@ -4,7 +4,9 @@
 #include "law/voting_base.h"
 #include "model/fold.h"
 
-extern const struct fold member_fold;
+extern const struct fold member_fold;         /* app/member_life.c */
+enum { ROLL_FROM, ROLL_UNTIL, ROLL_MEMBER, ROLL_UNIT, ROLL_STANDING, ROLL_EXEMPT, ROLL_FIELDS };
+bool member_is_official(struct value standing);
 
 /* The acts of a member that have effect, in order, and the life they make.  As known now. */
 struct life_source { const char *record; int64_t id; };         /* the act behind acts[i] */

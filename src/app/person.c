@@ -12,7 +12,8 @@
 #define FILE_TEXT (F_FILE | F_PERSONAL)
 
 enum {
-	NAME, BIRTH_NAME, OTHER_NAMES, SEX, BORN, ETHNIC, RELIGION, RELIGION_OFFICE, CITIZEN_ID, BIRTH_PLACE, HOME_PLACE,
+	NAME, BIRTH_NAME, OTHER_NAMES, SEX, BORN, ETHNIC, RELIGION, RELIGION_OFFICE, CITIZEN_ID, BIRTH_PLACE,
+	HOME_PLACE,
 	RESIDENCE, STAY_PLACE, FAMILY_CLASS, OCCUPATION, RECRUITED_ON, RECRUITED_BY, UNION_ON, OTHER_BODIES, SCHOOLING,
 	HEALTH, WOUNDED, MARTYR_FAMILY, MERIT, PHONE, EMAIL, HOME, PERSON_FIELDS
 };
@@ -69,7 +70,7 @@ static bool home_is_free(struct op *op)
 	if (member && !member_count(op->ctx, SQL("SELECT COUNT(*) FROM main.member_status WHERE member = $1"),
 	                            ARGS(V(member)), &spans))
 		return false;
-	return spans ? op_refuse(op, "home", "hồ sơ đi theo nơi sinh hoạt của đảng viên; hãy ghi việc chuyển sinh hoạt") : true;
+	return !spans || op_refuse(op, "home", "hồ sơ đi theo nơi sinh hoạt của đảng viên; hãy ghi chuyển sinh hoạt");
 }
 
 static bool person_guard(struct op *op)
@@ -96,7 +97,8 @@ static const struct record person = {
 	{ "from", from_, K_PARTIAL, F_LIST | FILE_TEXT }, { "to", to_, K_PARTIAL, F_LIST | FILE_TEXT }
 #define LISTED(name_, label_, max_) { name_, label_, K_TEXT, F_LIST | FILE_TEXT, .max = max_ }
 #define PART_OF_FILE(name_, label_, title_, order_, fields_) \
-	{ name_, label_, label_, FIELDS(fields_), .parent = "person", .person = "person", .title = title_, .order = order_ }
+	{ name_, label_, label_, FIELDS(fields_), \
+	  .parent = "person", .person = "person", .title = title_, .order = order_ }
 
 static const struct field career_fields[] = {
 	OF_PERSON, FROM_TO("Từ tháng", "Đến tháng"),

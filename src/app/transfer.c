@@ -21,7 +21,8 @@ static const struct field transfer_fields[] = {
 	{ "kind", "Loại", K_CODE, F_REQUIRED | F_FIXED | F_LIST, .of = "transfer_kind" },
 	{ "member", "Đảng viên", K_REF, F_FIXED | F_LIST, .of = "member",
 	  .help = "Chuyển từ ngoài đến mà chưa có hồ sơ đảng viên thì ghi “Họ và tên”." },
-	{ "person", "Họ và tên", K_REF, F_FIXED, .of = "person", .help = "Chỉ ghi khi người đến chưa có hồ sơ đảng viên." },
+	{ "person", "Họ và tên", K_REF, F_FIXED, .of = "person",
+	  .help = "Chỉ ghi khi người đến chưa có hồ sơ đảng viên." },
 	{ "from_unit", "Chi bộ nơi đi", K_UNIT, F_LIST },
 	{ "to_unit", "Chi bộ nơi đến", K_UNIT, F_LIST },
 	{ "elsewhere", "Nơi đi, nơi đến ngoài đảng bộ", K_TEXT, F_LIST, .max = 300 },
@@ -76,7 +77,8 @@ static bool fill_from_member(struct op *op)
 	if (!member)
 		return true;
 	if (!act_is_set(op, "person")) {
-		if (!member_count(op->ctx, SQL("SELECT person FROM main.member WHERE id = $1"), ARGS(V(member)), &person))
+		if (!member_count(op->ctx, SQL("SELECT person FROM main.member WHERE id = $1"),
+		                  ARGS(V(member)), &person))
 			return false;
 		act_put(op, "person", person ? V(person) : value_null());
 	}
@@ -216,7 +218,8 @@ static bool stay_length(struct op *op, const struct rule *r)
 		return rule_breach(op, r, "away_until", "dưới %lld tháng", (long long)min);
 	struct date end = date_add_months(from, (int)max);
 	if (study ? until.ymd > end.ymd : until.ymd >= end.ymd)
-		return rule_breach(op, r, "away_until", study ? "quá %lld tháng" : "không dưới %lld tháng: phải chuyển chính thức",
+		return rule_breach(op, r, "away_until", study ? "quá %lld tháng"
+		                                              : "không dưới %lld tháng: phải chuyển chính thức",
 		                   (long long)max);
 	return true;
 }
@@ -280,7 +283,8 @@ static const struct rule rules[] = {
 	RULED("transfer-shown", "transfer", "receive|edit", true, "Nộp giấy giới thiệu cho nơi đến đúng hạn", "6.3.1.c",
 	      paper_shown_in_time),
 	RULED("stay-length", "temporary_stay", "send|edit", false, "Thời hạn sinh hoạt tạm thời", "6.3.2", stay_length),
-	RULED("exemption-end", "exemption", "decide|edit", false, "Thẩm quyền và thời hạn miễn", "7", exemption_has_end),
+	RULED("exemption-end", "exemption", "decide|edit", false, "Thẩm quyền và thời hạn miễn", "7",
+	      exemption_has_end),
 };
 
 static const struct record *const records[] = { &transfer, &temporary_stay, &exemption };

@@ -46,7 +46,7 @@ struct life {
 	bool official_known;                            /* the acts say `official`; 0 then: on probation again */
 };
 
-/* `acts` in order of day (equal days: in order of their number); `ends` in any order, with every unit that may be met. */
+/* `acts` in order of day, those of one day in order of their number; `ends` in any order, with every unit met. */
 void life_make(struct arena *a, const struct life_act *acts, int n, const struct unit_end *ends, int nends,
                struct life *out);
 /* Where the roll of the unit is kept on the day: itself, or the last successor in the chain. */

@@ -11,41 +11,45 @@ struct date party_age_start(struct date recognised_start, struct date decided, s
 	return decided.ymd ? decided : joined;
 }
 
-/* The start that gives the same age without gaps, of what was out before `on`. */
-static struct date start_without_gaps(const struct party_age *p, struct date on)
+/* `start` moved on by what of the gap lies after the true start and before `on`. */
+static struct date start_after_gap(const struct party_age *p, struct date start, int gap, struct date on)
 {
-	struct date start = p->start;
+	struct date from = p->gap[gap].from.ymd < p->start.ymd ? p->start : p->gap[gap].from;
+	struct date until = p->gap[gap].until.ymd > on.ymd ? on : p->gap[gap].until;
 
-	for (int i = 0; i < p->ngaps; i++) {
-		struct date from = p->gap[i].from.ymd < p->start.ymd ? p->start : p->gap[i].from;
-		struct date until = p->gap[i].until.ymd > on.ymd ? on : p->gap[i].until;
-		if (from.ymd >= until.ymd)
-			continue;
-		int months = date_months(from, until);
-		int64_t days = date_days(date_add_months(from, months), until);
-		start = date_add_days(date_add_months(start, months), days);
-	}
-	return start;
+	if (from.ymd >= until.ymd)
+		return start;
+	int months = date_months(from, until);
+	int64_t days = date_days(date_add_months(from, months), until);
+	return date_add_days(date_add_months(start, months), days);
 }
 
 int party_age_months(const struct party_age *p, struct date on)
 {
 	if (!p->start.ymd || !p->official.ymd || p->official.ymd > on.ymd)
 		return 0;
-	struct date start = start_without_gaps(p, on);
+	struct date start = p->start;
+	for (int i = 0; i < p->ngaps; i++)
+		start = start_after_gap(p, start, i, on);
 	return start.ymd > on.ymd ? 0 : date_months(start, on);
 }
 
+/* Gap by gap: the years are full before it begins, or the start moves on by its length. */
 struct date party_age_day(const struct party_age *p, int years)
 {
 	const struct date forever = FOREVER, never = { 0 };
+	struct date start = p->start;
 
-	if (!p->start.ymd || !p->official.ymd)
+	if (!start.ymd || !p->official.ymd)
 		return never;
-	for (int i = 0; i < p->ngaps; i++)
+	for (int i = 0; i < p->ngaps; i++) {
+		if (date_add_months(start, years * 12).ymd <= p->gap[i].from.ymd)
+			break;
 		if (p->gap[i].until.ymd >= forever.ymd)
 			return never;
-	struct date day = date_add_months(start_without_gaps(p, forever), years * 12);
+		start = start_after_gap(p, start, i, forever);
+	}
+	struct date day = date_add_months(start, years * 12);
 	return day.ymd < p->official.ymd ? p->official : day;
 }
 

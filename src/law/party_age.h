@@ -16,7 +16,7 @@ struct party_age {
 struct date party_age_start(struct date recognised_start, struct date decided, struct date joined);
 /* Full months on the day; 0 while there is no Party age. */
 int party_age_months(const struct party_age *p, struct date on);
-/* The first day with so many full years, should there be no further gap; 0: never, as things stand. */
+/* The first day with so many full years; 0: never, as things stand. */
 struct date party_age_day(const struct party_age *p, int years);
 
 /* Age by month of a person whose date of birth may be known in part ("1975", "1975-04"): the least and the most full

@@ -21,7 +21,8 @@ static bool rights_read(struct ctx *ctx, struct arena *mem, struct user *u)
 	struct rows rows;
 
 	if (!db_many(ctx->db,
-	             SQL("SELECT role_right.record, role_right.action, user_role.unit, role_right.level FROM main.user_role "
+	             SQL("SELECT role_right.record, role_right.action, user_role.unit, role_right.level "
+	                 "FROM main.user_role "
 	                 "JOIN main.role_right ON role_right.role = user_role.role WHERE user_role.\"user\" = $1 "
 	                 "AND user_role.valid_from <= $2 AND user_role.valid_until > $2 "
 	                 "ORDER BY user_role.id, role_right.id"),
@@ -73,7 +74,7 @@ static bool user_load(struct ctx *ctx, const char *login, bool all, const struct
 	bool ok = user_read(ctx, mem, login, all, out);
 	if (!ok || !*out) {
 		arena_free(mem);
-		return ok ? err_add(ctx->errs, ERR_DENIED, "Không có tài khoản “%s”, hoặc tài khoản đã khóa", login) : false;
+		return ok && err_add(ctx->errs, ERR_DENIED, "Không có tài khoản “%s”, hoặc tài khoản đã khóa", login);
 	}
 	keep_put(ctx, key, stamp, mem, *out);
 	return true;

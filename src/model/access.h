@@ -25,8 +25,10 @@ MUST_USE bool access_scope(struct ctx *ctx, const struct record *rec, const char
 /* Whether a row whose home is this unit may be acted upon.  0, where rows of this type have a home: by those alone
  * who may do so everywhere. */
 MUST_USE bool access_unit(struct ctx *ctx, const struct record *rec, const char *action, int64_t home, bool *may);
-bool access_placed(const struct ctx *ctx, const struct record *rec);     /* rows of this type stand under units at all */
-int access_level(const struct ctx *ctx, const struct record *rec);      /* 0, 1 or 2: the highest field level readable */
+/* Rows of this type stand under units at all. */
+bool access_placed(const struct ctx *ctx, const struct record *rec);
+/* 0, 1 or 2: the highest field level readable. */
+int access_level(const struct ctx *ctx, const struct record *rec);
 bool access_field(struct ctx *ctx, const struct record *rec, const struct field *f);
 /* The unit by whose rights a row is read: its home, through parents. 0: none. */
 MUST_USE bool access_home(struct ctx *ctx, const struct record *rec, const struct version *v, int64_t *out);

@@ -347,8 +347,12 @@ bool command_run(struct ctx *ctx, const struct order *o, struct done *out)
 bool command_try(struct ctx *ctx, const struct order *o, struct done *out, struct change **changes, int *nchanges)
 {
 	struct run r = { .ctx = ctx, .o = o };
+	struct keep *keep = ctx->keep;
 
-	if (db_txn(ctx->db, TXN_WRITE, run, &r) || !r.ok)
+	ctx->keep = NULL;       /* nothing of what is taken back may stay */
+	bool kept = db_txn(ctx->db, TXN_WRITE, run, &r);
+	ctx->keep = keep;
+	if (kept || !r.ok)
 		return false;
 	tell(&r, out);
 	*changes = r.op.change;

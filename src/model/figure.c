@@ -9,8 +9,8 @@
 #include "model/keep.h"
 #include "model/unit.h"
 
-#define FIGURES(from, more) "SELECT id, code, name, unit, record, \"where\", amount, field, moment, num, \"over\", cite, " \
-	"valid_from, valid_until FROM main." from " WHERE code IS NOT NULL" more
+#define FIGURES(from, more) "SELECT id, code, name, unit, record, \"where\", amount, field, moment, num, \"over\", " \
+	"cite, valid_from, valid_until FROM main." from " WHERE code IS NOT NULL" more
 
 /* ---- questions ---- */
 
@@ -41,8 +41,8 @@ bool question_settle(struct ctx *ctx, struct question *q, const char **note)
 		return err_field(ctx->errs, "period", "Kỳ bắt đầu ngày %s, chưa đến: chọn kỳ sớm hơn",
 		                 date_show(ctx->mem, q->period.from));
 	if (asked.ymd && asked.ymd < q->period.from.ymd)
-		return err_field(ctx->errs, "on", "Ngày %s ở trước kỳ: chọn từ ngày %s trở đi", date_show(ctx->mem, asked),
-		                 date_show(ctx->mem, q->period.from));
+		return err_field(ctx->errs, "on", "Ngày %s ở trước kỳ: chọn từ ngày %s trở đi",
+		                 date_show(ctx->mem, asked), date_show(ctx->mem, q->period.from));
 	q->on = asked.ymd && asked.ymd < last.ymd ? asked : last;
 	if (asked.ymd > last.ymd)
 		*note = arena_printf(ctx->mem, "Ngày %s ở sau %s: số liệu tính đến ngày %s", date_show(ctx->mem, asked),
@@ -92,7 +92,7 @@ static bool read_figure(void *arg, const struct row *row)
 		.cite = text_or_null(l->mem, c[11]),
 	};
 
-	f.scale = f.over ? "percent" : NULL;
+	f.scale = figure_is_share(&f) ? "percent" : NULL;
 	PUSH(l->mem, l->figures->v, l->figures->n, (struct known_figure){ f, cell_date(c[12]), cell_date(c[13]) });
 	return true;
 }
@@ -184,11 +184,14 @@ bool figure_find(struct ctx *ctx, struct question q, const char *code, const str
 
 bool figure_is_share(const struct figure *f)
 {
-	return f->over != NULL;
+	return strcmp(f->amount, "share") == 0;
 }
 
-static bool find_part(struct ctx *ctx, struct question q, const struct figure *f, const char *code, const struct figure **out)
+static bool find_part(struct ctx *ctx, struct question q, const struct figure *f, const char *code,
+                      const struct figure **out)
 {
+	if (!code)
+		return err_add(ctx->errs, ERR_FAULT, "Chỉ tiêu %s là tỷ lệ mà thiếu tử số hoặc mẫu số", f->code);
 	if (!figure_find(ctx, q, code, out))
 		return false;
 	if (figure_is_share(*out))
@@ -203,5 +206,5 @@ bool figure_parts(struct ctx *ctx, struct question q, const struct figure *f,
 	*den = NULL;
 	if (!figure_is_share(f))
 		return true;
-	return (!f->num || find_part(ctx, q, f, f->num, num)) && find_part(ctx, q, f, f->over, den);
+	return find_part(ctx, q, f, f->num, num) && find_part(ctx, q, f, f->over, den);
 }

@@ -6,8 +6,9 @@
  * its persons, or the sum of a column), and opening it shows what is counted.
  * Figures are records, on both clocks, in force between dates, each with its
  * citation, so a clerk can add one when a form changes.
- * A share is a figure with `over`: its numerator is the figure named in `num` or, where that is empty, its own list;
- * its value is a percentage, 100 * num / den, with both kept. */
+ * A share names two other figures, `num` and `over`; its value is a percentage, 100 * num / den, with both kept.
+ * Amount "population" counts the inhabitants of the State units that a Party unit covers: the sum of their latest rows
+ * of `population`, open to whoever may ask (the list that opens is cut by rights as any other). */
 struct figure {
 	int64_t id;
 	const char *code, *name, *unit;         /* "admission.approved", "Số người được chuẩn y kết nạp", "người" */
@@ -36,7 +37,8 @@ struct answer {
 	const char *by, *by_title;              /* figure_by: the unit's id and name, or the value and its label */
 };
 
-/* Brings `on` down to the period's last day or today and says so in *note (else NULL); refuses one before the period. */
+/* Brings `on` down to the period's last day or today and says so in *note (else NULL); refuses one before the
+ * period. */
 MUST_USE bool question_settle(struct ctx *ctx, struct question *q, const char **note);
 /* What a list of this figure's rows is asked: the day, the days of "in period", the unit. */
 struct list question_list(struct question q, const struct record *of);
@@ -49,10 +51,12 @@ bool figure_is_share(const struct figure *f);
 MUST_USE bool figure_parts(struct ctx *ctx, struct question q, const struct figure *f,
                            const struct figure **num, const struct figure **den);
 /* Values, targets and the year before of several figures; figures of one record type share a statement. */
-MUST_USE bool figure_answer(struct ctx *ctx, struct question q, const struct figure *const *f, int n, struct answer *out);
+MUST_USE bool figure_answer(struct ctx *ctx, struct question q, const struct figure *const *f, int n,
+                            struct answer *out);
 /* One answer per child unit (by "unit") or per value of a field; targets by unit only.  Where nothing may be read or
  * nothing was on record: the one answer that says so, with by NULL. */
-MUST_USE bool figure_by(struct ctx *ctx, struct question q, const struct figure *f, const char *by, struct answer **out, int *n);
+MUST_USE bool figure_by(struct ctx *ctx, struct question q, const struct figure *f, const char *by,
+                        struct answer **out, int *n);
 /* What opens: the list; part "den" of a share its denominator. Persons figures: one line per person with `times`.
  * *total: all lines there are.  count 0: all. */
 MUST_USE bool figure_open(struct ctx *ctx, struct question q, const struct figure *f, const char *part,

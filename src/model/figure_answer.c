@@ -8,7 +8,8 @@
 /* A figure as indexes of its parts; den -1: no share. */
 struct shape { const struct figure *f; int num, den; };
 
-static bool shape_new(struct ctx *ctx, struct question q, struct parts *parts, const struct figure *f, struct shape *out)
+static bool shape_new(struct ctx *ctx, struct question q, struct parts *parts, const struct figure *f,
+                      struct shape *out)
 {
 	const struct figure *num, *den;
 
@@ -198,7 +199,8 @@ static bool field_titles(const struct side *s, const struct shape *f, const char
 		else if (unit)
 			title[i] = unit_name(ctx, (struct clock){ s->q.on, s->q.known }, strtoll(key, NULL, 10));
 		else if (!target)
-			title[i] = kind_show(ctx, p.rec[p.n - 1], end, value_of_key(field_shown(ctx->catalog, end), key));
+			title[i] = kind_show(ctx, p.rec[p.n - 1], end,
+			                     value_of_key(field_shown(ctx->catalog, end), key));
 	}
 	return true;
 }

@@ -166,7 +166,13 @@ bool facts_target(const struct facts *f, const char *figure, int64_t unit, struc
 
 /* ---- people ---- */
 
-struct counting { struct arena *mem; const struct facts *facts; const struct tree *tree; struct date on; struct people *out; };
+struct counting {
+	struct arena *mem;
+	const struct facts *facts;
+	const struct tree *tree;
+	struct date on;
+	struct people *out;
+};
 
 static const struct population *latest(const struct facts *f, int64_t unit, struct date on)
 {

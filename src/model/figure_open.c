@@ -77,7 +77,10 @@ static bool lines_of(struct ctx *ctx, struct list l, const struct persons *p, in
 	struct line *line = NEWN(ctx->mem, struct line, n);
 	int at = 0;
 
-	if (n <= PAGE_MAX && n < p->n && strcmp(l.of->name, "unit") != 0 && !(l.where = only_ids(ctx, &l, p, from, n)))
+	if (n == 0)
+		l.only = -1;            /* no row has it: the columns alone are wanted */
+	else if (n <= PAGE_MAX && n < p->n && strcmp(l.of->name, "unit") != 0 &&
+	         !(l.where = only_ids(ctx, &l, p, from, n)))
 		return false;
 	if (!list_rows(ctx, &l, out))
 		return false;
@@ -90,7 +93,8 @@ static bool lines_of(struct ctx *ctx, struct list l, const struct persons *p, in
 	return true;
 }
 
-static bool open_persons(struct ctx *ctx, struct list l, int64_t first, int64_t count, struct listing *out, int64_t *total)
+static bool open_persons(struct ctx *ctx, struct list l, int64_t first, int64_t count, struct listing *out,
+                         int64_t *total)
 {
 	struct listing all;
 	struct list who = l;
@@ -147,7 +151,8 @@ bool figure_open(struct ctx *ctx, struct question q, const struct figure *f, con
 		num = den;
 	const struct record *of = catalog_record(ctx->catalog, num->record);
 	if (!of)
-		return err_add(ctx->errs, ERR_FAULT, "Chỉ tiêu %s đếm loại bản ghi không có: %s", num->code, num->record);
+		return err_add(ctx->errs, ERR_FAULT, "Chỉ tiêu %s đếm loại bản ghi không có: %s", num->code,
+		               num->record);
 	struct list l = question_list(q, of);
 	l.columns = columns;
 	if (!(l.where = filter_parse(ctx, of, num->where)))

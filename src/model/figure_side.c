@@ -120,7 +120,8 @@ static bool measure_new(struct ctx *ctx, const struct part *p, struct measure *o
 	else if (strcmp(amount, "sum") == 0)
 		*out = (struct measure){ .amount = A_SUM, .field = p->f->field };
 	if (out->amount == A_SUM && !out->field)
-		return err_add(ctx->errs, ERR_FAULT, "Chỉ tiêu %s là tổng mà không nói tổng của trường nào", p->f->code);
+		return err_add(ctx->errs, ERR_FAULT, "Chỉ tiêu %s là tổng mà không nói tổng của trường nào",
+		               p->f->code);
 	out->where = filter_parse(ctx, p->of, p->f->where);
 	return out->where != NULL;
 }
@@ -250,7 +251,8 @@ const char *side_why_not(const struct side *s, int part, int64_t unit, bool own)
 	bool flow = strcmp(p->f->moment, "end") != 0;
 
 	if (s->absent)
-		return arena_printf(s->ctx->mem, "tổ chức chưa được thành lập vào ngày %s", date_show(s->ctx->mem, s->q.on));
+		return arena_printf(s->ctx->mem, "tổ chức chưa được thành lập vào ngày %s",
+		                    date_show(s->ctx->mem, s->q.on));
 	if (s->denied[part] || !permitted(p, s->tree, unit, own))
 		return side_not_allowed;
 	return p->people ? NULL : facts_unrecorded(s->ctx, s->facts, s->tree, s->q.on, unit, flow);

@@ -15,7 +15,8 @@ struct part {
 	bool people;                    /* inhabitants: read from facts */
 };
 struct parts { struct part *v; int n; };
-MUST_USE bool parts_add(struct ctx *ctx, struct parts *p, const struct figure *f, int *at);    /* its index; each once */
+/* Its index; each figure is there once. */
+MUST_USE bool parts_add(struct ctx *ctx, struct parts *p, const struct figure *f, int *at);
 
 /* What is asked for separately: a unit, a value of a field, or (text "") the whole. */
 struct key {
@@ -33,12 +34,13 @@ struct side {
 	const struct tree *tree;
 	const struct facts *facts;
 	bool absent;                    /* q.under was not founded by that day */
-	struct key *key; int nkeys;     /* units: every child in the order of the tree, then own rows; values: as found */
+	struct key *key; int nkeys;     /* units: each child in the order of the tree, then own rows */
 	int *slot; int nslots;          /* hash of text into key */
 	bool *denied;                   /* by part: its filter reads what this user may not */
 };
 /* Counts all parts.  by NULL: one key. */
-MUST_USE bool side_count(struct ctx *ctx, const struct parts *parts, struct question q, const char *by, struct side *out);
+MUST_USE bool side_count(struct ctx *ctx, const struct parts *parts, struct question q, const char *by,
+                         struct side *out);
 const struct key *side_find(const struct side *s, const char *text);    /* NULL: none */
 bool side_by_unit(const char *by);
 

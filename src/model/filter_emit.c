@@ -13,15 +13,6 @@ static enum kind kind_of(const struct query *q, const struct path *p)
 	return path_kind(q->ctx->catalog, p);
 }
 
-/* The day of a step lies on the row itself: compared as it is, beside the condition that it has come, an index can
- * find it.  Gives the column's name; NULL: it must be written as query_path does. */
-static const char *bare_step_day(const struct path *p)
-{
-	if (p->n != 1 || !field_step_day(p->rec[0], p->field[0]) || strcmp(path_field(p)->name, "state_on") == 0)
-		return NULL;
-	return path_field(p)->name;
-}
-
 static void emit_bare(struct query *q, const char *name, const char *alias)
 {
 	build_literal(&q->b, alias);
@@ -29,29 +20,18 @@ static void emit_bare(struct query *q, const char *name, const char *alias)
 	build_name(&q->b, name);
 }
 
-/* A comparison's left side; close_left ends what it began. */
-static bool open_left(struct query *q, const struct path *p, const char *alias)
+/* What `write` writes, as text to be put in more than once. */
+static bool aside(struct query *q, bool (*write)(struct query *, const struct filter *, const char *),
+                  const struct filter *f, const char *alias, const char **out)
 {
-	const char *bare = bare_step_day(p);
+	struct buf rest = q->b.text;
 
-	if (!bare)
-		return query_path(q, p, alias);
-	build_sql(&q->b, "(");
-	emit_bare(q, bare, alias);
-	return true;
-}
-
-static void close_left(struct query *q, const struct path *p, const char *alias)
-{
-	const char *bare = bare_step_day(p);
-
-	if (!bare)
-		return;
-	build_sql(&q->b, " AND ");
-	emit_bare(q, bare, alias);
-	build_sql(&q->b, " <= ");
-	query_day(q);
-	build_sql(&q->b, ")");
+	q->b.text = buf_new(q->ctx->mem, rest.max);
+	bool done = write(q, f, alias);
+	*out = q->b.text.s;
+	rest.full |= q->b.text.full;
+	q->b.text = rest;
+	return done;
 }
 
 /* ---- values ---- */
@@ -84,10 +64,8 @@ static bool emit_operand(struct query *q, enum kind kind, const struct operand *
 	return true;
 }
 
-static bool emit_compare(struct query *q, const struct filter *f, const char *alias)
+static bool right_compare(struct query *q, const struct filter *f)
 {
-	if (!open_left(q, &f->path, alias))
-		return false;
 	switch (f->op) {
 	case C_EQ: build_sql(&q->b, " = "); break;
 	case C_NE: build_sql(&q->b, " <> "); break;
@@ -96,10 +74,7 @@ static bool emit_compare(struct query *q, const struct filter *f, const char *al
 	case C_GT: build_sql(&q->b, " > "); break;
 	case C_GE: build_sql(&q->b, " >= "); break;
 	}
-	if (!emit_operand(q, kind_of(q, &f->path), f->value))
-		return false;
-	close_left(q, &f->path, alias);
-	return true;
+	return emit_operand(q, kind_of(q, &f->path), f->value);
 }
 
 /* Whole numbers are bound as one set, so that their number does not change the text. */
@@ -115,7 +90,7 @@ static bool is_whole(enum kind kind)
 	return false;
 }
 
-static bool emit_set(struct query *q, const struct filter *f)
+static bool right_set(struct query *q, const struct filter *f)
 {
 	enum kind kind = kind_of(q, &f->path);
 	int64_t *ids = NEWN(q->ctx->mem, int64_t, f->nvalues);
@@ -129,38 +104,95 @@ static bool emit_set(struct query *q, const struct filter *f)
 	return true;
 }
 
-static bool emit_in(struct query *q, const struct filter *f, const char *alias)
+static bool right_in(struct query *q, const struct filter *f)
 {
 	enum kind kind = kind_of(q, &f->path);
 
-	if (!open_left(q, &f->path, alias))
-		return false;
-	if (is_whole(kind)) {
-		if (!emit_set(q, f))
+	if (is_whole(kind))
+		return right_set(q, f);
+	for (int i = 0; i < f->nvalues; i++) {
+		build_literal(&q->b, i ? ", " : " IN (");
+		if (!emit_operand(q, kind, &f->value[i]))
 			return false;
-	} else {
-		for (int i = 0; i < f->nvalues; i++) {
-			build_literal(&q->b, i ? ", " : " IN (");
-			if (!emit_operand(q, kind, &f->value[i]))
-				return false;
-		}
-		build_sql(&q->b, ")");
 	}
-	close_left(q, &f->path, alias);
+	build_sql(&q->b, ")");
 	return true;
 }
 
-static bool emit_period(struct query *q, const struct filter *f, const char *alias)
+static bool right_period(struct query *q, const struct filter *f)
 {
 	if (!q->period.from.ymd)
 		return err_field(q->ctx->errs, "where", "\"%s in period\" cần một kỳ", f->text);
-	if (!open_left(q, &f->path, alias))
-		return false;
 	build_sql(&q->b, " BETWEEN ");
 	build_value(&q->b, V(q->period.from));
 	build_sql(&q->b, " AND ");
 	build_value(&q->b, V(period_last(q->period)));
-	close_left(q, &f->path, alias);
+	return true;
+}
+
+/* ---- comparisons ---- */
+
+static bool write_right(struct query *q, const struct filter *f, const char *alias)
+{
+	(void)alias;
+	if (f->node == N_COMPARE)
+		return right_compare(q, f);
+	return f->node == N_IN ? right_in(q, f) : right_period(q, f);
+}
+
+/* The day of a step that lies on the row itself: compared as it is, beside the condition that it has come, an index
+ * can find it. */
+static void against_step_day(struct query *q, const char *name, const char *right, const char *alias)
+{
+	build_sql(&q->b, "(");
+	emit_bare(q, name, alias);
+	build_literal(&q->b, right);
+	build_sql(&q->b, " AND ");
+	emit_bare(q, name, alias);
+	build_sql(&q->b, " <= ");
+	query_day(q);
+	build_sql(&q->b, ")");
+}
+
+/* Apart for rows whose last step has come and for others: of a CASE PostgreSQL cannot guess how many rows it leaves,
+ * and plans badly. */
+static void against_state(struct query *q, const struct path *p, const char *right, const char *alias)
+{
+	build_sql(&q->b, "(");
+	emit_bare(q, path_field(p)->name, alias);
+	build_literal(&q->b, right);
+	build_sql(&q->b, " AND ");
+	emit_bare(q, "state_on", alias);
+	build_sql(&q->b, " <= ");
+	query_day(q);
+	build_sql(&q->b, " OR ");
+	emit_bare(q, "state_on", alias);
+	build_sql(&q->b, " > ");
+	query_day(q);
+	build_sql(&q->b, " AND ");
+	query_past_state(q, p->rec[0], p->field[0], alias);
+	build_literal(&q->b, right);
+	build_sql(&q->b, ")");
+}
+
+static bool emit_against(struct query *q, const struct filter *f, const char *alias)
+{
+	const struct path *p = &f->path;
+	const char *right;
+
+	if (!aside(q, write_right, f, alias, &right))
+		return false;
+	if (p->n == 1 && path_field(p)->kind == K_STATE) {
+		against_state(q, p, right, alias);
+		return true;
+	}
+	if (p->n == 1 && field_step_day(p->rec[0], p->field[0]) && strcmp(path_field(p)->name, "state_on") != 0) {
+		against_step_day(q, path_field(p)->name, right, alias);
+		return true;
+	}
+	if (!query_path(q, p, alias))
+		return false;
+	build_literal(&q->b, right);
 	return true;
 }
 
@@ -254,17 +286,14 @@ static bool emit_link(struct query *q, const struct filter *f, const char *y, co
 	return emit_target(q, f, f->back.n ? 1 : 0, alias);
 }
 
-/* An expression of the row outside as text, to stand as the day inside. */
-static bool day_of(struct query *q, const struct filter *f, const char *alias, const char **out)
+/* The day of the row outside, to stand as the day inside. */
+static bool write_day(struct query *q, const struct filter *f, const char *alias)
 {
-	struct buf outer = q->b.text;
-
-	q->b.text = buf_new(q->ctx->mem, outer.max);
-	bool done = query_path(q, &f->on, alias);
-	*out = arena_printf(q->ctx->mem, "(%s)", q->b.text.s);
-	outer.full |= q->b.text.full;
-	q->b.text = outer;
-	return done;
+	build_sql(&q->b, "(");
+	if (!query_path(q, &f->on, alias))
+		return false;
+	build_sql(&q->b, ")");
+	return true;
 }
 
 static bool emit_inside(struct query *q, const struct filter *f, const char *y)
@@ -289,7 +318,7 @@ static bool emit_has(struct query *q, const struct filter *f, const char *alias)
 {
 	const char *y = query_alias(q), *outer = q->day, *day = outer;
 
-	if (f->on_text && !day_of(q, f, alias, &day))
+	if (f->on_text && !aside(q, write_day, f, alias, &day))
 		return false;
 	build_sql(&q->b, "EXISTS (SELECT 1 FROM ");
 	query_table(q, f->of, y);
@@ -349,11 +378,9 @@ static bool emit(struct query *q, const struct filter *f, const char *alias)
 	case N_NOT:
 		return emit_not(q, f, alias);
 	case N_COMPARE:
-		return emit_compare(q, f, alias);
 	case N_IN:
-		return emit_in(q, f, alias);
 	case N_PERIOD:
-		return emit_period(q, f, alias);
+		return emit_against(q, f, alias);
 	case N_SET:
 	case N_UNSET:
 		return emit_null(q, f, alias);

@@ -43,7 +43,7 @@ bool lex_expected(struct lex *x, const char *what)
 
 static bool word_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("_.-:/", c)) ||
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("_.-:/+", c)) ||
 	       (unsigned char)c >= 0x80;
 }
 

@@ -56,13 +56,13 @@ static const char *link_found(struct ctx *ctx, const struct record *target, stru
 	                    f->of->label, target->label, f->of->name);
 }
 
-/* By persons: where both sides pass through the same reference it is enough to compare before it. */
+/* By persons, or where y counts nobody by its reference to the person.  Where both sides pass through the same reference it is enough to compare before it. */
 static const char *link_person(struct ctx *ctx, const struct record *target, struct filter *f)
 {
 	const struct catalog *c = ctx->catalog;
 
 	if (!path_person(c, f->of, &f->back) || path_target(c, &f->back) != target)
-		return arena_printf(ctx->mem, "\"%s\" không tính cho người nào", f->of->label);
+		return link_found(ctx, target, f);
 	while (f->path.n && f->back.n && path_field(&f->path) == path_field(&f->back)) {
 		f->path.n--;
 		f->back.n--;

@@ -7,7 +7,7 @@
 
 /* SQLite's parser has a stack of 100 symbols and its expressions at most 1,000 levels: what would not fit is refused
  * here, with a reason. */
-enum { TEXT_MAX = 65536, NEST_MAX = 64, CONDITIONS_MAX = 300, VALUES_MAX = 1000, DEEP_MAX = 78, STEP_DEEP = 9 };
+enum { TEXT_MAX = 65536, NEST_MAX = 64, CONDITIONS_MAX = 300, VALUES_MAX = 1000, DEEP_MAX = 76 };
 
 struct parser {
 	struct lex x;
@@ -20,11 +20,22 @@ static const struct filter *parse_or(struct parser *p);
 
 /* ---- conditions ---- */
 
+/* How many symbols wait on the parser's stack inside what query_path writes: "(SELECT .. FROM .. WHERE .. =" for each
+ * step after the first and for a span, "CASE .. ELSE (SELECT .." for a state, "CASE WHEN .. <=" for the day of a step. */
 static int path_deep(const struct path *path)
 {
+	enum { COLUMN = 5, STEP = 8, STATE = 15, STEP_DAY = 4 };
 	const struct field *f = path_field(path);
+	int deep = COLUMN + STEP * (path->n > 1 ? path->n - 1 : 0);
 
-	return (path->n + (f && (f->kind == K_SPAN || f->kind == K_STATE))) * STEP_DEEP;
+	if (!f)
+		return deep;
+	if (f->kind == K_SPAN)
+		return deep + STEP;
+	const struct record *rec = path->rec[path->n - 1];
+	if (f->kind == K_STATE || (rec->flow && strcmp(f->name, "state_on") == 0))
+		return deep + STATE;
+	return deep + (field_step_day(rec, path->field[path->n - 1]) ? STEP_DAY : 0);
 }
 
 /* Counted as it is made, so that no text can make more than the engine takes. */
@@ -243,6 +254,15 @@ static int most(int a, int b)
 	return a > b ? a : b;
 }
 
+/* "EXISTS (SELECT .. FROM .. WHERE", then the way back, and inside it the day wherever a day is asked for. */
+static int has_deep(const struct filter *f)
+{
+	enum { EXISTS = 7, STEP = 8, AND = 3 };
+	int link = AND + STEP * f->back.n + path_deep(&f->path), day = f->on_text ? AND + path_deep(&f->on) : 0;
+
+	return EXISTS + AND + most(link, day + (f->n ? f->part[0]->deep : AND));
+}
+
 static const struct filter *read_has(struct parser *p, const char *at, struct filter *f)
 {
 	f->node = N_HAS;
@@ -254,8 +274,7 @@ static const struct filter *read_has(struct parser *p, const char *at, struct fi
 		return NULL;
 	if (!lex_pass(&p->x, TK_CLOSE, f->on_text ? "\")\"" : "and, or, on hay \")\""))
 		return NULL;
-	int link = path_deep(&f->path) + path_deep(&f->back);
-	f->deep = 10 + most(f->n ? f->part[0]->deep + 2 : 0, link) + (f->on_text ? path_deep(&f->on) : 0);
+	f->deep = has_deep(f);
 	return finish(p, at, *f);
 }
 
@@ -283,7 +302,7 @@ static const struct filter *parse_condition(struct parser *p)
 		ok = read_under(p, at, &f);
 	else
 		ok = lex_expected(&p->x, "phép so sánh (=, !=, <, <=, >, >=, ~, in, is, under, has)");
-	f.deep = 6 + path_deep(f.node == N_MATCH ? &f.search : &f.path);
+	f.deep = 2 + path_deep(f.node == N_MATCH ? &f.search : &f.path);
 	return ok ? finish(p, at, f) : NULL;
 }
 

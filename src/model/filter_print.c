@@ -13,7 +13,7 @@ static void print(struct buf *b, const struct filter *f, enum bind place);
 
 static bool plain(const char *s)
 {
-	static const char chars[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-:/";
+	static const char chars[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-:/+";
 
 	return *s && !s[strspn(s, chars)];
 }

@@ -28,6 +28,8 @@ struct keep {
 	struct arena *mem;
 	pthread_mutex_t lock;           /* over all below and over every entry */
 	size_t bytes, max;
+	int holds;                      /* of all entries */
+	bool closing;                   /* goes with the last hold */
 	struct entry *newest, *oldest;
 	struct entry *bucket[BUCKETS];
 };
@@ -107,13 +109,23 @@ void keep_clear(struct keep *k)
 	bury(dead);
 }
 
+static void destroy(struct keep *k)
+{
+	pthread_mutex_destroy(&k->lock);
+	arena_free(k->mem);
+}
+
 void keep_free(struct keep *k)
 {
 	if (!k)
 		return;
 	keep_clear(k);
-	pthread_mutex_destroy(&k->lock);
-	arena_free(k->mem);
+	pthread_mutex_lock(&k->lock);
+	k->closing = true;
+	bool last = k->holds == 0;
+	pthread_mutex_unlock(&k->lock);
+	if (last)
+		destroy(k);
 }
 
 static void release(void *thing)
@@ -125,9 +137,12 @@ static void release(void *thing)
 	e->holds--;
 	e->holder = NULL;
 	bool dead = !e->linked && e->holds == 0;
+	bool last = --k->holds == 0 && k->closing;
 	pthread_mutex_unlock(&k->lock);
 	if (dead)
 		arena_free(e->mem);
+	if (last)
+		destroy(k);
 }
 
 /* Under the lock.  An arena that is known to hold it need not hold it twice: a request may ask for the same tree a
@@ -138,6 +153,7 @@ static bool hold(struct entry *e, const struct arena *by)
 		return false;
 	e->holder = by;
 	e->holds++;
+	e->keep->holds++;
 	return true;
 }
 
@@ -211,6 +227,7 @@ const void *keep_put(struct ctx *ctx, const char *key, int64_t stamp, struct are
 	};
 	e->bytes = arena_used(mem);
 	pthread_mutex_lock(&k->lock);
+	k->holds++;
 	link_entry(k, e, &dead);
 	pthread_mutex_unlock(&k->lock);
 	bury(dead);

@@ -12,7 +12,7 @@
  * heads again after its own entries and then rolled back calls keep_clear, for those entry numbers come again. */
 struct keep;
 struct keep *keep_new(size_t max_bytes);
-void keep_free(struct keep *k);         /* no ctx may hold anything any more; NULL is fine */
+void keep_free(struct keep *k);         /* what is held lives on for its holders, who ask no more; NULL is fine */
 void keep_clear(struct keep *k);        /* forgets everything; what is held lives on for its holders; NULL is fine */
 
 /* The thing under key if its stamp is the same; NULL: none.  Held until ctx->mem is freed. */

@@ -87,7 +87,8 @@ static bool in_bounds(struct reading *r, int64_t n)
 	bool above = f->max >= f->min && (f->min || f->max);
 
 	if ((f->min || f->max) && n < f->min)
-		return err_field(r->ctx->errs, r->name, "%s phải từ %s trở lên", f->label, text_grouped(r->ctx->mem, f->min));
+		return err_field(r->ctx->errs, r->name, "%s phải từ %s trở lên", f->label,
+		                 text_grouped(r->ctx->mem, f->min));
 	if (above && n > f->max)
 		return err_field(r->ctx->errs, r->name, "%s phải từ %s đến %s", f->label,
 		                 text_grouped(r->ctx->mem, f->min), text_grouped(r->ctx->mem, f->max));
@@ -208,11 +209,11 @@ static bool refuse_code(struct reading *r, const struct code *list, int n)
 		return err_field(r->ctx->errs, r->name, "%s: %s (%s) không có hiệu lực vào ngày %s", r->f->label, label,
 		                 quoted(r), day);
 	if (near)
-		return err_field(r->ctx->errs, r->name, "%s: không có %s trong danh mục; có phải ý là %s (%s)?", r->f->label,
-		                 quoted(r), near->key, near->label);
+		return err_field(r->ctx->errs, r->name, "%s: không có %s trong danh mục; có phải ý là %s (%s)?",
+		                 r->f->label, quoted(r), near->key, near->label);
 	if (n == 0)
-		return err_field(r->ctx->errs, r->name, "%s: danh mục %s chưa có mã nào vào ngày %s", r->f->label, r->f->of,
-		                 day);
+		return err_field(r->ctx->errs, r->name, "%s: danh mục %s chưa có mã nào vào ngày %s", r->f->label,
+		                 r->f->of, day);
 	return err_field(r->ctx->errs, r->name, "%s: không có %s trong danh mục; ví dụ %s (%s)", r->f->label, quoted(r),
 	                 list[0].key, list[0].label);
 }
@@ -301,16 +302,19 @@ static bool parse_ref(struct reading *r)
 	if (!find_unique(r, target, &nfields, &n, &id))
 		return false;
 	if (n > 1)
-		return err_field(r->ctx->errs, r->name, "%s: có nhiều hơn một %s mang %s; ghi số của bản ghi", r->f->label,
-		                 target->label, quoted(r));
+		return err_field(r->ctx->errs, r->name, "%s: có nhiều hơn một %s mang %s; ghi số của bản ghi",
+		                 r->f->label, target->label, quoted(r));
 	if (n == 1) {
 		*r->out = value_int(id);
 		return true;
 	}
 	if (all_digits(r->text))
 		return parse_id(r);
-	return err_field(r->ctx->errs, r->name, nfields ? "%s: không có %s nào mang %s; ghi đúng số hiệu hoặc số của bản ghi"
-	                 : "%s: ghi số của bản ghi (%s); %s không phải là số", r->f->label, target->label, quoted(r));
+	if (nfields)
+		return err_field(r->ctx->errs, r->name, "%s: không có %s nào mang %s; ghi số hiệu hoặc số của bản ghi",
+		                 r->f->label, target->label, quoted(r));
+	return err_field(r->ctx->errs, r->name, "%s: ghi số của bản ghi (%s); %s không phải là số", r->f->label,
+	                 target->label, quoted(r));
 }
 
 static bool parse_unit(struct reading *r)
@@ -330,7 +334,8 @@ static bool parse_unit(struct reading *r)
 
 /* ---- the door ---- */
 
-bool kind_parse(struct ctx *ctx, const struct field *f, const char *name, const char *text, struct date on, struct value *out)
+bool kind_parse(struct ctx *ctx, const struct field *f, const char *name, const char *text, struct date on,
+                struct value *out)
 {
 	struct reading r = { ctx, f, name, NULL, on, out };
 
@@ -339,7 +344,8 @@ bool kind_parse(struct ctx *ctx, const struct field *f, const char *name, const 
 		return true;
 	r.text = text_clean(ctx->mem, text, f->kind == K_NOTE);
 	if (!r.text)
-		return err_field(ctx->errs, name, "%s: có ký tự điều khiển hoặc không phải UTF-8; gõ lại nội dung", f->label);
+		return err_field(ctx->errs, name, "%s: có ký tự điều khiển hoặc không phải UTF-8; gõ lại nội dung",
+		                 f->label);
 	if (!*r.text)
 		return true;
 	switch (f->kind) {

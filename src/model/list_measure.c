@@ -243,9 +243,19 @@ static bool pair_read(void *arg, const struct row *row)
 	return true;
 }
 
+/* Whether no person has two rows, so that there is nothing to bring together. */
+static bool one_row_each(const struct counting *c)
+{
+	const struct field *f = path_field(&c->person);
+
+	return !f || (c->person.n == 1 && f->flags & F_UNIQUE);
+}
+
 /* Each (person, unit) once, with a 1 for each measure that counts a row of the two. */
 static bool pairs_emit(struct query *q, const struct counting *c, const char *t)
 {
+	bool once = one_row_each(c);
+
 	build_sql(&q->b, "SELECT ");
 	if (!query_path(q, &c->person, t))
 		return false;
@@ -259,14 +269,14 @@ static bool pairs_emit(struct query *q, const struct counting *c, const char *t)
 			build_sql(&q->b, ", 1");
 			continue;
 		}
-		build_sql(&q->b, ", max(CASE WHEN ");
+		build_literal(&q->b, once ? ", (CASE WHEN " : ", max(CASE WHEN ");
 		if (!filter_emit(q, own_where(c, i), t))
 			return false;
 		build_sql(&q->b, " THEN 1 ELSE 0 END)");
 	}
 	if (!from_emit(q, c, true, t))
 		return false;
-	build_sql(&q->b, " GROUP BY 1, 2");
+	build_literal(&q->b, once ? "" : " GROUP BY 1, 2");
 	return true;
 }
 
@@ -364,11 +374,18 @@ static bool tally_unit(struct counting *c, struct tally *out)
 		return err_field(ctx->errs, "by", "%s không thuộc tổ chức nào", c->l->of->label);
 	if (!tree_load(ctx, c->l->clock, &r.t))
 		return false;
+	struct list l = *c->l;
+	int top = l.under ? tree_find(r.t, l.under) : -1;
+	/* What lies elsewhere is left aside here anyway: the condition is worth its price only where it leaves little. */
+	if (top >= 0 && (r.t->node[top].last - top + 1) * 2 >= r.t->n)
+		l.under = 0;
+	struct counting near = *c;
+	near.l = &l;
 	size_t cells = (size_t)r.t->n * (size_t)c->n;
 	r.own = NEWN(ctx->mem, int64_t, cells);
 	r.sum = NEWN(ctx->mem, int64_t, cells);
 	r.any = NEWN(ctx->mem, bool, r.t->n);
-	if ((adds(c) && !sums_add(c, &r)) || (wants_persons(c) && !pairs_add(c, &r)))
+	if ((adds(c) && !sums_add(&near, &r)) || (wants_persons(c) && !pairs_add(&near, &r)))
 		return false;
 	roll_up(&r, (size_t)c->n);
 	tally_fill(c, &r, out);

@@ -52,6 +52,8 @@ static struct change *change_add(struct op *op, const struct record *rec, int64_
 	while (op->slot[s])
 		s = (s + 1) & (unsigned)(op->nslots - 1);
 	op->slot[s] = op->nchanges;
+	/* What is read of this type from here to the end of the entry must not be kept. */
+	op->ctx->heads[catalog_index(op->ctx->catalog, rec)] = -1;
 	return &op->change[op->nchanges - 1];
 }
 
@@ -225,7 +227,8 @@ bool op_refuse(struct op *op, const char *field, const char *fmt, ...)
 
 static bool entry_run(struct op *op, bool (*work)(struct op *, void *), void *arg)
 {
-	if (!journal_lock(op) || !work(op, arg) || op->ctx->errs->count)
+	op->ctx->heads = NULL;          /* read before the lock: another writer may have been there since */
+	if (!journal_lock(op) || !journal_heads(op->ctx) || !work(op, arg) || op->ctx->errs->count)
 		return false;
 	if (!fold_run_all(op) || !finding_write_all(op) || op->ctx->errs->count)
 		return false;

@@ -82,20 +82,14 @@ static bool is_state_day(const struct record *rec, int field)
 	return rec->flow && strcmp(rec->fields[field].name, "state_on") == 0;
 }
 
-/* The row holds the state of now; after a day before the last step, the steps up to that day say it. */
-static void field_of_state(struct query *q, const struct record *rec, int field, const char *alias)
+void query_past_state(struct query *q, const struct record *rec, int field, const char *alias)
 {
 	const struct record *done = catalog_record(q->ctx->catalog, "step_done");
-	const char *name = rec->fields[field].name;
 
 	if (!done)
 		bug("an act without the record type step_done");
 	const char *d = query_alias(q);
-	build_sql(&q->b, "CASE WHEN ");
-	until_day(q, alias, "state_on");
-	build_sql(&q->b, " THEN ");
-	column(q, alias, name);
-	build_sql(&q->b, " ELSE (SELECT ");
+	build_sql(&q->b, "(SELECT ");
 	column(q, d, is_state_day(rec, field) ? "day" : "to_state");
 	build_sql(&q->b, " FROM ");
 	query_table(q, done, d);
@@ -113,7 +107,19 @@ static void field_of_state(struct query *q, const struct record *rec, int field,
 	column(q, d, "day");
 	build_sql(&q->b, " DESC, ");
 	column(q, d, "no");
-	build_sql(&q->b, " DESC LIMIT 1) END");
+	build_sql(&q->b, " DESC LIMIT 1)");
+}
+
+/* The row holds the state of now; before the day of the last step, the steps up to the day asked say it. */
+static void field_of_state(struct query *q, const struct record *rec, int field, const char *alias)
+{
+	build_sql(&q->b, "CASE WHEN ");
+	until_day(q, alias, "state_on");
+	build_sql(&q->b, " THEN ");
+	column(q, alias, rec->fields[field].name);
+	build_sql(&q->b, " ELSE ");
+	query_past_state(q, rec, field, alias);
+	build_sql(&q->b, " END");
 }
 
 bool query_field(struct query *q, const struct record *rec, int field, const char *alias)

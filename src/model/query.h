@@ -30,6 +30,8 @@ void query_today(struct query *q);      /* writes ctx->today */
 /* The value of a field of the row `alias`: span fields by scalar subquery, step days after the day as null,
  * state as the steps up to the day gave it. */
 MUST_USE bool query_field(struct query *q, const struct record *rec, int field, const char *alias);
+/* What the steps up to the day in force made of `state` or `state_on`. */
+void query_past_state(struct query *q, const struct record *rec, int field, const char *alias);
 /* Null while it lies after the day in force: the day of a step of the record's workflow. */
 bool field_step_day(const struct record *rec, int field);
 /* The field whose values `f` shows: itself unless it is a K_SPAN. */

@@ -7,8 +7,8 @@
 #include "model/code.h"
 #include "model/keep.h"
 
-#define ROWS(from, more) "SELECT form, sort, figure, label, first_day, last_day, cite, valid_from, valid_until FROM main." \
-	from " WHERE form IS NOT NULL AND figure IS NOT NULL" more
+#define ROWS(from, more) "SELECT form, sort, figure, label, first_day, last_day, cite, valid_from, valid_until " \
+	"FROM main." from " WHERE form IS NOT NULL AND figure IS NOT NULL" more
 
 /* All rows of all forms, by form, then sort. */
 struct form_row { const char *form, *figure, *label, *first_day, *last_day, *cite; struct date from, until; };

@@ -16,14 +16,19 @@ struct node {
 	struct date founded_on, ended_on;       /* ended_on 0: not by this day */
 	int64_t successor;
 };
-struct tree { int n; const struct node *node; const int64_t *id; /* in preorder */ const int *by_id; /* indexes sorted by id */ };
+struct tree {
+	int n;
+	const struct node *node;        /* in preorder */
+	const int64_t *id;              /* of the nodes, in preorder: a subtree's ids lie side by side */
+	const int *by_id;               /* indexes sorted by id */
+};
 
 /* As known at clock.known. */
 MUST_USE bool tree_load(struct ctx *ctx, struct clock clock, const struct tree **out);
 int tree_find(const struct tree *t, int64_t id);                        /* index or -1 */
 int tree_ancestor(const struct tree *t, int a, int b);                  /* nearest common; -1: other roots */
 bool tree_within(const struct tree *t, int64_t id, int64_t under);
-int tree_root(const struct tree *t, const char *kind);                  /* index of the one root of that kind; -1: none, or several */
+int tree_root(const struct tree *t, const char *kind);                  /* the one of that kind; -1: none or several */
 /* Bearer of the code on clock.on, else the last bearer before it; ERR_MISSING, field "unit", with the nearest code. */
 MUST_USE bool unit_by_code(struct ctx *ctx, struct clock clock, const char *code, int64_t *out);
 /* The same, but an unknown code is no error: *out is 0 and *why says it. */

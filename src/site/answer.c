@@ -269,8 +269,8 @@ static void text_row(struct arena *a, struct grid *t, const struct report_row *r
 static void text_whys(struct sink to, const struct report_row *row, int n)
 {
 	for (int i = 0; i < n; i++) {
-		const char *said = row[i].answer.has ? row[i].note : row[i].answer.why;
-		if (!said)
+		const char *said = row[i].answer.why;
+		if (row[i].answer.has || !said)
 			continue;
 		sink_text(to, row[i].code);
 		sink_text(to, ": ");

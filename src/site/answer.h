@@ -76,8 +76,11 @@ MUST_USE bool answer_history(struct ctx *ctx, const struct record *rec, int64_t 
 void answer_history_json(struct json *j, const struct ctx *ctx, const struct answer_history *h);
 void answer_history_text(struct ctx *ctx, struct sink to, const struct answer_history *h);
 
-/* What a command did: {entry, record, id, state, findings}. rec NULL: none (an undo of many). */
+/* What a command did: {entry, record, id, state, findings}.  rec NULL: it was about no one row. */
 void answer_done_json(struct json *j, const struct record *rec, const struct done *d);
+/* command_undo tells the entry taken back; this puts the row which that entry was about in its place: its record
+ * type, id and the state it has now. */
+MUST_USE bool answer_undone(struct ctx *ctx, struct done *d, const struct record **rec);
 
 /* The field itself, for a K_SPAN the one it stands for. */
 const struct field *answer_field(const struct catalog *c, const struct field *f);

@@ -187,7 +187,8 @@ static void add_heads(struct MHD_Response *r, const struct call *call, const str
 	         "frame-ancestors 'none'; base-uri 'none'");
 	add_head(r, "X-Content-Type-Options", "nosniff");
 	add_head(r, "X-Frame-Options", "DENY");
-	add_head(r, "Referrer-Policy", "no-referrer");
+	/* With no-referrer browsers post our own forms with "Origin: null". */
+	add_head(r, "Referrer-Policy", "same-origin");
 	add_head(r, "Cross-Origin-Opener-Policy", "same-origin");
 	add_head(r, "Cross-Origin-Resource-Policy", "same-origin");
 	add_head(r, "Permissions-Policy", "camera=(), microphone=(), geolocation=()");

@@ -20,6 +20,8 @@ bool web_prepare(struct arena *a, struct web *web, struct errs *errs)
 	       err_add(errs, ERR_FAULT, "Không tính được mã băm của mật khẩu.");
 }
 
+enum { DAY = 86400, OPENS_AT = 9 * 3600, ZONE = 7 * 3600 };
+
 static bool set_clock(struct ctx *ctx, const struct web *web)
 {
 	struct settings settings;
@@ -27,12 +29,13 @@ static bool set_clock(struct ctx *ctx, const struct web *web)
 
 	ctx->now = real;
 	ctx->today = web->today.ymd ? web->today : date_of_time(real);
-	if (web->today.ymd)
-		return true;
 	if (!settings_read(ctx->db, &settings))
 		return false;
-	if (settings.today && !date_parse(settings.today, &ctx->today))
+	if (!web->today.ymd && settings.today && !date_parse(settings.today, &ctx->today))
 		return err_add(ctx->errs, ERR_FAULT, "Thiết lập today = \"%s\" không phải là ngày.", settings.today);
+	/* The demonstration has a clock of its own: what is typed there is typed on its day. */
+	if (settings.demo)
+		ctx->now = date_number(ctx->today) * DAY + OPENS_AT - ZONE;
 	return true;
 }
 
@@ -134,7 +137,7 @@ static void answer_asset(const struct web *web, const struct req *req, struct re
 
 static void find_and_answer(struct ctx *ctx, struct req *req, const struct web *web, struct reply *out)
 {
-	const struct routes tables[] = { web->face->routes, generic_routes };
+	const struct routes tables[] = { web->face->routes, generic_routes, web->face->api ? *web->face->api : (struct routes){ NULL, 0 } };
 	bool other;
 	const struct route *row = route_find(tables, (int)COUNTOF(tables), req, &other);
 

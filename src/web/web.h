@@ -10,6 +10,7 @@ struct nav_link { const char *label, *path, *section; };
 struct nav_group { const char *label; const char *const *record; int n; };      /* names of record types */
 struct face {
 	struct routes routes;
+	const struct routes *api;       /* NULL: none */
 	const struct nav_link *link; int nlinks;
 	const struct nav_group *group; int ngroups;
 	const char *search;             /* path of the page that the search box asks; NULL: no box */

@@ -1,0 +1,184 @@
+/* One figure: its value, its definition, and the same by the units below or by a
+ * field. */
+
+#include <string.h>
+#include "base/text.h"
+#include "model/catalog.h"
+#include "site/page_question.h"
+#include "site/pages.h"
+#include "web/layout.h"
+
+struct figure_line { const char *title, *value, *target, *percent, *last, *change, *change_class; int bar;
+                     struct url down, open; };
+struct figure_by { const char *name, *label; };
+struct figure_data {
+	const char *code, *by, *note, *period, *on, *where_text;
+	const struct figure *figure;
+	struct ask ask;
+	struct figure_line all;
+	struct figure_line *line; int n;
+	struct figure_by *choice; int nchoices;
+	struct url open, den;           /* den: the denominator's rows; text NULL: no share */
+};
+
+static struct figure_line make_line(struct ctx *ctx, const struct figure_data *d, const struct answer *x,
+                                    const char *unit)
+{
+	bool share = x->amount && !strcmp(x->amount, "share");
+
+	return (struct figure_line){
+		.title = x->by_title ? x->by_title : x->by, .value = amount_show(ctx->mem, x),
+		.target = x->has_target ? number_show(ctx->mem, x->target, share) : "",
+		.percent = percent_show(ctx->mem, x), .bar = percent_bar(x),
+		.last = x->has_last ? number_show(ctx->mem, x->last_year, share) : "",
+		.change = change_show(ctx->mem, x), .change_class = change_class(x),
+		.open = figure_url(ctx->mem, "open", d->code, &d->ask, unit, d->ask.when, NULL),
+		.down = unit ? figure_url(ctx->mem, "figure", d->code, &d->ask, unit, d->ask.when, NULL) : (struct url){ NULL },
+	};
+}
+
+static bool load_by(struct ctx *ctx, struct question q, struct figure_data *d)
+{
+	struct answer *answer;
+	bool unit = !strcmp(d->by, "unit");
+	int n;
+
+	if (!figure_by(ctx, q, d->figure, d->by, &answer, &n))
+		return false;
+	for (int i = 0; i < n; i++)
+		if (answer[i].by) {
+			struct figure_line line = make_line(ctx, d, &answer[i], unit ? answer[i].by : NULL);
+
+			if (!unit)
+				line.open.text = NULL;
+			PUSH(ctx->mem, d->line, d->n, line);
+		}
+	return true;
+}
+
+/* Fields of few values serve to divide a figure. */
+static void load_choices(struct ctx *ctx, struct figure_data *d)
+{
+	const struct record *rec = d->figure->record ? catalog_record(ctx->catalog, d->figure->record) : NULL;
+
+	PUSH(ctx->mem, d->choice, d->nchoices, (struct figure_by){ "unit", "Tổ chức trực thuộc" });
+	for (int f = 0; rec && f < rec->nfields; f++)
+		if (rec->fields[f].kind == K_CODE || rec->fields[f].kind == K_BOOL)
+			PUSH(ctx->mem, d->choice, d->nchoices, (struct figure_by){ rec->fields[f].name, rec->fields[f].label });
+}
+
+static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
+{
+	struct figure_data *d = data;
+	struct question q;
+	struct answer all;
+
+	*d = (struct figure_data){ .code = req_param(req, "code"), .by = req_query(req, "by") };
+	d->by = d->by ? d->by : "unit";
+	if (!question_read(ctx, req, &d->ask, &q, &d->note) || !figure_find(ctx, q, d->code, &d->figure) ||
+	    !figure_answer(ctx, q, &d->figure, 1, &all))
+		return false;
+	d->all = make_line(ctx, d, &all, NULL);
+	d->period = period_show(ctx->mem, q.period);
+	d->on = date_show(ctx->mem, q.on);
+	d->open = figure_url(ctx->mem, "open", d->code, &d->ask, NULL, d->ask.when, NULL);
+	if (figure_is_share(d->figure))
+		d->den = figure_url(ctx->mem, "open", d->code, &d->ask, NULL, d->ask.when, "den");
+	load_choices(ctx, d);
+	about->title = d->figure->name;
+	about->section = "report";
+	about->known = d->ask.clock.known;
+	return load_by(ctx, q, d);
+}
+
+static void draw_tiles(struct html *w, const struct figure_data *d)
+{
+	html(w, "<div class=\"tiles\"><div class=\"tile main\"><span>%s</span><strong>", d->figure->unit);
+	html_link(w, d->open, d->all.value);
+	html(w, "</strong><small>%s, đến %s</small></div>", d->period, d->on);
+	if (*d->all.target)
+		html(w, "<div class=\"tile\"><span>Chỉ tiêu giao</span><strong>%s</strong><small>đạt %s</small></div>",
+		     d->all.target, d->all.percent);
+	if (*d->all.last)
+		html(w, "<div class=\"tile\"><span>Cùng kỳ năm trước</span><strong>%s</strong><small>%s</small></div>",
+		     d->all.last, d->all.change);
+	html(w, "</div>\n");
+}
+
+static void draw_definition(struct html *w, const struct figure_data *d)
+{
+	const struct figure *f = d->figure;
+
+	html(w, "<details class=\"help\"><summary>Cách tính</summary><dl class=\"card\"><div><dt>Mã</dt><dd><code>%s</code>"
+	        "</dd></div>", f->code);
+	if (f->record)
+		html(w, "<div><dt>Đếm từ</dt><dd><code>%s</code></dd></div>", f->record);
+	if (f->where)
+		html(w, "<div class=\"wide\"><dt>Điều kiện</dt><dd><code>%s</code></dd></div>", f->where);
+	if (f->over)
+		html(w, "<div><dt>Tỷ lệ</dt><dd><code>%s / %s</code></dd></div>", f->num, f->over);
+	if (f->cite)
+		html(w, "<div class=\"wide\"><dt>Căn cứ</dt><dd>%s</dd></div>", f->cite);
+	html(w, "</dl></details>\n");
+}
+
+static void draw_question(struct html *w, const struct figure_data *d)
+{
+	html_form(w, "get", "ask", url(w->out.mem, "/figure/%s", d->code), NULL);
+	ask_draw(w, &d->ask);
+	html(w, "<label>Chia theo<select name=\"by\">");
+	for (int i = 0; i < d->nchoices; i++)
+		html(w, "<option value=\"%s\"%s>%s</option>", d->choice[i].name,
+		     strcmp(d->choice[i].name, d->by) ? "" : " selected", d->choice[i].label);
+	html(w, "</select></label>\n<button>Xem</button></form>\n");
+}
+
+static void draw_line(struct html *w, const struct figure_line *l)
+{
+	html(w, "<tr><th scope=\"row\">");
+	if (l->down.text)
+		html_link(w, l->down, l->title);
+	else
+		html(w, "%s", l->title);
+	html(w, "</th><td class=\"right value\">");
+	if (l->open.text)
+		html_link(w, l->open, l->value);
+	else
+		html(w, "%s", l->value);
+	html(w, "</td><td class=\"right\">%s</td><td class=\"right percent\">%s", l->target, l->percent);
+	if (l->percent)
+		bar_draw(w, l->bar);
+	html(w, "</td><td class=\"right\">%s</td><td class=\"%s\">%s</td></tr>\n", l->last, l->change_class, l->change);
+}
+
+static void draw(struct html *w, const void *data)
+{
+	const struct figure_data *d = data;
+
+	html(w, "<p class=\"trail\">");
+	html_link(w, ask_url(w->out.mem, (struct url){ "/report/annual" }, &d->ask), "Báo cáo");
+	html(w, "</p>\n<div class=\"head\"><h1>%s</h1><div class=\"does\">", d->figure->name);
+	html_link_as(w, "button", d->open, "Mở danh sách");
+	if (d->den.text)
+		html_link_as(w, "button plain", d->den, "Mở mẫu số");
+	html(w, "</div></div>\n");
+	if (d->ask.under_title)
+		html(w, "<p class=\"asked\"><strong>%s</strong></p>\n", d->ask.under_title);
+	draw_note(w, d->note);
+	draw_tiles(w, d);
+	draw_definition(w, d);
+	draw_question(w, d);
+	if (!d->n) {
+		html(w, "<p class=\"none\">Không chia nhỏ được hơn.</p>\n");
+		return;
+	}
+	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"report\"><thead><tr><th scope=\"col\">Chia theo</th>"
+	        "<th scope=\"col\" class=\"right\">Kết quả</th><th scope=\"col\" class=\"right\">Chỉ tiêu giao</th>"
+	        "<th scope=\"col\" class=\"right\">Đạt</th><th scope=\"col\" class=\"right\">Cùng kỳ năm trước</th>"
+	        "<th scope=\"col\" class=\"right\">Tăng, giảm</th></tr></thead>\n<tbody>\n");
+	for (int i = 0; i < d->n; i++)
+		draw_line(w, &d->line[i]);
+	html(w, "</tbody></table></div>\n");
+}
+
+const struct page figure_page = { sizeof(struct figure_data), load, draw };

@@ -1,0 +1,94 @@
+/* What a figure counts, line by line. */
+
+#include <string.h>
+#include "base/text.h"
+#include "site/page_question.h"
+#include "site/pages.h"
+#include "web/layout.h"
+#include "web/sheet.h"
+
+enum { SIZE = 100 };
+
+struct open_data {
+	const struct figure *figure;
+	const char *note, *period, *on, *part;
+	struct ask ask;
+	int64_t total, first;
+	bool persons;
+	struct sheet sheet;
+	struct url back, before, after;
+};
+
+static struct url page_url(struct ctx *ctx, const struct open_data *d, int64_t first)
+{
+	return url_with(ctx->mem, figure_url(ctx->mem, "open", d->figure->code, &d->ask, NULL, d->ask.when, d->part), "page",
+	                arena_printf(ctx->mem, "%lld", (long long)(first / SIZE + 1)));
+}
+
+static bool load_rows(struct ctx *ctx, struct question q, int64_t page, struct open_data *d)
+{
+	struct listing rows;
+
+	d->first = (page - 1) * SIZE;
+	if (!figure_open(ctx, q, d->figure, d->part, NULL, d->first, SIZE, &rows, &d->total))
+		return false;
+	if (!rows.nlines && d->total && d->first) {
+		d->first = 0;
+		if (!figure_open(ctx, q, d->figure, d->part, NULL, 0, SIZE, &rows, &d->total))
+			return false;
+	}
+	d->persons = !strcmp(d->figure->amount, "persons");
+	return sheet_load(ctx, &rows, &d->ask, d->persons, &d->sheet);
+}
+
+static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
+{
+	struct open_data *d = data;
+	const char *page = req_query(req, "page"), *part = req_query(req, "part");
+	struct question q;
+	int64_t n = 1;
+
+	*d = (struct open_data){ .part = part && !strcmp(part, "den") ? "den" : NULL };
+	if (page && (!text_int(page, &n) || n < 1 || n > 1000000))
+		n = 1;
+	if (!question_read(ctx, req, &d->ask, &q, &d->note) ||
+	    !figure_find(ctx, q, req_param(req, "code"), &d->figure) || !load_rows(ctx, q, n, d))
+		return false;
+	d->period = period_show(ctx->mem, q.period);
+	d->on = date_show(ctx->mem, q.on);
+	d->back = figure_url(ctx->mem, "figure", d->figure->code, &d->ask, NULL, d->ask.when, NULL);
+	if (d->first > 0)
+		d->before = page_url(ctx, d, d->first - SIZE);
+	if (d->first + SIZE < d->total)
+		d->after = page_url(ctx, d, d->first + SIZE);
+	about->title = d->figure->name;
+	about->section = "report";
+	about->known = d->ask.clock.known;
+	return true;
+}
+
+static void draw(struct html *w, const void *data)
+{
+	const struct open_data *d = data;
+	struct arena *a = w->out.mem;
+
+	html(w, "<p class=\"trail\">");
+	html_link(w, d->back, "Chỉ tiêu này theo tổ chức");
+	html(w, "</p>\n<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong> %s%s</p></div>\n", d->figure->name,
+	     text_grouped(a, d->total), d->persons ? "người" : "dòng", d->part ? " (mẫu số)" : "");
+	html(w, "<p class=\"asked\">%s · <strong>%s</strong> · đến %s</p>\n",
+	     d->ask.under_title ? d->ask.under_title : "Toàn Đảng bộ", d->period, d->on);
+	draw_note(w, d->note);
+	sheet_draw(w, &d->sheet);
+	html(w, "<nav class=\"pages\" aria-label=\"Các trang\">");
+	if (d->before.text)
+		html_link_as(w, "step", d->before, "‹ Trang trước");
+	if (d->total)
+		html(w, "<span>%s đến %s trong %s</span>", text_grouped(a, d->first + 1),
+		     text_grouped(a, d->first + d->sheet.nrows), text_grouped(a, d->total));
+	if (d->after.text)
+		html_link_as(w, "step", d->after, "Trang sau ›");
+	html(w, "</nav>\n");
+}
+
+const struct page open_page = { sizeof(struct open_data), load, draw };

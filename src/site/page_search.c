@@ -1,0 +1,106 @@
+/* One box for persons, units and papers.  Each kind is a list of its own, with
+ * its own rights. */
+
+#include <string.h>
+#include "base/text.h"
+#include "model/access.h"
+#include "model/catalog.h"
+#include "model/filter.h"
+#include "site/pages.h"
+#include "web/layout.h"
+#include "web/sheet.h"
+
+enum { SHOWN = 20 };
+
+struct search_kind { const char *label; int64_t total; struct sheet sheet; struct url all; };
+struct search_data { const char *typed; struct search_kind *kind; int n; };
+
+static const struct { const char *record, *where; } kinds[] = {
+	{ "member", "person.name ~ \"%s\"" },
+	{ "person", "name ~ \"%s\"" },
+	{ "unit", "name ~ \"%s\" or code ~ \"%s\"" },
+	{ "document", "number ~ \"%s\" or title ~ \"%s\"" },
+	{ "user", "login ~ \"%s\" or name ~ \"%s\"" },
+};
+
+/* Puts the text, quoted for the filter language, wherever the pattern has %s. */
+static const char *fill(struct arena *a, const char *pattern, const char *text)
+{
+	struct buf b = buf_new(a, 4000);
+
+	for (const char *p = pattern; *p; p++) {
+		if (p[0] != '%' || p[1] != 's') {
+			buf_char(&b, *p);
+			continue;
+		}
+		for (const char *s = text; *s; s++) {
+			if (*s == '"' || *s == '\\')
+				buf_char(&b, '\\');
+			buf_char(&b, *s == '\n' ? ' ' : *s);
+		}
+		p++;
+	}
+	return b.full ? NULL : b.s;
+}
+
+static bool search(struct ctx *ctx, const struct record *rec, const char *where, struct search_data *d)
+{
+	struct ask ask = { .clock = { .on = ctx->today } };
+	struct list list = { .of = rec, .clock = ask.clock, .count = SHOWN };
+	struct search_kind kind = { .label = rec->plural };
+	struct listing rows;
+
+	list.where = filter_parse(ctx, rec, where);
+	if (!list.where || !list_count(ctx, &list, &kind.total))
+		return false;
+	if (!kind.total)
+		return true;
+	if (!list_rows(ctx, &list, &rows) || !sheet_load(ctx, &rows, &ask, false, &kind.sheet))
+		return false;
+	kind.all = url_with(ctx->mem, url(ctx->mem, "/r/%s", rec->name), "where", where);
+	PUSH(ctx->mem, d->kind, d->n, kind);
+	return true;
+}
+
+static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
+{
+	struct search_data *d = data;
+
+	*d = (struct search_data){ .typed = req_query(req, "q") };
+	about->title = "Tìm";
+	about->section = "search";
+	for (size_t i = 0; d->typed && *text_fold(ctx->mem, d->typed) && i < COUNTOF(kinds); i++) {
+		const struct record *rec = catalog_record(ctx->catalog, kinds[i].record);
+		const char *where = fill(ctx->mem, kinds[i].where, d->typed);
+
+		if (rec && where && access_may(ctx, rec, "read") && !search(ctx, rec, where, d))
+			return false;
+	}
+	return true;
+}
+
+static void draw(struct html *w, const void *data)
+{
+	const struct search_data *d = data;
+
+	html(w, "<h1>Tìm</h1>\n");
+	if (!d->typed) {
+		html(w, "<p class=\"none\">Gõ tên người, tên hoặc mã tổ chức, số hoặc trích yếu văn bản vào ô tìm; không cần "
+		        "dấu.</p>\n");
+		return;
+	}
+	html(w, "<p class=\"asked\">Kết quả cho “<strong>%s</strong>”</p>\n", d->typed);
+	if (!d->n)
+		html(w, "<p class=\"none\">Không tìm thấy gì trong phạm vi được xem.</p>\n");
+	for (int i = 0; i < d->n; i++) {
+		html(w, "<section class=\"related\"><div class=\"head\"><h2>%s <small>%s</small></h2><div class=\"does\">",
+		     d->kind[i].label, text_grouped(w->out.mem, d->kind[i].total));
+		if (d->kind[i].total > SHOWN)
+			html_link_as(w, "button plain small", d->kind[i].all, "Xem tất cả");
+		html(w, "</div></div>\n");
+		sheet_draw(w, &d->kind[i].sheet);
+		html(w, "</section>\n");
+	}
+}
+
+const struct page search_page = { sizeof(struct search_data), load, draw };
