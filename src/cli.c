@@ -22,7 +22,7 @@ static const struct cli_command *const commands[] = {
 };
 
 static const struct cli_option everywhere[] = {
-	{ "db", "URL", "cơ sở dữ liệu: sqlite:TỆP hoặc postgres:…; không có thì theo biến DANGVU_DB, rồi sqlite:var/dangvu.db" },
+	{ "db", "URL", "sqlite:TỆP hoặc postgres:…; không có thì theo biến DANGVU_DB, rồi sqlite:var/dangvu.db" },
 	{ "as", "USER", "làm với tư cách tài khoản nào; không có thì admin" },
 	{ "today", "DATE", "coi hôm nay là ngày này" },
 	{ "help", NULL, "giải thích lệnh" },
@@ -222,7 +222,7 @@ static bool print_all(void)
 	sink_text(to, "\nTùy chọn của mọi lệnh:\n");
 	print_options(to, everywhere, (int)COUNTOF(everywhere));
 	sink_text(to, "\ndangvu help LỆNH nói rõ từng lệnh.\n"
-	              "Mã thoát: 0 xong; 1 bị từ chối, không có quyền, không có; 2 gọi sai; 3 trục trặc hoặc đang bận.\n");
+	              "Mã thoát: 0 xong; 1 bị từ chối, không có quyền, không có; 2 gọi sai; 3 trục trặc, đang bận.\n");
 	return true;
 }
 

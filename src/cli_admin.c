@@ -63,8 +63,9 @@ static bool demo_command(struct cli *c)
 	if (!scale)
 		return cli_wrong(c, "scale", "phải từ 1 trở lên");
 	const struct demo_options options = {
-		.catalog = &c->office.catalog, .url = c->office.url, .seed = (uint64_t)seed, .small = cli_flag(c, "small"),
-		.scale = (int)scale, .data_dir = cli_value(c, "data") ? cli_value(c, "data") : "data", .progress = true,
+		.catalog = &c->office.catalog, .url = c->office.url, .seed = (uint64_t)seed,
+		.small = cli_flag(c, "small"), .scale = (int)scale,
+		.data_dir = cli_value(c, "data") ? cli_value(c, "data") : "data", .progress = true,
 	};
 	return office_make_room(&c->office, c->errs) && demo_run(&options, c->errs);
 }
@@ -76,8 +77,8 @@ static const struct cli_option demo_options[] = {
 	{ "data", "FOLDER", "thư mục định nghĩa và số liệu nguồn; không có thì data" },
 };
 const struct cli_command cli_demo = {
-	.name = "demo", .arguments = "", .help = "dựng tỉnh giả lập vào một cơ sở dữ liệu trống", .needs = NEEDS_CATALOG,
-	.least = 0, .most = 0, OPTIONS(demo_options), .run = demo_command,
+	.name = "demo", .arguments = "", .help = "dựng tỉnh giả lập vào một cơ sở dữ liệu trống",
+	.needs = NEEDS_CATALOG, .least = 0, .most = 0, OPTIONS(demo_options), .run = demo_command,
 };
 
 /* ---- migrate ---- */
@@ -101,7 +102,8 @@ static bool load_definitions(struct cli *c)
 	int64_t before = c->ctx.head;
 	if (!definitions_load(&c->ctx, data ? data : "data") || !cli_read(c, heads_load, c))
 		return false;
-	sink_text(cli_out(), arena_printf(c->mem, "định nghĩa: thêm %lld bút toán\n", (long long)(c->ctx.head - before)));
+	sink_text(cli_out(), arena_printf(c->mem, "định nghĩa: thêm %lld bút toán\n",
+	                                  (long long)(c->ctx.head - before)));
 	return true;
 }
 

@@ -56,7 +56,8 @@ static const char *nature(const struct record *r)
 static void text_fields(struct cli *c, const struct record *r)
 {
 	static const struct grid_column column[] = {
-		{ "Trường", false }, { "Tên", false }, { "Loại", false }, { "Tính chất", false }, { "Giải thích", false },
+		{ "Trường", false }, { "Tên", false }, { "Loại", false }, { "Tính chất", false },
+		{ "Giải thích", false },
 	};
 	struct grid g = grid_new(c->mem, column, (int)COUNTOF(column));
 	for (int i = 0; i < r->nfields; i++) {
@@ -65,8 +66,8 @@ static void text_fields(struct cli *c, const struct record *r)
 		grid_put(&g, f->label);
 		grid_put(&g, f->of ? arena_printf(c->mem, "%s %s", kind_name(f->kind), f->of) : kind_name(f->kind));
 		grid_put(&g, flags_text(c->mem, f->flags));
-		grid_put(&g, f->cite ? arena_printf(c->mem, "%s%s[%s]", f->help ? f->help : "", f->help ? " " : "", f->cite)
-		                     : f->help);
+		const char *help = f->help ? f->help : "";
+		grid_put(&g, f->cite ? arena_printf(c->mem, "%s%s[%s]", help, *help ? " " : "", f->cite) : help);
 	}
 	grid_print(&g, cli_out(), cli_width(0));
 }
@@ -75,8 +76,9 @@ static void text_flow(struct cli *c, const struct workflow *w)
 {
 	sink_text(cli_out(), "\nTrạng thái:\n");
 	for (int i = 0; i < w->nstates; i++)
-		sink_text(cli_out(), arena_printf(c->mem, "  %-14s %s%s\n", w->states[i].name, w->states[i].label,
-		                                  w->states[i].open ? " (đang chờ)" : w->states[i].ends ? " (không thành)" : ""));
+		sink_text(cli_out(), arena_printf(c->mem, "  %-14s %s%s%s\n", w->states[i].name, w->states[i].label,
+		                                  w->states[i].open ? " (đang chờ)" : "",
+		                                  w->states[i].ends ? " (không thành)" : ""));
 	sink_text(cli_out(), "Bước:\n");
 	for (int i = 0; i < w->nsteps; i++) {
 		const struct step *s = &w->steps[i];

@@ -11,8 +11,9 @@
 
 enum { REPORT_WIDTH = 160 };    /* where there is no terminal to fit */
 
-#define PERIOD  { "period", "P", "kỳ: 2022, 2022-Q3, 2022-H1, 2022-11, 2022-01-01..2022-12-08 (kể cả hai đầu)" }
-#define PERIOD_NEEDED { "period", "P", "kỳ: 2022, 2022-Q3, 2022-H1, 2022-11, 2022-01-01..2022-12-08 (kể cả hai đầu)", true }
+#define PERIOD_HELP "kỳ: 2022, 2022-Q3, 2022-H1, 2022-11, 2022-01-01..2022-12-08 (kể cả hai đầu)"
+#define PERIOD  { "period", "P", PERIOD_HELP }
+#define PERIOD_NEEDED { "period", "P", PERIOD_HELP, true }
 #define UNIT    { "unit", "CODE", "mã tổ chức, cùng mọi tổ chức bên dưới; không có thì tất cả" }
 #define ON      { "on", "DATE", "hỏi vào ngày nào; không có thì ngày cuối kỳ hoặc hôm nay, ngày nào sớm hơn" }
 #define KNOWN   { "known", "NO|TIME", "như đã biết ở bút toán số NO hoặc vào thời điểm TIME" }
@@ -21,11 +22,6 @@ enum { REPORT_WIDTH = 160 };    /* where there is no terminal to fit */
 static struct clock clock_of(struct question q)
 {
 	return (struct clock){ q.on, q.known };
-}
-
-static bool has_unit(struct cli *c, struct question *q, const char *note, struct asked *asked)
-{
-	return answer_asked(&c->ctx, clock_of(*q), q->period, q->under, note, asked);
 }
 
 /* ---- report ---- */
@@ -38,7 +34,7 @@ static bool report_load(void *arg)
 	struct question q;
 	const char *note;
 	return cli_question(r->c, &q, &note) && report_make(&r->c->ctx, r->c->arg[0], q, &r->report) &&
-	       has_unit(r->c, &r->report.question, r->report.note ? r->report.note : note, &r->asked);
+	       answer_asked_figures(&r->c->ctx, r->report.question, r->report.note ? r->report.note : note, &r->asked);
 }
 
 static bool report_run(struct cli *c)
@@ -117,7 +113,7 @@ static bool figure_load(void *arg)
 	for (int i = 0; cli_value(c, "by") && i < c->nargs; i++)
 		if (!figure_rows(r, q, f[i]))
 			return false;
-	return has_unit(c, &q, note, &r->asked);
+	return answer_asked_figures(&c->ctx, q, note, &r->asked);
 }
 
 static bool figure_run(struct cli *c)
@@ -143,7 +139,8 @@ static bool figure_run(struct cli *c)
 }
 
 static const struct cli_option figure_options[] = {
-	PERIOD_NEEDED, UNIT, ON, KNOWN, { "by", "unit|FIELD", "chia theo tổ chức bên dưới, hoặc theo giá trị của một trường" }, FORMAT,
+	PERIOD_NEEDED, UNIT, ON, KNOWN,
+	{ "by", "unit|FIELD", "chia theo tổ chức bên dưới, hoặc theo giá trị của một trường" }, FORMAT,
 };
 const struct cli_command cli_figure = {
 	.name = "figure", .arguments = "CODE…", .help = "trị số của một hay nhiều chỉ tiêu", .needs = NEEDS_USER,
@@ -194,7 +191,7 @@ static bool open_load(void *arg)
 		.listing = &r->listing, .where = f->where, .figure = f->code, .part = part, .of = r->listing.of,
 		.times = strcmp(f->amount, "persons") == 0,
 	};
-	return has_unit(c, &q, note, &r->asked);
+	return answer_asked_figures(&c->ctx, q, note, &r->asked);
 }
 
 static bool open_run(struct cli *c)
@@ -237,7 +234,7 @@ static bool list_load(void *arg)
 	};
 	if (r->list.count_only ? !list_count(&c->ctx, &l, &r->list.count) : !list_rows(&c->ctx, &l, &r->listing))
 		return false;
-	return has_unit(c, &q, note, &r->asked);
+	return answer_asked(&c->ctx, clock_of(q), q.period, q.under, note, &r->asked);
 }
 
 static bool list_run(struct cli *c)

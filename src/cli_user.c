@@ -135,7 +135,8 @@ static bool new_password(struct cli *c, const char **out, bool *made)
 		return cli_wrong(c, "password", "không có dòng nào ở đầu vào chuẩn");
 	size_t n = strcspn(line, "\r\n");
 	if (n < PASSWORD_SHORTEST || n > PASSWORD_LONGEST)
-		return err_field(c->errs, "password", "phải dài từ %d đến %d byte", PASSWORD_SHORTEST, PASSWORD_LONGEST);
+		return err_field(c->errs, "password", "phải dài từ %d đến %d byte", PASSWORD_SHORTEST,
+		                 PASSWORD_LONGEST);
 	*out = arena_textn(c->mem, line, n);
 	return true;
 }
@@ -201,7 +202,8 @@ static bool add_role(struct cli *c, int64_t user)
 	static const char *const name[] = { "user", "role", "valid_from", "unit" };
 	const char *unit = cli_value(c, "unit");
 	const char *text[] = {
-		arena_printf(c->mem, "%lld", (long long)user), cli_value(c, "role"), date_iso(c->mem, c->ctx.today), unit,
+		arena_printf(c->mem, "%lld", (long long)user), cli_value(c, "role"),
+		date_iso(c->mem, c->ctx.today), unit,
 	};
 	struct done done;
 	return create(c, "user_role", name, text, unit ? 4 : 3, &done);
@@ -215,7 +217,8 @@ static bool add_user(struct cli *c)
 	bool made;
 	struct done done;
 	if (!text[1] || !cli_value(c, "role"))
-		return cli_wrong(c, text[1] ? "role" : "name", "thiếu: dangvu user add LOGIN --name TÊN --role VAI_TRÒ");
+		return cli_wrong(c, text[1] ? "role" : "name",
+		                 "thiếu: dangvu user add LOGIN --name TÊN --role VAI_TRÒ");
 	if (!cli_read(c, add_load, c) || !new_password(c, &password, &made) ||
 	    !create(c, "user", name, text, 2, &done) || !add_role(c, done.id))
 		return false;
@@ -236,8 +239,8 @@ static bool user_run(struct cli *c)
 	if (strcmp(verb, "password") == 0 && c->nargs == 2)
 		return password_user(c);
 	const char *near = cli_nearest(verb, verbs, (int)COUNTOF(verbs));
-	return cli_wrong(c, NULL, "dangvu user %s", near && strcmp(near, "list") != 0 ? arena_printf(c->mem, "%s LOGIN", near)
-	                 : near ? near : "list | add LOGIN | password LOGIN");
+	return cli_wrong(c, NULL, "dangvu user %s%s", near ? near : "list | add LOGIN | password LOGIN",
+	                 near && strcmp(near, "list") != 0 ? " LOGIN" : "");
 }
 
 static const struct cli_option user_options[] = {

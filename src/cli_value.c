@@ -94,7 +94,8 @@ bool cli_period(struct cli *c, struct period *out)
 	*out = (struct period){ 0 };
 	if (!s || period_parse(s, out))
 		return true;
-	return cli_wrong(c, "period", "“%s” không phải kỳ; ví dụ 2022, 2022-Q3, 2022-H1, 2022-11, 2022-01-01..2022-12-08", s);
+	return cli_wrong(c, "period", "“%s” không phải kỳ; ví dụ 2022, 2022-Q3, 2022-H1, 2022-11, "
+	                 "2022-01-01..2022-12-08", s);
 }
 
 bool cli_id(struct cli *c, const char *what, const char *text, int64_t *out)
@@ -117,7 +118,8 @@ bool cli_known(struct cli *c, int64_t *out)
 		return false;
 	if (*s && s[strspn(s, "0123456789")] == '\0') {
 		if (!text_int(s, out) || *out < 1 || *out > c->ctx.head)
-			return err_field(c->errs, "known", "không có bút toán %s: mới ghi đến %lld", s, (long long)c->ctx.head);
+			return err_field(c->errs, "known", "không có bút toán %s: mới ghi đến %lld", s,
+			                 (long long)c->ctx.head);
 		return true;
 	}
 	if (!check_known(c, s) || !time_parse(s, &at) || !journal_at(&c->ctx, at, out))

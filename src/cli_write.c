@@ -91,9 +91,10 @@ static void print_findings(struct cli *c, const struct done *d)
 {
 	for (int i = 0; i < d->nbreaches; i++) {
 		const struct breach *b = &d->breach[i];
-		sink_text(cli_out(), arena_printf(c->mem, "phát hiện %s: %s%s%s%s%s%s\n", b->rule, b->field ? b->field : "",
-		                                  b->field ? ": " : "", b->text, b->cite ? " [" : "",
-		                                  b->cite ? b->cite : "", b->cite ? "]" : ""));
+		const char *field = b->field ? b->field : "", *cite = b->cite ? b->cite : "";
+		sink_text(cli_out(), arena_printf(c->mem, "phát hiện %s: %s%s%s%s%s%s\n", b->rule, field,
+		                                  *field ? ": " : "", b->text, *cite ? " [" : "", cite,
+		                                  *cite ? "]" : ""));
 	}
 }
 
@@ -159,8 +160,8 @@ static void rehearsal_text(struct cli *c, const struct done *d, const struct cha
 {
 	sink_text(cli_out(), "thử, không ghi gì:\n");
 	for (int i = 0; i < n; i++)
-		sink_text(cli_out(), arena_printf(c->mem, "  %s %s %lld\n", change_name(&change[i]), change[i].rec->name,
-		                                  (long long)change[i].id));
+		sink_text(cli_out(), arena_printf(c->mem, "  %s %s %lld\n", change_name(&change[i]),
+		                                  change[i].rec->name, (long long)change[i].id));
 	for (int i = 0; i < moves->n; i++)
 		sink_text(cli_out(), arena_printf(c->mem, "  theo: %s %lld, từ tổ chức %lld đến %lld\n",
 		                                  moves->row[i].rec->name, (long long)moves->row[i].id,

@@ -4,6 +4,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 2
 program=${DANGVU:-$PWD/build/dangvu-san}
+[ -x "$program" ] || { echo "not ok no $program"; exit 1; }
 dir=$(mktemp -d "${TMPDIR:-/tmp}/dangvu-cli.XXXXXX") || exit 2
 trap 'rm -rf "$dir"' EXIT
 

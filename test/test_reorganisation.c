@@ -77,7 +77,7 @@ static const char *number(struct world *w, int64_t i)
 	return arena_printf(w->mem, "%lld", (long long)i);
 }
 
-/* "kind=merge day=... unit_change[0].what=end", separated by "; ". */
+/* "kind=merge; day=2022-07-01; #0.what=end": #0 stands for unit_change[0]. */
 static struct input input_of(struct world *w, const char *text)
 {
 	struct input in = { 0 };
@@ -88,7 +88,8 @@ static struct input input_of(struct world *w, const char *text)
 		size_t len = strcspn(p, ";"), eq = strcspn(p, "=");
 		name = arena_grow(w->mem, name, n, sizeof *name);
 		value = arena_grow(w->mem, value, n, sizeof *value);
-		name[n] = arena_textn(w->mem, p, eq);
+		name[n] = *p == '#' ? arena_printf(w->mem, "unit_change[%c].%.*s", p[1], (int)eq - 3, p + 3)
+		                    : arena_textn(w->mem, p, eq);
 		value[n++] = arena_textn(w->mem, p + eq + 1, len - eq - 1);
 		p += len + (p[len] == ';');
 		while (*p == ' ')
@@ -141,6 +142,24 @@ static int64_t count(struct world *w, struct sql q, struct args a)
 	return row.n ? cell_int(row.cell[0]) : -1;
 }
 
+static struct done decide(struct world *w, const char *text)
+{
+	return record(w, "reorganisation", text);
+}
+
+static void barred(struct world *w, const char *text, const char *field, const char *say)
+{
+	bool line = field[0] == '#';
+
+	refused(w, "reorganisation", text,
+	        line ? arena_printf(w->mem, "unit_change[%c]%s", field[1], field + 2) : field, say);
+}
+
+static int64_t spans_of(struct world *w, int64_t unit)
+{
+	return count(w, SQL("SELECT count(*) FROM main.unit_status WHERE unit = $1"), ARGS(V(unit)));
+}
+
 static int64_t unit_of(struct world *w, const char *code)
 {
 	return count(w, SQL("SELECT id FROM main.unit WHERE code = $1"), ARGS(V(code)));
@@ -149,9 +168,9 @@ static int64_t unit_of(struct world *w, const char *code)
 /* Found by lines "code name type parent". */
 static int64_t found(struct world *w, const char *code, const char *name, const char *type, const char *parent)
 {
-	record(w, "reorganisation", arena_printf(w->mem, "kind=found; day=2020-01-01; unit_change[0].what=found; "
-		"unit_change[0].code=%s; unit_change[0].name=%s; unit_change[0].type=%s; unit_change[0].parent=%s; "
-		"unit_change[0].members=40; unit_change[0].official=40", code, name, type, parent));
+	decide(w, arena_printf(w->mem, "kind=found; day=2020-01-01; #0.what=found; "
+		"#0.code=%s; #0.name=%s; #0.type=%s; #0.parent=%s; "
+		"#0.members=40; #0.official=40", code, name, type, parent));
 	return unit_of(w, code);
 }
 
@@ -173,8 +192,8 @@ static void tree_make(struct world *w)
 
 static int64_t member_unit(struct world *w, const char *day)
 {
-	return count(w, SQL("SELECT unit FROM main.member_status WHERE member = $1 AND valid_from <= $2 AND valid_until > $2"),
-	             ARGS(V(w->member), V(day)));
+	return count(w, SQL("SELECT unit FROM main.member_status WHERE member = $1 AND valid_from <= $2 "
+	                    "AND valid_until > $2"), ARGS(V(w->member), V(day)));
 }
 
 static void state_of(struct world *w, char state[65])
@@ -230,7 +249,7 @@ static void every_list_has_codes(void **state)
 			if (field->kind != K_CODE)
 				continue;
 			if (count(&w, SQL("SELECT count(*) FROM main.code WHERE list = $1"), ARGS(V(field->of))) == 0)
-				fail_msg("no codes of list %s (%s.%s)", field->of, w.catalog.record[i]->name, field->name);
+				fail_msg("no codes of list %s", field->of);
 		}
 	world_close(&w);
 }
@@ -286,20 +305,20 @@ static void founding(void **state)
 	ON_EVERY_ENGINE(&w) {
 		tree_make(&w);
 		assert_int_equal(count(&w, SQL("SELECT parent FROM main.unit WHERE id = $1"), ARGS(V(w.n1))), w.north);
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.unit_status WHERE unit = $1"), ARGS(V(w.n1))), 1);
+		assert_int_equal(spans_of(&w, w.n1), 1);
 		assert_int_equal(member_unit(&w, "2022-01-01"), w.n1);
-		refused(&w, "reorganisation", "kind=found; day=2021-01-01; unit_change[0].what=found; unit_change[0].code=84.1.1; "
-		        "unit_change[0].name=Trùng mã; unit_change[0].type=cell; unit_change[0].parent=84.1",
-		        "unit_change[0].code", "Chi bộ Bắc 1");
-		refused(&w, "reorganisation", "kind=found; day=2019-12-31; unit_change[0].what=found; unit_change[0].code=9; "
-		        "unit_change[0].name=Sớm; unit_change[0].type=cell; unit_change[0].parent=84.1",
-		        "unit_change[0].parent", "chưa có");
-		refused(&w, "reorganisation", "kind=found; day=2022-01-01; unit_change[0].what=found; unit_change[0].code=9",
-		        "unit_change[0].name", "chưa ghi");
-		/* Fewer than three official members: refused before signing, found afterwards; cited by the day's law. */
-		const char *two = "kind=found; day=%s; unit_change[0].what=found; unit_change[0].code=9%d; "
-		                  "unit_change[0].name=Hai người; unit_change[0].type=cell; unit_change[0].parent=84.1; "
-		                  "unit_change[0].members=4; unit_change[0].official=%d";
+		barred(&w, "kind=found; day=2021-01-01; #0.what=found; #0.code=84.1.1; "
+		        "#0.name=Trùng mã; #0.type=cell; #0.parent=84.1",
+		        "#0.code", "Chi bộ Bắc 1");
+		barred(&w, "kind=found; day=2019-12-31; #0.what=found; #0.code=9; "
+		        "#0.name=Sớm; #0.type=cell; #0.parent=84.1",
+		        "#0.parent", "chưa có");
+		barred(&w, "kind=found; day=2022-01-01; #0.what=found; #0.code=9",
+		        "#0.name", "chưa ghi");
+		/* Fewer than three official members: refused before signing, found afterwards, by the day's law. */
+		const char *two = "kind=found; day=%s; #0.what=found; #0.code=9%d; "
+		                  "#0.name=Hai người; #0.type=cell; #0.parent=84.1; "
+		                  "#0.members=4; #0.official=%d";
 		static const struct { const char *day; int official; const char *cite; } cases[] = {
 			{ "2025-06-30", 2, "Điều 21" }, { "2025-07-01", 2, "20.2.1" }, { "2025-07-01", 3, NULL },
 		};
@@ -311,7 +330,7 @@ static void founding(void **state)
 				assert_non_null(strstr(w.errs.first->cite, cases[i].cite));
 			errs_clear(&w.errs);
 			if (!ok)
-				assert_true(record(&w, "reorganisation", text).nbreaches >= 1);
+				assert_true(decide(&w, text).nbreaches >= 1);
 		}
 		sound(&w);
 	}
@@ -329,19 +348,20 @@ static void merger(void **state)
 	ON_EVERY_ENGINE(&w) {
 		tree_make(&w);
 		state_of(&w, before);
-		refused(&w, "reorganisation", "kind=merge; day=2022-07-01; unit_change[0].what=end; unit_change[0].unit=84.1.1",
-		        "unit_change[0].successor", "sáp nhập");
-		refused(&w, "reorganisation", "kind=dissolve; day=2022-07-01; unit_change[0].what=end; unit_change[0].unit=84.1.1",
-		        "unit_change[0].successor", "còn đảng viên");
-		refused(&w, "reorganisation", "kind=merge; day=2022-07-01; unit_change[0].what=end; unit_change[0].unit=84.1; "
-		        "unit_change[0].successor=84.2", "unit_change[0].unit", "Chi bộ Bắc 1 (84.1.1); Chi bộ Bắc 2 (84.1.2)");
+		barred(&w, "kind=merge; day=2022-07-01; #0.what=end; #0.unit=84.1.1",
+		        "#0.successor", "sáp nhập");
+		barred(&w, "kind=dissolve; day=2022-07-01; #0.what=end; #0.unit=84.1.1",
+		        "#0.successor", "còn đảng viên");
+		barred(&w, "kind=merge; day=2022-07-01; #0.what=end; #0.unit=84.1; "
+		        "#0.successor=84.2", "#0.unit", "Chi bộ Bắc 1 (84.1.1); Chi bộ Bắc 2 (84.1.2)");
 		state_of(&w, after);
 		assert_string_equal(before, after);
-		done = record(&w, "reorganisation", "kind=merge; day=2022-07-01; unit_change[0].what=end; "
-		              "unit_change[0].unit=84.1.1; unit_change[0].successor=84.1.2");
+		done = decide(&w, "kind=merge; day=2022-07-01; #0.what=end; "
+		              "#0.unit=84.1.1; #0.successor=84.1.2");
 		assert_int_equal(member_unit(&w, "2022-06-30"), w.n1);
 		assert_int_equal(member_unit(&w, "2022-07-01"), w.n2);
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.holding WHERE valid_until = '2022-07-01'"), NO_ARGS), 1);
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.holding WHERE valid_until = '2022-07-01'"),
+		                       NO_ARGS), 1);
 		sound(&w);
 		must(&w, command_undo(&w.ctx, done.entry, "thử lùi", &done));
 		state_of(&w, again);
@@ -349,8 +369,8 @@ static void merger(void **state)
 		assert_int_equal(member_unit(&w, "2022-07-01"), w.n1);
 		sound(&w);
 		/* A corrected day moves everything with it. */
-		done = record(&w, "reorganisation", "kind=merge; day=2022-07-01; unit_change[0].what=end; "
-		              "unit_change[0].unit=84.1.1; unit_change[0].successor=84.1.2");
+		done = decide(&w, "kind=merge; day=2022-07-01; #0.what=end; "
+		              "#0.unit=84.1.1; #0.successor=84.1.2");
 		must(&w, act(&w, DO_EDIT, "reorganisation", NULL, done.id, true, "day=2022-08-01", &done));
 		assert_int_equal(member_unit(&w, "2022-07-31"), w.n1);
 		assert_int_equal(member_unit(&w, "2022-08-01"), w.n2);
@@ -373,19 +393,20 @@ static void amalgamation(void **state)
 		tree_make(&w);
 		state_of(&w, before);
 		const char *text = "kind=amalgamate; day=2025-07-01; "
-			"unit_change[0].what=end; unit_change[0].unit=84.1; unit_change[1].what=end; unit_change[1].unit=84.2; "
-			"unit_change[2].what=found; unit_change[2].code=84.3; unit_change[2].name=Đảng bộ Mới; "
-			"unit_change[2].type=upper_committee; unit_change[2].parent=84; "
-			"unit_change[3].what=move; unit_change[3].unit=84.1.1; unit_change[4].what=move; "
-			"unit_change[4].unit=84.1.2; unit_change[5].what=move; unit_change[5].unit=84.2.1";
-		refused(&w, "reorganisation", "kind=amalgamate; day=2025-07-01; unit_change[0].what=end; unit_change[0].unit=84.1",
+			"#0.what=end; #0.unit=84.1; #1.what=end; #1.unit=84.2; "
+			"#2.what=found; #2.code=84.3; #2.name=Đảng bộ Mới; "
+			"#2.type=upper_committee; #2.parent=84; "
+			"#3.what=move; #3.unit=84.1.1; #4.what=move; "
+			"#4.unit=84.1.2; #5.what=move; #5.unit=84.2.1";
+		barred(&w, "kind=amalgamate; day=2025-07-01; #0.what=end; #0.unit=84.1",
 		        "unit_change", "hợp nhất");
-		done = record(&w, "reorganisation", text);
+		done = decide(&w, text);
 		int64_t fresh = unit_of(&w, "84.3");
-		assert_int_equal(count(&w, SQL("SELECT successor FROM main.unit WHERE id = $1"), ARGS(V(w.south))), fresh);
+		assert_int_equal(count(&w, SQL("SELECT successor FROM main.unit WHERE id = $1"), ARGS(V(w.south))),
+		                 fresh);
 		assert_int_equal(count(&w, SQL("SELECT parent FROM main.unit WHERE id = $1"), ARGS(V(w.s1))), fresh);
-		assert_int_equal(count(&w, SQL("SELECT parent FROM main.unit_status WHERE unit = $1 AND valid_until = '2025-07-01'"),
-		                       ARGS(V(w.s1))), w.south);
+		assert_int_equal(count(&w, SQL("SELECT parent FROM main.unit_status WHERE unit = $1 "
+		                               "AND valid_until = '2025-07-01'"), ARGS(V(w.s1))), w.south);
 		assert_int_equal(member_unit(&w, "2025-07-01"), w.n1);
 		sound(&w);
 		must(&w, command_undo(&w.ctx, done.entry, "thử lùi", &done));
@@ -403,14 +424,14 @@ static void split(void **state)
 
 	ON_EVERY_ENGINE(&w) {
 		tree_make(&w);
-		const char *text = "kind=split; day=2022-03-01; unit_change[0].what=end; unit_change[0].unit=84.1.1; "
-			"unit_change[0].to_code=%s; "
-			"unit_change[1].what=found; unit_change[1].code=84.1.7; unit_change[1].name=Chi bộ Bắc 7; "
-			"unit_change[1].type=cell; unit_change[1].parent=84.1; unit_change[1].official=5; unit_change[1].members=6; "
-			"unit_change[2].what=found; unit_change[2].code=84.1.8; unit_change[2].name=Chi bộ Bắc 8; "
-			"unit_change[2].type=cell; unit_change[2].parent=84.1; unit_change[2].official=5; unit_change[2].members=6";
-		refused(&w, "reorganisation", arena_printf(w.mem, text, "84.1.9"), "unit_change[0].to_code", "mã ấy");
-		struct done done = record(&w, "reorganisation", arena_printf(w.mem, text, "84.1.8"));
+		const char *text = "kind=split; day=2022-03-01; #0.what=end; #0.unit=84.1.1; "
+			"#0.to_code=%s; "
+			"#1.what=found; #1.code=84.1.7; #1.name=Chi bộ Bắc 7; "
+			"#1.type=cell; #1.parent=84.1; #1.official=5; #1.members=6; "
+			"#2.what=found; #2.code=84.1.8; #2.name=Chi bộ Bắc 8; "
+			"#2.type=cell; #2.parent=84.1; #2.official=5; #2.members=6";
+		barred(&w, arena_printf(w.mem, text, "84.1.9"), "#0.to_code", "mã ấy");
+		struct done done = decide(&w, arena_printf(w.mem, text, "84.1.8"));
 		assert_int_equal(done.nbreaches, 1);    /* no paper named */
 		assert_int_equal(member_unit(&w, "2022-02-28"), w.n1);
 		assert_int_equal(member_unit(&w, "2022-03-01"), unit_of(&w, "84.1.8"));
@@ -427,22 +448,22 @@ static void handing_over(void **state)
 
 	ON_EVERY_ENGINE(&w) {
 		tree_make(&w);
-		refused(&w, "reorganisation", "kind=hand_over; day=2022-03-01; unit_change[0].what=move; unit_change[0].unit=84.1; "
-		        "unit_change[0].parent=84.1.1", "unit_change[0].parent", "cấp dưới");
-		refused(&w, "reorganisation", "kind=hand_over; day=2022-03-01; unit_change[0].what=move; unit_change[0].unit=84.1",
-		        "unit_change[0].parent", "chưa ghi");
-		refused(&w, "reorganisation", "kind=hand_over; day=2022-03-01; unit_change[0].what=rename; unit_change[0].unit=84.1; "
-		        "unit_change[0].name=Khác", "unit_change", "chuyển giao");
-		record(&w, "reorganisation", "kind=hand_over; day=2022-03-01; unit_change[0].what=move; unit_change[0].unit=84.1.1; "
-		       "unit_change[0].parent=84.2; unit_change[1].what=recode; unit_change[1].unit=84.1.1; "
-		       "unit_change[1].code=84.2.2");
+		barred(&w, "kind=hand_over; day=2022-03-01; #0.what=move; #0.unit=84.1; "
+		        "#0.parent=84.1.1", "#0.parent", "cấp dưới");
+		barred(&w, "kind=hand_over; day=2022-03-01; #0.what=move; #0.unit=84.1",
+		        "#0.parent", "chưa ghi");
+		barred(&w, "kind=hand_over; day=2022-03-01; #0.what=rename; #0.unit=84.1; "
+		        "#0.name=Khác", "unit_change", "chuyển giao");
+		decide(&w, "kind=hand_over; day=2022-03-01; #0.what=move; #0.unit=84.1.1; "
+		       "#0.parent=84.2; #1.what=recode; #1.unit=84.1.1; "
+		       "#1.code=84.2.2");
 		assert_int_equal(count(&w, SQL("SELECT parent FROM main.unit WHERE id = $1"), ARGS(V(w.n1))), w.south);
 		assert_int_equal(unit_of(&w, "84.2.2"), w.n1);
 		/* The code is free again from that day on, and was not before. */
-		refused(&w, "reorganisation", "kind=recode; day=2022-02-28; unit_change[0].what=recode; unit_change[0].unit=84.1.2; "
-		        "unit_change[0].code=84.1.1", "unit_change[0].code", "Chi bộ Bắc 1");
-		record(&w, "reorganisation", "kind=recode; day=2022-03-01; unit_change[0].what=recode; unit_change[0].unit=84.1.2; "
-		       "unit_change[0].code=84.1.1");
+		barred(&w, "kind=recode; day=2022-02-28; #0.what=recode; #0.unit=84.1.2; "
+		        "#0.code=84.1.1", "#0.code", "Chi bộ Bắc 1");
+		decide(&w, "kind=recode; day=2022-03-01; #0.what=recode; #0.unit=84.1.2; "
+		       "#0.code=84.1.1");
 		sound(&w);
 	}
 }
@@ -455,17 +476,18 @@ static void plan_waits(void **state)
 
 	ON_EVERY_ENGINE(&w) {
 		tree_make(&w);
-		must(&w, act(&w, DO_STEP, "reorganisation", "plan", 0, true, "kind=rename; planned_on=2022-01-05; day=2022-03-01; "
-		             "unit_change[0].what=rename; unit_change[0].unit=84.1; unit_change[0].name=Đảng bộ Phương Bắc", &done));
+		must(&w, act(&w, DO_STEP, "reorganisation", "plan", 0, true,
+		             "kind=rename; planned_on=2022-01-05; day=2022-03-01; "
+		             "#0.what=rename; #0.unit=84.1; #0.name=Đảng bộ Phương Bắc", &done));
 		assert_string_equal(done.state, "planned");
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.unit_status WHERE unit = $1"), ARGS(V(w.north))), 1);
+		assert_int_equal(spans_of(&w, w.north), 1);
 		must(&w, act(&w, DO_STEP, "reorganisation", "enact", done.id, true, "day=2022-04-01", &done));
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.unit_status WHERE unit = $1 AND valid_from = '2022-04-01'"),
-		                       ARGS(V(w.north))), 1);
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.unit_status WHERE unit = $1 "
+		                               "AND valid_from = '2022-04-01'"), ARGS(V(w.north))), 1);
 		sound(&w);
 		/* Taken back, it waits again. */
 		must(&w, command_undo(&w.ctx, done.entry, "thử lùi", &done));
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.unit_status WHERE unit = $1"), ARGS(V(w.north))), 1);
+		assert_int_equal(spans_of(&w, w.north), 1);
 		sound(&w);
 	}
 }
@@ -483,12 +505,13 @@ static void rehearsal(void **state)
 	ON_EVERY_ENGINE(&w) {
 		tree_make(&w);
 		int64_t person = record(&w, "person", "name=Trần Văn Thử; sex=male; born=2000-05-01; home=84.1.1").id;
-		record(&w, "sympathiser", arena_printf(w.mem, "person=%lld; unit=84.1.1; listed_on=2022-01-01", (long long)person));
+		record(&w, "sympathiser", arena_printf(w.mem, "person=%s; unit=84.1.1; listed_on=2022-01-01",
+		                                       number(&w, person)));
 		state_of(&w, before);
-		struct input in = input_of(&w, "kind=merge; day=2022-07-01; unit_change[0].what=end; unit_change[0].unit=84.1.1; "
-		                           "unit_change[0].successor=84.1.2");
-		struct order o = { .verb = DO_CREATE, .rec = catalog_record(&w.catalog, "reorganisation"), .recording = true,
-		                   .input = &in };
+		struct input in = input_of(&w, "kind=merge; day=2022-07-01; #0.what=end; #0.unit=84.1.1; "
+		                           "#0.successor=84.1.2");
+		struct order o = { .verb = DO_CREATE, .rec = catalog_record(&w.catalog, "reorganisation"),
+		                   .recording = true, .input = &in };
 		must(&w, reorganisation_rehearse(&w.ctx, &o, &r));
 		assert_int_equal(r.nunits, 1);
 		members = holdings = acts = 0;
@@ -519,9 +542,11 @@ static void committees(void **state)
 	ON_EVERY_ENGINE(&w) {
 		tree_make(&w);
 		record(&w, "term", "unit=84.1; body=committee; seats=9; valid_from=2025-07-01; valid_until=2030-07-01");
-		assert_int_equal(record(&w, "term", "unit=84.1; body=standing; seats=3; valid_from=2025-07-01").nbreaches, 0);
+		done = record(&w, "term", "unit=84.1; body=standing; seats=3; valid_from=2025-07-01");
+		assert_int_equal(done.nbreaches, 0);
 		record(&w, "term", "unit=84.2; body=committee; seats=9; valid_from=2025-07-01");
-		assert_int_equal(record(&w, "term", "unit=84.2; body=standing; seats=4; valid_from=2025-07-01").nbreaches, 1);
+		done = record(&w, "term", "unit=84.2; body=standing; seats=4; valid_from=2025-07-01");
+		assert_int_equal(done.nbreaches, 1);
 		/* One official member: no chi ủy. */
 		assert_false(act(&w, DO_CREATE, "term", NULL, 0, false, "unit=84.1.1; body=cell_committee; seats=3; "
 		                 "valid_from=2022-01-01", &done));
@@ -548,9 +573,11 @@ static void papers(void **state)
 	ON_EVERY_ENGINE(&w) {
 		tree_make(&w);
 		record(&w, "document", "kind=report; number=373-BC/TU; date=2023-01-18; issuer=Tỉnh ủy; unit=84");
-		refused(&w, "document", "kind=report; number=373-BC/TU; date=2023-01-18; issuer=Tỉnh ủy; unit=84", "number", "đã có");
+		refused(&w, "document", "kind=report; number=373-BC/TU; date=2023-01-18; issuer=Tỉnh ủy; unit=84",
+		        "number", "đã có");
 		refused(&w, "document", "kind=decision; date=2023-01-18; issuer=Tỉnh ủy; unit=84", "number", "cần số");
-		refused(&w, "document", "kind=decision; number=-QĐ/TU; date=2023-01-18; issuer=Tỉnh ủy; unit=84", "number", "chữ số");
+		refused(&w, "document", "kind=decision; number=-QĐ/TU; date=2023-01-18; issuer=Tỉnh ủy; unit=84",
+		        "number", "chữ số");
 		refused(&w, "document", "kind=minutes; date=2026-01-16; issuer=Chi bộ; unit=84", "date", "sau hôm nay");
 	}
 }

@@ -71,7 +71,8 @@ static void founding(void **state)
 static void moving(void **state)
 {
 	(void)state;
-	struct unit_life life = LIFE(FOUND(1, 20210101), { .id = 2, .what = UNIT_MOVE, .day = { 20220701 }, .parent = 20 });
+	struct unit_life life = LIFE(FOUND(1, 20210101),
+		{ .id = 2, .what = UNIT_MOVE, .day = { 20220701 }, .parent = 20 });
 
 	assert_int_equal(life.nspans, 2);
 	assert_int_equal(unit_span_on(&life, DAY(20220630))->parent, 10);
@@ -105,7 +106,8 @@ static void renaming_retyping_recoding(void **state)
 static void change_on_the_first_day(void **state)
 {
 	(void)state;
-	struct unit_life life = LIFE(FOUND(1, 20210101), { .id = 2, .what = UNIT_MOVE, .day = { 20210101 }, .parent = 20 });
+	struct unit_life life = LIFE(FOUND(1, 20210101),
+		{ .id = 2, .what = UNIT_MOVE, .day = { 20210101 }, .parent = 20 });
 
 	assert_int_equal(life.nspans, 1);
 	assert_int_equal(life.span[0].parent, 20);
@@ -114,7 +116,8 @@ static void change_on_the_first_day(void **state)
 static void ending(void **state)
 {
 	(void)state;
-	struct unit_life life = LIFE(FOUND(1, 20210101), { .id = 2, .what = UNIT_END, .day = { 20250701 }, .successor = 77 });
+	struct unit_life life = LIFE(FOUND(1, 20210101),
+		{ .id = 2, .what = UNIT_END, .day = { 20250701 }, .successor = 77 });
 
 	assert_int_equal(life.nspans, 1);
 	assert_int_equal(life.ended_on.ymd, 20250701);
@@ -143,7 +146,8 @@ static void change_on_the_last_day(void **state)
 static void change_before_founding(void **state)
 {
 	(void)state;
-	struct unit_life life = LIFE({ .id = 2, .what = UNIT_MOVE, .day = { 20201231 }, .parent = 20 }, FOUND(1, 20210101));
+	struct unit_life life = LIFE({ .id = 2, .what = UNIT_MOVE, .day = { 20201231 }, .parent = 20 },
+		FOUND(1, 20210101));
 
 	assert_int_equal(life.nfaults, 1);
 	assert_int_equal(life.fault[0].id, 2);
@@ -182,7 +186,8 @@ static void two_foundings(void **state)
 static void founded_and_ended_on_one_day(void **state)
 {
 	(void)state;
-	struct unit_life life = LIFE(FOUND(1, 20210101), { .id = 2, .what = UNIT_END, .day = { 20210101 } });
+	struct unit_life life = LIFE(FOUND(1, 20210101),
+		{ .id = 2, .what = UNIT_END, .day = { 20210101 } });
 
 	assert_int_equal(life.nfaults, 1);
 	assert_int_equal(life.ended_on.ymd, 0);
@@ -193,7 +198,8 @@ static void founded_and_ended_on_one_day(void **state)
 static void one_day(void **state)
 {
 	(void)state;
-	struct unit_life life = LIFE(FOUND(1, 20210101), { .id = 2, .what = UNIT_END, .day = { 20210102 } });
+	struct unit_life life = LIFE(FOUND(1, 20210101),
+		{ .id = 2, .what = UNIT_END, .day = { 20210102 } });
 
 	assert_int_equal(life.nfaults, 0);
 	assert_non_null(unit_span_on(&life, DAY(20210101)));

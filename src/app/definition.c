@@ -149,8 +149,8 @@ static bool figure_guard(struct op *op)
 		return figure_share(op);
 	if (!rec) {
 		const char *near = name ? catalog_nearest_record(op->ctx->catalog, name) : NULL;
-		return op_refuse(op, "record", "không có loại hồ sơ “%s”%s%s%s", name ? name : "", near ? "; có phải là “" : "",
-		                 near ? near : "", near ? "”?" : "");
+		return op_refuse(op, "record", "không có loại hồ sơ “%s”%s%s%s", name ? name : "",
+		                 near ? "; có phải là “" : "", near ? near : "", near ? "”?" : "");
 	}
 	if (same(amount, "persons") && !rec->person)
 		return op_refuse(op, "amount", "“%s” không gắn với người nào để đếm người", rec->label);

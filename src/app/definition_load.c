@@ -197,10 +197,12 @@ static bool file_load(void *arg)
 bool definitions_load(struct ctx *ctx, const char *dir)
 {
 	for (size_t i = 0; i < COUNTOF(files); i++) {
-		struct load l = { .ctx = ctx, .file = files[i].file, .rec = catalog_record(ctx->catalog, files[i].record) };
+		struct load l = { .ctx = ctx, .file = files[i].file };
+		const char *path = arena_printf(ctx->mem, "%s/%s", dir, l.file);
+		l.rec = catalog_record(ctx->catalog, files[i].record);
 		if (!l.rec)
 			bug("no record type %s", files[i].record);
-		if (!csv_read(ctx->mem, arena_printf(ctx->mem, "%s/%s", dir, l.file), &l.csv, ctx->errs) || !columns_find(&l))
+		if (!csv_read(ctx->mem, path, &l.csv, ctx->errs) || !columns_find(&l))
 			return false;
 		keys_find(&l);
 		l.row = NEWN(ctx->mem, struct value *, l.csv.nrows + 1);

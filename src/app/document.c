@@ -23,8 +23,8 @@ _Static_assert(COUNTOF(fields) == FIELD_COUNT, "a field has no row");
 
 /* A paper that others cite is found again by its number; slips, minutes and applications may have none. */
 static const char *const numbered[] = {
-	"resolution", "decision", "directive", "conclusion", "regulation", "rules", "guidance", "notice", "report", "plan",
-	"programme", "scheme", "submission", "letter",
+	"resolution", "decision", "directive", "conclusion", "regulation", "rules", "guidance", "notice", "report",
+	"plan", "programme", "scheme", "submission", "letter",
 };
 
 static bool is_numbered(const char *kind)

@@ -152,8 +152,9 @@ static bool official_members(struct op *op, int64_t unit, struct date on, int64_
 {
 	struct row row;
 
-	if (!db_one(op->ctx->db, SQL("SELECT count(*) FROM main.member_status WHERE unit = $1 AND standing = 'official' "
-	                             "AND valid_from <= $2 AND valid_until > $2"), ARGS(V(unit), V(on)), &row))
+	if (!db_one(op->ctx->db, SQL("SELECT count(*) FROM main.member_status WHERE unit = $1 "
+	                             "AND standing = 'official' AND valid_from <= $2 AND valid_until > $2"),
+	            ARGS(V(unit), V(on)), &row))
 		return false;
 	*out = row.cell[0].i;
 	return true;
@@ -191,12 +192,13 @@ static bool seats_are_kept(struct op *op, const struct rule *rule)
 {
 	static const char *const bodies[] = { "committee", "standing", "inspection", "cell_committee" };
 	const char *post = version_text(&op->new, HOLD_POST);
+	int64_t unit = version_int(&op->new, HOLD_UNIT);
 	struct seats s;
 
 	for (size_t i = 0; i < COUNTOF(bodies); i++) {
 		if (!sits_in(post, bodies[i]))
 			continue;
-		if (!post_seats(op->ctx, version_int(&op->new, HOLD_UNIT), bodies[i], version_date(&op->new, HOLD_FROM), &s))
+		if (!post_seats(op->ctx, unit, bodies[i], version_date(&op->new, HOLD_FROM), &s))
 			return false;
 		if (s.seats && s.held > s.seats)
 			return rule_breach(op, rule, "post", "%lld người trên %lld vị trí", (long long)s.held,

@@ -113,7 +113,8 @@ static bool rows_add(struct rehearse *r, const struct record *rec, struct build 
 	for (int i = 0; i < rows.n; i++) {
 		const struct value *c = rows.row[i].cell;
 		const struct going *g = going_find(r, c[1].i);
-		PUSH(r->ctx->mem, r->out->row, r->out->n, (struct rehearsed){ rec, c[0].i, c[1].i, g ? g->to : c[1].i });
+		struct rehearsed row = { rec, c[0].i, c[1].i, g ? g->to : c[1].i };
+		PUSH(r->ctx->mem, r->out->row, r->out->n, row);
 	}
 	return true;
 }

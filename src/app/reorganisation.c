@@ -120,8 +120,9 @@ static struct change_line *founded_line(const struct tree_act *act, const char *
 static bool found_new(struct tree_act *act, struct change_line *l)
 {
 	struct value cell[UNIT_FIELDS] = {
-		[UNIT_KIND] = l->cell[CHANGE_KIND], [UNIT_CODE] = l->cell[CHANGE_CODE], [UNIT_NAME] = l->cell[CHANGE_NAME],
-		[UNIT_TYPE] = l->cell[CHANGE_TYPE], [UNIT_FOUNDED_ON] = l->cell[CHANGE_DAY],
+		[UNIT_KIND] = l->cell[CHANGE_KIND], [UNIT_CODE] = l->cell[CHANGE_CODE],
+		[UNIT_NAME] = l->cell[CHANGE_NAME], [UNIT_TYPE] = l->cell[CHANGE_TYPE],
+		[UNIT_FOUNDED_ON] = l->cell[CHANGE_DAY],
 	};
 	int64_t id = 0;
 

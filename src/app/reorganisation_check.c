@@ -235,8 +235,10 @@ static bool check_children(struct tree_act *act, struct change_line *l)
 			return false;
 	if (!left)
 		return true;
+	if (left > 5)
+		buf_text(&names, "; …");
 	return line_refuse(act, l, "unit", arena_printf(ctx->mem,
-		"còn %d tổ chức trực thuộc chưa được chuyển đi hoặc kết thúc: %s%s", left, names.s, left > 5 ? "; …" : ""));
+		"còn %d tổ chức trực thuộc chưa được chuyển đi hoặc kết thúc: %s", left, names.s));
 }
 
 /* ---- codes ---- */
@@ -261,9 +263,10 @@ static bool check_code(struct tree_act *act, struct change_line *l)
 		return false;
 	for (int i = 0; i < rows.n; i++) {
 		const struct value *c = rows.row[i].cell;
+		const char *bearer = c[1].type == T_TEXT ? c[1].text : "", *from = date_show(ctx->mem, cell_date(c[2]));
 		if (!code_is_freed(act, c[0].i))
-			return line_refuse(act, l, "code", arena_printf(ctx->mem, "mã %s đang là của %s, từ ngày %s", code,
-				c[1].type == T_TEXT ? c[1].text : "", date_show(ctx->mem, cell_date(c[2]))));
+			return line_refuse(act, l, "code", arena_printf(ctx->mem, "mã %s đang là của %s, từ ngày %s",
+			                                                code, bearer, from));
 	}
 	return true;
 }

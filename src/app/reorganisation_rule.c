@@ -7,6 +7,13 @@ static bool is_party(const struct change_line *l)
 	return !line_same(line_text(l, CHANGE_KIND), "state");
 }
 
+static const char *line_name(const struct change_line *l)
+{
+	const char *name = line_text(l, CHANGE_NAME);
+
+	return name ? name : "tổ chức";
+}
+
 /* Where two organisations become one, each had its three. */
 static bool three_official(struct op *op, const struct rule *rule)
 {
@@ -22,12 +29,12 @@ static bool three_official(struct op *op, const struct rule *rule)
 		struct change_line *l = &act.line[i];
 		if (l->what != UNIT_FOUND || !is_party(l))
 			continue;
-		const char *name = line_text(l, CHANGE_NAME);
+		int64_t official = line_unit(l, CHANGE_OFFICIAL);
 		if (l->cell[CHANGE_OFFICIAL].type == T_NULL)
-			ok = rule_breach(op, rule, "unit_change", "%s: chưa ghi số đảng viên chính thức", name ? name : "?");
-		else if (line_unit(l, CHANGE_OFFICIAL) < least)
+			ok = rule_breach(op, rule, "unit_change", "%s: chưa ghi số đảng viên chính thức", line_name(l));
+		else if (official < least)
 			ok = rule_breach(op, rule, "unit_change", "%s: %lld đảng viên chính thức, cần ít nhất %lld",
-			                 name ? name : "?", (long long)line_unit(l, CHANGE_OFFICIAL), (long long)least);
+			                 line_name(l), (long long)official, (long long)least);
 	}
 	return ok;
 }
@@ -61,9 +68,11 @@ static bool line_members(struct op *op, const struct tree_act *act, const struct
 
 /* Which number of members a type is for; beyond it the committee above must have agreed. */
 static const struct bound { const char *type; bool least; const char *say; } bounds[] = {
-	{ "grassroots_committee", true, "đảng bộ cơ sở có từ %lld đảng viên, %s có %lld: cần cấp trên trực tiếp đồng ý" },
+	{ "grassroots_committee", true,
+	  "đảng bộ cơ sở có từ %lld đảng viên, %s có %lld: cần cấp trên trực tiếp đồng ý" },
 	{ "grassroots_cell", false, "chi bộ cơ sở có dưới %lld đảng viên, %s có %lld" },
-	{ "cell", false, "chi bộ trực thuộc không quá %lld đảng viên, %s có %lld: cần cấp trên trực tiếp đồng ý" },
+	{ "cell", false,
+	  "chi bộ trực thuộc không quá %lld đảng viên, %s có %lld: cần cấp trên trực tiếp đồng ý" },
 };
 
 static bool bound_holds(const struct bound *b, int64_t members, int64_t split)
@@ -76,7 +85,6 @@ static bool bound_holds(const struct bound *b, int64_t members, int64_t split)
 static bool line_bound(struct op *op, const struct rule *rule, const struct tree_act *act, const struct change_line *l,
                        int64_t split)
 {
-	const char *name = line_text(l, CHANGE_NAME);
 	int64_t members;
 
 	for (size_t i = 0; i < COUNTOF(bounds); i++) {
@@ -85,7 +93,7 @@ static bool line_bound(struct op *op, const struct rule *rule, const struct tree
 		if (!line_members(op, act, l, &members))
 			return false;
 		if (members >= 0 && !bound_holds(&bounds[i], members, split))
-			return rule_breach(op, rule, "unit_change", bounds[i].say, (long long)split, name ? name : "tổ chức",
+			return rule_breach(op, rule, "unit_change", bounds[i].say, (long long)split, line_name(l),
 			                   (long long)members);
 	}
 	return true;

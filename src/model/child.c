@@ -46,7 +46,8 @@ bool child_read_row(struct op *op, const struct input *in, const char *prefix)
 	const char *day = day_field(op), *text = day ? given(op, in, prefix, day) : NULL;
 	bool ok = true;
 
-	op->as_of = op->ctx->today;
+	if (!prefix[0])                 /* a child's row is read on its parent's day, unless it has one of its own */
+		op->as_of = op->ctx->today;
 	if (text && !read_field(op, record_field(op->rec, day), arena_printf(op->ctx->mem, "%s%s", prefix, day), text))
 		ok = false;
 	struct date typed = day ? version_date(&op->new, record_field(op->rec, day)) : (struct date){ 0 };

@@ -149,6 +149,24 @@ static bool check_step_order(struct op *op)
 	               op->step->label);
 }
 
+/* A paper recorded straight into a later state passed the steps before it: those whose day is given. */
+static bool passed_step(const struct op *op, const struct step *s)
+{
+	const struct state *to = flow_state(op->rec->flow, s->to);
+
+	return s->day && !to->ends && version_set(&op->new, record_field(op->rec, s->day));
+}
+
+static struct date first_day(const struct op *op)
+{
+	struct date first = op->as_of;
+
+	for (const struct step *s = op->rec->flow->steps; op->step->from && s < op->step; s++)
+		if (passed_step(op, s) && named_date(&op->new, op->rec, s->day).ymd < first.ymd)
+			first = named_date(&op->new, op->rec, s->day);
+	return first;
+}
+
 static bool take_step(struct op *op)
 {
 	struct date day = op->as_of, began = named_date(&op->old, op->rec, "began_on");
@@ -166,7 +184,7 @@ static bool take_step(struct op *op)
 	set_named(op, "state", V(op->step->to));
 	set_named(op, "state_on", V(day));
 	if (!began.ymd)
-		set_named(op, "began_on", V(day));
+		set_named(op, "began_on", V(first_day(op)));
 	return true;
 }
 
@@ -195,8 +213,15 @@ static bool write_step(struct op *op)
 {
 	if (!op->step)
 		return true;
-	return step_done_write(op, op->rec, op->new.id, op->step->name,
-	                       version_text(&op->old, record_field(op->rec, "state")), op->step->to, op->as_of);
+	const char *from = version_text(&op->old, record_field(op->rec, "state"));
+	for (const struct step *s = op->rec->flow->steps; !op->old.cell && op->step->from && s < op->step; s++) {
+		if (!passed_step(op, s) || named_date(&op->new, op->rec, s->day).ymd > op->as_of.ymd)
+			continue;
+		if (!step_done_write(op, op->rec, op->new.id, s->name, from, s->to, named_date(&op->new, op->rec, s->day)))
+			return false;
+		from = s->to;
+	}
+	return step_done_write(op, op->rec, op->new.id, op->step->name, from, op->step->to, op->as_of);
 }
 
 static const char *step_day(const struct record *r, const char *step)

@@ -3,20 +3,32 @@
 #include "db/build.h"
 #include "model/access.h"
 #include "model/catalog.h"
-#include "model/digest.h"
+#include "model/fold.h"
+#include "model/table.h"
 #include "model/validate.h"
 
 /* Takes one entry back: every row it wrote returns to the version before it. */
 struct undo { struct ctx *ctx; int64_t entry; struct op *op; };
 
-static bool is_span_type(const struct ctx *ctx, const struct record *rec)
+/* The fold that makes rows of this type; NULL: they are typed. */
+static const struct fold *maker_of(const struct ctx *ctx, const struct record *rec)
 {
 	for (int i = 0; i < ctx->catalog->nrecords; i++) {
 		const struct fold *f = ctx->catalog->record[i]->fold;
 		if (f && strcmp(f->spans, rec->name) == 0)
-			return true;
+			return f;
 	}
-	return false;
+	return NULL;
+}
+
+/* A span that was made anew since: what the acts now make of it is for the fold to say. */
+static bool left_to_fold(struct undo *u, const struct record *rec, const struct version *span)
+{
+	const struct fold *f = maker_of(u->ctx, rec);
+
+	if (f)
+		op_fold(u->op, f, version_int(span, record_field(rec, f->of)));
+	return f != NULL;
 }
 
 /* The versions of one record type that the entry made (written) or ended (replaced). */
@@ -102,11 +114,25 @@ static bool undo_written(struct undo *u, const struct record *rec, const struct 
 	return op_remove(u->op, rec, now->id);
 }
 
-/* A version that the entry wrote and that a later entry replaced. */
+static bool same_cells(const struct record *r, const struct version *a, const struct version *b)
+{
+	for (int i = 0; i < r->nfields; i++)
+		if (field_stored(&r->fields[i]) && !value_equal(a->cell[i], b->cell[i]))
+			return false;
+	return true;
+}
+
+/* A version that the entry wrote and that a later entry replaced; what replaced it may have been taken back since. */
 static bool undo_replaced(struct undo *u, const struct record *rec, const struct version *wrote,
                           const struct version *before, int64_t until)
 {
-	if (is_span_type(u->ctx, rec) || (before && only_derived(rec, wrote, before)))
+	struct version now;
+
+	if (!op_load(u->ctx, rec, wrote->id, &now))
+		return false;
+	if (now.cell && same_cells(rec, &now, wrote))
+		return undo_written(u, rec, &now, before);
+	if (left_to_fold(u, rec, wrote) || (before && only_derived(rec, wrote, before)))
 		return true;
 	return changed_since(u, rec, wrote->id, until);
 }
@@ -137,7 +163,7 @@ static bool undo_removed(struct undo *u, const struct table *t, const struct ver
 	if (!op_load(u->ctx, t->rec, id, &now))
 		return false;
 	if (now.cell)
-		return is_span_type(u->ctx, t->rec) || changed_since(u, t->rec, id, now.entry);
+		return left_to_fold(u, t->rec, was) || changed_since(u, t->rec, id, now.entry);
 	return may_undo(u, t->rec, was) && op_insert(u->op, t->rec, was->cell, &id);
 }
 
@@ -180,7 +206,7 @@ static bool refer_check(struct undo *u)
 {
 	for (int i = 0; i < u->op->nchanges; i++) {
 		const struct change *c = &u->op->change[i];
-		if (!c->cell && c->old && !is_span_type(u->ctx, c->rec) && !validate_unreferred(u->op, c->rec, c->id))
+		if (!c->cell && c->old && !maker_of(u->ctx, c->rec) && !validate_unreferred(u->op, c->rec, c->id))
 			return false;
 	}
 	return true;

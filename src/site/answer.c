@@ -33,6 +33,29 @@ bool answer_asked(struct ctx *ctx, struct clock clock, struct period period, int
 	return true;
 }
 
+/* 0: none, or several provinces in one database. */
+static int64_t party_root(const struct tree *t)
+{
+	int64_t root = 0;
+	for (int i = 0; i < t->n; i = t->node[i].last + 1) {
+		if (strcmp(t->node[i].kind, "party") != 0)
+			continue;
+		if (root)
+			return 0;
+		root = t->node[i].id;
+	}
+	return root;
+}
+
+bool answer_asked_figures(struct ctx *ctx, struct question q, const char *note, struct asked *out)
+{
+	struct clock clock = { q.on, q.known };
+	const struct tree *tree;
+	if (!q.under && !tree_load(ctx, clock, &tree))
+		return false;
+	return answer_asked(ctx, clock, q.period, q.under ? q.under : party_root(tree), note, out);
+}
+
 struct report_row answer_row(const struct figure *f, const struct answer *a, struct question q)
 {
 	return (struct report_row){
@@ -58,16 +81,35 @@ static bool is_share(const struct answer *a)
 
 /* ---- JSON ---- */
 
+enum { DAY_SIZE = 16 };
+
+/* date_iso without an arena. */
+static void day_text(struct date d, char out[DAY_SIZE])
+{
+	snprintf(out, DAY_SIZE, "%04d-%02d-%02d", d.ymd / 10000 % 10000, d.ymd / 100 % 100, d.ymd % 100);
+}
+
 static void put_date(struct json *j, const char *key, struct date d)
 {
-	char text[16];
-	snprintf(text, sizeof text, "%04d-%02d-%02d", d.ymd / 10000, d.ymd / 100 % 100, d.ymd % 100);
+	char text[DAY_SIZE];
+	day_text(d, text);
 	json_put_text(j, key, d.ymd ? text : NULL);
 }
 
 static void put_number(struct json *j, const char *key, bool has, double v)
 {
 	json_put_double(j, key, has ? v : NAN);
+}
+
+/* Units, references and numbers as the numbers they are in the rows of a list; keys are never digits alone. */
+static void put_by(struct json *j, const struct answer *a)
+{
+	int64_t number;
+	if (text_int(a->by, &number))
+		json_put_int(j, "by", number);
+	else
+		json_put_text(j, "by", a->by);
+	json_put_text(j, "by_title", a->by_title);
 }
 
 static void put_row(struct json *j, const struct report_row *r)
@@ -92,10 +134,8 @@ static void put_row(struct json *j, const struct report_row *r)
 	json_put_text(j, "cite", r->cite);
 	if (r->note)
 		json_put_text(j, "note", r->note);
-	if (a->by) {
-		json_put_text(j, "by", a->by);
-		json_put_text(j, "by_title", a->by_title);
-	}
+	if (a->by)
+		put_by(j, a);
 	json_end_object(j);
 }
 
@@ -148,10 +188,10 @@ static void csv_number(struct csv_writer *w, bool has, double v)
 static void csv_row(struct csv_writer *w, const struct report_row *r, bool by)
 {
 	const struct answer *a = &r->answer;
-	char day[2][16];
+	char day[2][DAY_SIZE];
 	struct date d[2] = { r->asked.from, period_last(r->asked) };
 	for (int i = 0; i < 2; i++)
-		snprintf(day[i], sizeof day[i], "%04d-%02d-%02d", d[i].ymd / 10000, d[i].ymd / 100 % 100, d[i].ymd % 100);
+		day_text(d[i], day[i]);
 	csv_put(w, r->code);
 	if (by) {
 		csv_put(w, a->by);

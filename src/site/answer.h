@@ -23,6 +23,8 @@ struct asked {
 };
 MUST_USE bool answer_asked(struct ctx *ctx, struct clock clock, struct period period, int64_t under,
                            const char *note, struct asked *out);
+/* Of figures: a question without a unit is about the whole Party tree, so its root is told where there is one root. */
+MUST_USE bool answer_asked_figures(struct ctx *ctx, struct question q, const char *note, struct asked *out);
 
 /* A figure asked by itself has the keys of a report's row. */
 struct report_row answer_row(const struct figure *f, const struct answer *a, struct question q);
@@ -82,8 +84,14 @@ void answer_done_json(struct json *j, const struct record *rec, const struct don
  * type, id and the state it has now. */
 MUST_USE bool answer_undone(struct ctx *ctx, struct done *d, const struct record **rec);
 
+/* ---- pieces of the above ---- */
+
 /* The field itself, for a K_SPAN the one it stands for. */
 const struct field *answer_field(const struct catalog *c, const struct field *f);
+/* A line as an object, and cell c of it for people. */
+void answer_line_json(struct json *j, const struct ctx *ctx, const struct listing *l, const struct line *line,
+                      bool times);
+const char *answer_cell_text(struct ctx *ctx, const struct listing *l, const struct line *line, int c);
 /* One value under `key` and, with a title, "<key>_title". */
 void answer_value_json(struct json *j, struct arena *a, const char *key, const struct field *f, struct value v,
                        const char *title);

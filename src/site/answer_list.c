@@ -80,7 +80,8 @@ void answer_value_json(struct json *j, struct arena *a, const char *key, const s
 	json_add_text(j, v.type == T_NULL ? NULL : title);
 }
 
-static void put_line(struct json *j, const struct ctx *ctx, const struct listing *l, const struct line *line, bool times)
+void answer_line_json(struct json *j, const struct ctx *ctx, const struct listing *l, const struct line *line,
+                      bool times)
 {
 	json_begin_object(j);
 	json_put_int(j, "id", line->id);
@@ -99,7 +100,7 @@ static void put_lines(struct json *j, const struct ctx *ctx, const struct listin
 	json_begin_array(j);
 	for (int i = 0; i < l->nlines; i++) {
 		struct arena_mark mark = arena_mark(ctx->mem);
-		put_line(j, ctx, l, &l->line[i], times);
+		answer_line_json(j, ctx, l, &l->line[i], times);
 		if (!j->to.buf)
 			arena_reset(ctx->mem, mark);
 	}
@@ -201,12 +202,14 @@ static bool is_number(const struct field *f)
 	return f->kind == K_INT || f->kind == K_MONEY;
 }
 
-static const char *show_cell(struct ctx *ctx, const struct column *column, struct value v, const char *title)
+const char *answer_cell_text(struct ctx *ctx, const struct listing *l, const struct line *line, int c)
 {
-	const struct field *f = answer_field(ctx->catalog, column->field);
-	if (v.type == T_NULL)
+	const struct field *f = answer_field(ctx->catalog, l->column[c].field);
+	if (line->cell[c].type == T_NULL)
 		return "";
-	return title && has_title(f) ? title : kind_show(ctx, column->rec, f, v);
+	if (has_title(f) && line->title[c])
+		return line->title[c];
+	return kind_show(ctx, l->column[c].rec, f, line->cell[c]);
 }
 
 static struct grid listing_grid(struct ctx *ctx, const struct listing *l, bool times)
@@ -224,7 +227,7 @@ static struct grid listing_grid(struct ctx *ctx, const struct listing *l, bool t
 		const struct line *line = &l->line[i];
 		grid_put(&t, arena_printf(ctx->mem, "%lld", (long long)line->id));
 		for (int c = 0; c < l->ncolumns; c++)
-			grid_put(&t, show_cell(ctx, &l->column[c], line->cell[c], line->title[c]));
+			grid_put(&t, answer_cell_text(ctx, l, line, c));
 		if (times)
 			grid_put(&t, text_grouped(ctx->mem, line->times));
 	}

@@ -50,16 +50,8 @@ bool answer_show(struct ctx *ctx, const struct record *rec, int64_t id, struct c
 static void put_lines(struct json *j, const struct ctx *ctx, const struct listing *l)
 {
 	json_begin_array(j);
-	for (int i = 0; i < l->nlines; i++) {
-		const struct line *line = &l->line[i];
-		json_begin_object(j);
-		json_put_int(j, "id", line->id);
-		json_put_int(j, "entry", line->entry);
-		for (int c = 0; c < l->ncolumns; c++)
-			answer_value_json(j, ctx->mem, l->column[c].path, answer_field(ctx->catalog, l->column[c].field),
-			                  line->cell[c], line->title[c]);
-		json_end_object(j);
-	}
+	for (int i = 0; i < l->nlines; i++)
+		answer_line_json(j, ctx, l, &l->line[i], false);
 	json_end_array(j);
 }
 
@@ -81,14 +73,6 @@ void answer_show_json(struct json *j, const struct ctx *ctx, const struct asked 
 	json_end_object(j);
 }
 
-static const char *show_value(struct ctx *ctx, const struct column *column, const struct line *line, int c)
-{
-	const struct field *f = answer_field(ctx->catalog, column->field);
-	if (line->cell[c].type == T_NULL)
-		return "";
-	return line->title[c] && *line->title[c] ? line->title[c] : kind_show(ctx, column->rec, f, line->cell[c]);
-}
-
 void answer_show_text(struct ctx *ctx, struct sink to, int width, const struct answer_show *s)
 {
 	static const struct grid_column column[] = { { "Trường", false }, { "Giá trị", false } };
@@ -96,7 +80,7 @@ void answer_show_text(struct ctx *ctx, struct sink to, int width, const struct a
 	struct grid t = grid_new(ctx->mem, column, 2);
 	for (int c = 0; c < l->ncolumns; c++) {
 		grid_put(&t, answer_field(ctx->catalog, l->column[c].field)->label);
-		grid_put(&t, show_value(ctx, &l->column[c], &l->line[0], c));
+		grid_put(&t, answer_cell_text(ctx, l, &l->line[0], c));
 	}
 	sink_text(to, arena_printf(ctx->mem, "%s %lld, bút toán %lld\n\n", l->of->label, (long long)l->line[0].id,
 	                           (long long)l->line[0].entry));
@@ -108,7 +92,7 @@ void answer_show_text(struct ctx *ctx, struct sink to, int width, const struct a
 		for (int n = 0; n < rows->nlines; n++) {
 			for (int c = 0; c < rows->ncolumns; c++) {
 				sink_text(to, c ? " · " : "  ");
-				sink_text(to, show_value(ctx, &rows->column[c], &rows->line[n], c));
+				sink_text(to, answer_cell_text(ctx, rows, &rows->line[n], c));
 			}
 			sink_char(to, '\n');
 		}

@@ -246,13 +246,7 @@ bool demo_decision(struct op *op, struct demo *d, int body, const char *series, 
                    int64_t *id)
 {
 	const char *issuer = body < 0 ? "Tỉnh ủy Trà Vinh" : d->data->body[body].name;
-	int64_t unit = d->unit[0].id;
-
-	for (int i = 0; body >= 0 && i < d->nunits; i++)
-		if (d->unit[i].body == body && !d->unit[i].leaf && !d->unit[i].grassroots && d->unit[i].parent == 0) {
-			unit = d->unit[i].id;
-			break;
-		}
+	int64_t unit = d->unit[body < 0 ? 0 : d->body_unit[body]].id;
 	const char *number = arena_printf(op->ctx->mem, "%lld-%s/GL", (long long)++d->serial, series);
 	*id = 0;
 	return demo_row(op, "document", id, SETS(

@@ -223,6 +223,8 @@ static void year_choose(struct demo *d, int year)
 			struct date least = date_add_days(b.round, -150);
 			least = least.ymd < 20210115 ? (struct date){ 20210115 } : least;
 			b.died_on = demo_date(d, least, date_add_days(b.round, -20 < date_days(b.round, least) ? 0 : -20));
+			if (b.died_on.ymd % 10000 > d->last_day.ymd % 10000)
+				b.died_on.ymd = b.died_on.ymd / 10000 * 10000 + 1120;
 			/* Those of the first round would have died before the records begin. */
 			if (b.round.ymd < 20210401) {
 				b.round.ymd = 20210519;

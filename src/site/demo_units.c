@@ -282,6 +282,7 @@ static void body_invent(struct demo *d, int body)
 		.type = district >= 0 ? "district_committee" : "upper_committee", .kind = "party", .parent = 0, .body = body,
 		.state = district, .trade = TRADE_AGENCY, .invented = district < 0,
 	});
+	d->body_unit[body] = at;
 	int n = communes_of(d, district, commune);
 	int64_t of_communes = n ? members * demo_number(d, "commune_percent") / 100 : 0;
 	struct others o;
@@ -306,6 +307,7 @@ void demo_units_invent(struct demo *d)
 		                     : arena_printf(d->mem, "Đảng bộ tỉnh Trà Vinh (bản %lld)", (long long)d->site),
 	});
 	states_invent(d);
+	d->body_unit = NEWN(d->mem, int, d->data->nbodies + 1);
 	for (int i = 0; i < d->data->nbodies; i++)
 		body_invent(d, i);
 	d->serial = 0;

@@ -105,6 +105,7 @@ struct demo {
 	struct date opening_day, last_day, today;
 	struct demo_unit *unit; int nunits;
 	int *leaf; int nleaves;         /* indexes of unit */
+	int *body_unit;                 /* by body: index of unit */
 	int *shady; int nshady;         /* those of them that are invented and not frozen */
 	struct demo_person *person; int npersons;
 	int opening_first, nopening;    /* those of the initial data: a run of person[] */
@@ -161,6 +162,7 @@ void demo_accounts_plan(struct demo *d);
 void demo_admissions_plan(struct demo *d);      /* first: how many ceremonies fall before the last day decides how many
                                                  * members the initial data must have */
 int64_t demo_admissions_held(const struct demo *d);     /* by the last day */
+bool demo_admitted(const struct demo *d, int person, struct date *held);        /* at a ceremony of these */
 void demo_people_invent(struct demo *d);
 void demo_posts_invent(struct demo *d);
 void demo_badges_choose(struct demo *d);

@@ -12,6 +12,8 @@
 
 enum { KEEP_BYTES = 24 << 20, SITE = 1, OPENS_AT = 9 * 3600, ZONE = 7 * 3600 };
 
+#define TO_DO "chạy `dangvu demo` (tỉnh giả lập) hoặc `dangvu migrate` (sổ trống)"
+
 static const char *sqlite_path(const char *url)
 {
 	static const char scheme[] = "sqlite:";
@@ -43,8 +45,7 @@ bool office_exists(const struct office *o, struct errs *errs)
 	const char *path = sqlite_path(o->url);
 	if (!path || access(path, F_OK) == 0)
 		return true;
-	return err_add(errs, ERR_MISSING, "chưa có cơ sở dữ liệu %s: chạy `dangvu demo` (tỉnh giả lập) hoặc `dangvu migrate` "
-	               "(sổ trống)", path);
+	return err_add(errs, ERR_MISSING, "chưa có cơ sở dữ liệu %s: " TO_DO, path);
 }
 
 /* Each folder on the way, like mkdir -p: no rights but the owner's and the group's. */
@@ -79,8 +80,7 @@ static bool has_tables(struct db *db)
 	struct rows columns;
 	if (!db_table_columns(db, "setting", &columns))
 		return false;
-	return columns.n || err_add(db->errs, ERR_MISSING, "cơ sở dữ liệu còn trống: chạy `dangvu demo` (tỉnh giả lập) hoặc "
-	                            "`dangvu migrate` (sổ trống)");
+	return columns.n || err_add(db->errs, ERR_MISSING, "cơ sở dữ liệu còn trống: " TO_DO);
 }
 
 bool office_ctx(struct office *o, struct conn *conn, struct arena *mem, const char *via, bool tables,

@@ -96,22 +96,52 @@ static bool of_step(const struct step *s, const char *name)
 	return (s->day && !strcmp(s->day, name)) || named_in(s->needs, name);
 }
 
-/* A step's form is about the step's own fields; a new act's is not about the days of its later steps. */
-static bool is_main(const struct form *f, const struct field *field)
+static const struct step *step_of_day(const struct workflow *w, const char *name, bool later)
 {
-	const struct workflow *w = f->rec->flow;
-	bool first = false, later = false;
+	for (int i = 0; i < w->nsteps; i++)
+		if (w->steps[i].day && !strcmp(w->steps[i].day, name) && (!later || w->steps[i].from))
+			return &w->steps[i];
+	return NULL;
+}
+
+/* Fields stand in the order of the act: those from a step's day to the next step's day belong to it. */
+static bool in_section(const struct record *rec, const struct step *s, int i)
+{
+	for (int f = i; f >= 0; f--) {
+		const struct step *of = step_of_day(rec->flow, rec->fields[f].name, false);
+
+		if (of)
+			return of == s || !strcmp(of->day, s->day ? s->day : "");
+	}
+	return false;
+}
+
+static bool begins_with(const struct workflow *w, const char *name)
+{
+	for (int i = 0; i < w->nsteps; i++)
+		if (!w->steps[i].from && of_step(&w->steps[i], name))
+			return true;
+	return false;
+}
+
+static bool before_later_steps(const struct record *rec, int i)
+{
+	for (int f = 0; f <= i; f++)
+		if (step_of_day(rec->flow, rec->fields[f].name, true) && !begins_with(rec->flow, rec->fields[f].name))
+			return false;
+	return true;
+}
+
+/* A step's form is about the step's own fields; a new act's is not about its later steps. */
+static bool is_main(const struct form *f, int i)
+{
+	const struct field *field = &f->rec->fields[i];
 
 	if (f->verb == DO_STEP)
-		return of_step(f->step, field->name);
-	if (f->verb != DO_CREATE || !w || (field->flags & F_REQUIRED))
+		return of_step(f->step, field->name) || in_section(f->rec, f->step, i);
+	if (f->verb != DO_CREATE || !f->rec->flow || (field->flags & F_REQUIRED))
 		return true;
-	for (int i = 0; i < w->nsteps; i++)
-		if (of_step(&w->steps[i], field->name)) {
-			first = first || !w->steps[i].from;
-			later = later || w->steps[i].from;
-		}
-	return first || !later;
+	return begins_with(f->rec->flow, field->name) || before_later_steps(f->rec, i);
 }
 
 static bool asked(struct ctx *ctx, const struct form *f, int i)
@@ -152,7 +182,7 @@ static bool load_widgets(struct ctx *ctx, const struct req *req, struct form *f)
 		return true;
 	for (int pass = 0; pass < 2; pass++) {
 		for (int i = 0; i < f->rec->nfields; i++)
-			if (asked(ctx, f, i) && is_main(f, &f->rec->fields[i]) == !pass && !add_widget(ctx, req, f, i))
+			if (asked(ctx, f, i) && is_main(f, i) == !pass && !add_widget(ctx, req, f, i))
 				return false;
 		if (!pass)
 			f->nmain = f->n;

@@ -79,6 +79,8 @@ static void draw_rest(struct html *w, const struct form *f)
 
 static void draw_children(struct html *w, const struct form_child *c)
 {
+	if (!c->nrows)
+		return;
 	html(w, "<fieldset class=\"rows\"><legend>%s</legend><input type=\"hidden\" name=\"%s\" value=\"%d\">\n",
 	     c->rec->plural, c->rec->name, c->nrows);
 	for (int r = 0; r < c->nrows; r++) {
@@ -87,8 +89,18 @@ static void draw_children(struct html *w, const struct form_child *c)
 			widget_draw(w, &c->widget[r * c->nfields + i]);
 		html(w, "</div>\n");
 	}
-	html(w, "<button class=\"plain small\" name=\"_more\" value=\"%s\">Thêm dòng: %s</button></fieldset>\n",
-	     c->rec->name, c->rec->label);
+	html(w, "</fieldset>\n");
+}
+
+static void draw_more(struct html *w, const struct form *f)
+{
+	if (!f->nchildren)
+		return;
+	html(w, "<fieldset class=\"more\"><legend>Thêm dòng</legend>");
+	for (int i = 0; i < f->nchildren; i++)
+		html(w, "<button class=\"plain small\" name=\"_more\" value=\"%s\">+ %s</button>\n",
+		     f->child[i].rec->name, f->child[i].rec->label);
+	html(w, "</fieldset>\n");
 }
 
 static void draw_heading(struct html *w, const struct form *f)
@@ -132,6 +144,7 @@ void form_draw(struct html *w, const struct form *f)
 	draw_rest(w, f);
 	for (int i = 0; i < f->nchildren; i++)
 		draw_children(w, &f->child[i]);
+	draw_more(w, f);
 	if (f->needs_reason)
 		draw_extra(w, f, "reason", f->step || f->verb == DO_REMOVE ? "Lý do" : "Lý do sửa", f->reason, "");
 	draw_buttons(w, f);

@@ -114,7 +114,9 @@ static void draw_item(struct html *w, const struct shell_item *item)
 static void draw_nav(struct html *w, const struct shell *s)
 {
 	html(w, "<nav class=\"side\" aria-label=\"Các mảng công tác\">\n");
-	html(w, "<details class=\"menu\" open><summary>Danh mục</summary>\n<ul class=\"links\">");
+	/* On a narrow screen the box opens the menu; on a wide one it is not shown. */
+	html(w, "<input type=\"checkbox\" id=\"menu\" class=\"hidden\" aria-label=\"Mở danh mục\">"
+	        "<label for=\"menu\" aria-hidden=\"true\">Danh mục</label>\n<div class=\"menu\"><ul class=\"links\">");
 	for (int i = 0; i < s->nlinks; i++)
 		draw_item(w, &s->link[i]);
 	html(w, "</ul>\n");
@@ -125,7 +127,7 @@ static void draw_nav(struct html *w, const struct shell *s)
 			draw_item(w, &s->group[g].item[i]);
 		html(w, "</ul></details>\n");
 	}
-	html(w, "</details></nav>\n");
+	html(w, "</div></nav>\n");
 }
 
 static void draw_top(struct html *w, const struct shell *s)

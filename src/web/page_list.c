@@ -41,6 +41,7 @@ static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 {
 	struct list list = {
 		.of = d->rec, .clock = d->ask.clock, .period = d->ask.when, .under = d->ask.under, .order = d->order,
+		.columns = sheet_columns(ctx, d->rec, NULL),
 	};
 	struct listing rows;
 

@@ -291,6 +291,29 @@ static void draw_foot(struct html *w, const struct view_data *d)
 	html(w, "</p>\n");
 }
 
+/* Children that have rows, and one line of what may be added to the empty ones. */
+static void draw_children(struct html *w, const struct relations *around)
+{
+	bool some = false;
+
+	for (int i = 0; i < around->nchildren; i++)
+		if (around->child[i].sheet.nrows)
+			related_draw(w, &around->child[i]);
+	for (int i = 0; i < around->nchildren; i++) {
+		const struct related *r = &around->child[i];
+
+		if (r->sheet.nrows || !r->create.text)
+			continue;
+		if (!some)
+			html(w, "<p class=\"adds\"><span>Thêm:</span> ");
+		some = true;
+		html_link_as(w, "button plain small", r->create, r->rec->label);
+		html(w, " ");
+	}
+	if (some)
+		html(w, "</p>\n");
+}
+
 static void draw(struct html *w, const void *data)
 {
 	const struct view_data *d = data;
@@ -306,8 +329,7 @@ static void draw(struct html *w, const void *data)
 	draw_steps(w, d);
 	draw_fields(w, d);
 	draw_foot(w, d);
-	for (int i = 0; i < d->around.nchildren; i++)
-		related_draw(w, &d->around.child[i]);
+	draw_children(w, &d->around);
 	for (int i = 0; i < d->around.npointing; i++)
 		related_draw(w, &d->around.pointing[i]);
 }

@@ -51,7 +51,7 @@ static bool load_one(struct ctx *ctx, const struct record *of, const struct fiel
 	if (!of->system && access_may(ctx, of, "create") && !ask->clock.known)
 		out->create = url_with(ctx->mem, url(ctx->mem, "/r/%s/new", of->name), by->name,
 		                       arena_printf(ctx->mem, "%lld", (long long)id));
-	return few_rows(ctx, of, where, NULL, ask, &out->sheet, &out->more);
+	return few_rows(ctx, of, where, sheet_columns(ctx, of, by->name), ask, &out->sheet, &out->more);
 }
 
 static bool own_table(const struct record *of)

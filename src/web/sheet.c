@@ -68,6 +68,32 @@ static void add_row(struct ctx *ctx, const struct listing *l, const struct line 
 		out[lead].text = arena_printf(ctx->mem, "#%lld", (long long)line->id);
 }
 
+static bool of_span(const struct field *f)
+{
+	return !strcmp(f->name, "valid_from") || !strcmp(f->name, "valid_until");
+}
+
+const char *sheet_columns(struct ctx *ctx, const struct record *rec, const char *without)
+{
+	struct buf b = buf_new(ctx->mem, 8000);
+	const char *title = rec->title;
+
+	if (title && without && !strcmp(title, without))
+		title = NULL;
+	if (title)
+		buf_text(&b, title);
+	for (int pass = 0; pass < 2; pass++)
+		for (int f = 0; f < rec->nfields; f++) {
+			const struct field *field = &rec->fields[f];
+
+			if (!(field->flags & F_LIST) || of_span(field) != pass || (title && !strcmp(field->name, title)))
+				continue;
+			if (!without || strcmp(field->name, without))
+				buf_printf(&b, "%s%s", b.n ? ", " : "", field->name);
+		}
+	return b.n ? b.s : NULL;
+}
+
 bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask, bool times, struct sheet *out)
 {
 	int n = l->ncolumns + times, lead = leading(l);

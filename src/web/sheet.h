@@ -11,6 +11,9 @@ struct sheet {
 	struct sheet_cell *cell; int nrows;             /* row after row */
 };
 
+/* The declared columns, the one that names the row first, the days of a span last; without: the field that is the
+ * same in every row, NULL: none.  NULL: nothing is declared. */
+const char *sheet_columns(struct ctx *ctx, const struct record *rec, const char *without);
 /* times: one line per person, with how often.  Rows link to their pages with the clocks asked. */
 MUST_USE bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask, bool times, struct sheet *out);
 /* Makes the headings order: `here` is the page, `order` what it is ordered by now (NULL: as declared). */

@@ -290,7 +290,7 @@ static const char *hint(const struct field *f)
 {
 	switch (f->kind) {
 	case K_DATE:    return "ngày/tháng/năm";
-	case K_PARTIAL: return "1975, 04/1975 hoặc 30/04/1975";
+	case K_PARTIAL: return "30/04/1975, 04/1975, 1975";
 	case K_TIME:    return "09:30 18/01/2023";
 	case K_REF:     return "gõ tên hoặc số";
 	case K_UNIT:    return "gõ tên hoặc mã tổ chức";
@@ -338,7 +338,7 @@ static void draw_line(struct html *h, const struct widget *w)
 		html(h, ">\n%s</textarea>", w->text);
 		return;
 	}
-	html(h, "<input class=\"%s\"", number || f->kind == K_DATE || f->kind == K_PARTIAL ? "short" : "long");
+	html(h, "<input class=\"%s\"", number || f->kind == K_DATE ? "short" : "long");
 	draw_names(h, w);
 	html(h, " value=\"%s\" placeholder=\"%s\" autocomplete=\"off\"%s>", w->text, hint(f),
 	     number || f->kind == K_DATE ? " inputmode=\"numeric\"" : "");
