@@ -147,6 +147,8 @@ static bool take_words(struct cli *c, char **argv, int argc)
 		} else if (options && strncmp(argv[i], "--", 2) == 0) {
 			if (!take_option(c, argv, argc, &i))
 				return false;
+		} else if (!c->command && strcmp(argv[i], "-h") == 0) {
+			c->help = true;
 		} else if (!c->command) {
 			c->command = find_command(argv[i]);
 			if (!c->command)

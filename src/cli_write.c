@@ -129,7 +129,7 @@ static void rehearsal_json(const struct order *o, const struct done *d, const st
 	struct json j = json_new(cli_out());
 	json_begin_object(&j);
 	json_put_text(&j, "record", o->rec->name);
-	json_put_int(&j, "findings", d->nbreaches);
+	answer_findings_json(&j, d);
 	json_key(&j, "changes");
 	json_begin_array(&j);
 	for (int i = 0; i < n; i++) {

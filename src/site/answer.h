@@ -79,6 +79,7 @@ void answer_history_json(struct json *j, const struct ctx *ctx, const struct ans
 void answer_history_text(struct ctx *ctx, struct sink to, const struct answer_history *h);
 
 /* What a command did: {entry, record, id, state, findings}.  rec NULL: it was about no one row. */
+void answer_findings_json(struct json *j, const struct done *d);        /* the member "findings" alone */
 void answer_done_json(struct json *j, const struct record *rec, const struct done *d);
 /* command_undo tells the entry taken back; this puts the row which that entry was about in its place: its record
  * type, id and the state it has now. */

@@ -211,17 +211,8 @@ void answer_history_text(struct ctx *ctx, struct sink to, const struct answer_hi
 
 /* ---- what a command did ---- */
 
-void answer_done_json(struct json *j, const struct record *rec, const struct done *d)
+void answer_findings_json(struct json *j, const struct done *d)
 {
-	json_begin_object(j);
-	json_put_int(j, "entry", d->entry);
-	json_put_text(j, "record", rec ? rec->name : NULL);
-	json_key(j, "id");
-	if (d->id)
-		json_add_int(j, d->id);
-	else
-		json_add_null(j);
-	json_put_text(j, "state", d->state);
 	json_key(j, "findings");
 	json_begin_array(j);
 	for (int i = 0; i < d->nbreaches; i++) {
@@ -236,6 +227,20 @@ void answer_done_json(struct json *j, const struct record *rec, const struct don
 		json_end_object(j);
 	}
 	json_end_array(j);
+}
+
+void answer_done_json(struct json *j, const struct record *rec, const struct done *d)
+{
+	json_begin_object(j);
+	json_put_int(j, "entry", d->entry);
+	json_put_text(j, "record", rec ? rec->name : NULL);
+	json_key(j, "id");
+	if (d->id)
+		json_add_int(j, d->id);
+	else
+		json_add_null(j);
+	json_put_text(j, "state", d->state);
+	answer_findings_json(j, d);
 	json_end_object(j);
 }
 

@@ -1,5 +1,7 @@
 #ifndef SITE_DEMO_H
 #define SITE_DEMO_H
+#include <stdio.h>
+
 #include "site/office.h"
 
 /* Makes the demonstration province: real units, invented people, acts that
@@ -19,5 +21,7 @@ MUST_USE bool demo_run(const struct demo_options *o, struct errs *errs);
 
 /* Of every invented account.  No secret: `make run` prints it, and nothing real lies behind it. */
 #define DEMO_PASSWORD "dangvu-demo-2022"
+/* The invented accounts and what each may see, for people. */
+void demo_accounts_print(FILE *out);
 
 #endif

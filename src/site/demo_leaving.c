@@ -80,7 +80,7 @@ static void deaths_plan(struct demo *d, int year, bool after, int64_t n)
 			n--;
 		}
 	for (; n > 0; n--) {
-		int least = demo_chance(d, 55) ? 76 : demo_chance(d, 60) ? 64 : 40;
+		int least = demo_chance(d, 55) ? 70 : demo_chance(d, 60) ? 60 : 40;
 		struct demo_wanted w = { .exempt = true, .least = least, .most = least == 40 ? 63 : 96 };
 		death_plan(d, demo_member_pick(d, w), demo_date(d, from, to));
 	}

@@ -133,7 +133,7 @@ static void sizes_settle(struct demo *d, int64_t members)
 		int step = sum < members ? 1 : -1;
 		if (i > 400 * (int64_t)d->nleaves)
 			bug("data/demo: the cells cannot hold %lld members", (long long)members);
-		if (u->grassroots || u->size + step < SOLID + 1)
+		if (u->grassroots || u->frozen || u->size + step < SOLID + 1)
 			continue;
 		u->size += step;
 		sum += step;

@@ -82,7 +82,7 @@ struct demo_badge { int person, years; struct date full_on, round, died_on; };
 
 /* ---- who types what, when ---- */
 
-enum demo_typist { BY_ADMIN, BY_PROVINCE, BY_OFFICE, BY_LEADER_NEVER, BY_CLERK, BY_CHIEF };
+enum demo_typist { BY_ADMIN, BY_PROVINCE, BY_OFFICE, BY_CLERK, BY_CHIEF };
 
 struct demo_entry {
 	struct demo *d;
@@ -111,11 +111,12 @@ struct demo {
 	int opening_first, nopening;    /* those of the initial data: a run of person[] */
 	struct demo_post *post; int nposts;
 	struct demo_badge *badge; int nbadges;
-	struct demo_entry *entry; int nentries;
+	struct demo_reform *reform; int nreforms;
+	struct demo_entry **entry; int nentries, nopening_entries;
 	struct demo_course *course; int ncourses;
 	struct demo_admission *admission; int nadmissions;
 	int64_t opening_paper;          /* the document of the initial data */
-	struct user *user; int nusers;
+	int64_t *account; int naccounts;        /* ids, in the order of demo_accounts.c */
 	const struct record *person_rec, *member_rec, *opening_rec, *profile_rec;
 	int64_t serial;                 /* of decision numbers, personal numbers */
 };
@@ -123,6 +124,7 @@ struct demo {
 /* Plans an entry: typed on the day, at some hour of work; late: weeks later. Not after the demonstration's today. */
 struct demo_entry *demo_plan(struct demo *d, struct date day, enum demo_typist typist, int body,
                              bool (*work)(struct op *, struct demo_entry *), void *what);
+int64_t demo_time(struct date day, int64_t second);      /* of that day in Viet Nam */
 void demo_plan_after(struct demo *d, struct demo_entry *e, const struct demo_entry *earlier);  /* not typed before it */
 
 /* ---- writing rows ---- */
@@ -158,7 +160,11 @@ MUST_USE bool demo_decision(struct op *op, struct demo *d, int body, const char 
 
 void demo_units_invent(struct demo *d);
 void demo_units_plan(struct demo *d);
-void demo_accounts_plan(struct demo *d);
+/* The first entry of a province: the accounts, written by the first of them, the administrator. */
+MUST_USE bool demo_accounts_write(struct demo *d);
+void demo_accounts_plan(struct demo *d);        /* their roles, once the units are there */
+MUST_USE bool demo_passwords_write(struct demo *d);
+int64_t demo_account(const struct demo *d, enum demo_typist typist, int body);
 void demo_admissions_plan(struct demo *d);      /* first: how many ceremonies fall before the last day decides how many
                                                  * members the initial data must have */
 int64_t demo_admissions_held(const struct demo *d);     /* by the last day */
@@ -172,7 +178,9 @@ void demo_recognitions_plan(struct demo *d);
 void demo_leaving_plan(struct demo *d);
 void demo_moves_plan(struct demo *d);
 void demo_badges_plan(struct demo *d);
-void demo_changes_plan(struct demo *d);         /* names, reorganisations, corrections, answers */
+void demo_changes_plan(struct demo *d);         /* sympathisers, names, corrections, answers */
+void demo_reforms_choose(struct demo *d);       /* after the units: which cells a reorganisation will touch */
+void demo_reforms_plan(struct demo *d);
 
 /* ---- shared by the parts ---- */
 

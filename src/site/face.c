@@ -25,9 +25,9 @@ static const struct nav_group groups[] = {
 };
 
 static const struct nav_link links[] = {
-	{ "Trang đầu", "/", "home" },
-	{ "Báo cáo năm", "/report/annual", "report" },
-	{ "Điểm cần làm rõ", "/findings", "findings" },
+	{ "Trang đầu", "/", "home", NULL },
+	{ "Báo cáo năm", "/report/annual", "report", "form_row" },
+	{ "Điểm cần làm rõ", "/findings", "findings", "finding" },
 };
 
 static const struct route rows[] = {

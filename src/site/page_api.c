@@ -36,6 +36,15 @@ static void begin(struct api *a)
 	a->json = json_new(sink_buf(a->out));
 }
 
+/* Readings of personal files are put on record before they leave. */
+static void put_on_record(struct api *a, const struct record *rec, const char *what)
+{
+	if (!catalog_table(a->ctx->catalog, rec)->personal)
+		return;
+	a->read = rec;
+	a->what = what;
+}
+
 static bool note_reading(void *arg)
 {
 	struct api *a = arg;
@@ -90,10 +99,8 @@ static bool load_list(void *arg)
 	    !(shown.count_only ? list_count(ctx, &list, &shown.count) : list_rows(ctx, &list, &rows)) ||
 	    !answer_asked(ctx, list.clock, list.period, list.under, NULL, &asked))
 		return false;
-	if (!shown.count_only) {
-		a->read = list.of;
-		a->what = "api list";
-	}
+	if (!shown.count_only)
+		put_on_record(a, list.of, "api list");
 	answer_listing_json(&a->json, ctx, &asked, &shown);
 	return true;
 }
@@ -115,8 +122,7 @@ static bool load_show(void *arg)
 	if (!ask_read(ctx, a->req, &ask) || !answer_show(ctx, rec, a->row, ask.clock, &show) ||
 	    !answer_asked(ctx, ask.clock, (struct period){ { 0 }, { 0 } }, 0, NULL, &asked))
 		return false;
-	a->read = rec;
-	a->what = "api show";
+	put_on_record(a, rec, "api show");
 	answer_show_json(&a->json, ctx, &asked, &show);
 	return true;
 }
@@ -134,8 +140,7 @@ static bool load_history(void *arg)
 		return err_add(a->ctx->errs, ERR_MISSING, "Không có %s này.", rec->label);
 	if (!answer_history(a->ctx, rec, a->row, &history))
 		return false;
-	a->read = rec;
-	a->what = "api history";
+	put_on_record(a, rec, "api history");
 	answer_history_json(&a->json, a->ctx, &history);
 	return true;
 }
@@ -195,8 +200,7 @@ static bool load_open(void *arg)
 	struct answer_list shown = { .listing = &rows, .where = f->where, .figure = f->code, .part = part, .of = rows.of,
 	                             .times = !strcmp(f->amount, "persons") };
 
-	a->read = rows.of;
-	a->what = "api open";
+	put_on_record(a, rows.of, "api open");
 	answer_listing_json(&a->json, ctx, &asked, &shown);
 	return true;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "model/catalog.h"
 #include "site/page_question.h"
 #include "site/pages.h"
 #include "web/layout.h"
@@ -25,16 +26,34 @@ static struct url page_url(struct ctx *ctx, const struct open_data *d, int64_t f
 	                arena_printf(ctx->mem, "%lld", (long long)(first / SIZE + 1)));
 }
 
+/* As in the list of that record type: of a share, its numerator's or denominator's. */
+static bool open_columns(struct ctx *ctx, struct question q, const struct open_data *d, const char **out)
+{
+	const struct figure *num, *den, *of;
+	const struct record *rec;
+
+	*out = NULL;
+	if (!figure_parts(ctx, q, d->figure, &num, &den))
+		return false;
+	of = d->part && den ? den : num;
+	rec = of && of->record ? catalog_record(ctx->catalog, of->record) : NULL;
+	if (rec)
+		*out = sheet_columns(ctx, rec, NULL);
+	return true;
+}
+
 static bool load_rows(struct ctx *ctx, struct question q, int64_t page, struct open_data *d)
 {
 	struct listing rows;
+	const char *columns;
 
 	d->first = (page - 1) * SIZE;
-	if (!figure_open(ctx, q, d->figure, d->part, NULL, d->first, SIZE, &rows, &d->total))
+	if (!open_columns(ctx, q, d, &columns) ||
+	    !figure_open(ctx, q, d->figure, d->part, columns, d->first, SIZE, &rows, &d->total))
 		return false;
 	if (!rows.nlines && d->total && d->first) {
 		d->first = 0;
-		if (!figure_open(ctx, q, d->figure, d->part, NULL, 0, SIZE, &rows, &d->total))
+		if (!figure_open(ctx, q, d->figure, d->part, columns, 0, SIZE, &rows, &d->total))
 			return false;
 	}
 	d->persons = !strcmp(d->figure->amount, "persons");

@@ -114,6 +114,27 @@ static void draw_heading(struct html *w, const struct form *f)
 	html(w, "</p>\n<h1>%s: %s</h1>\n", f->label, f->title);
 }
 
+static void list_unsettled(struct html *w, const struct widget *x, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (x[i].search) {
+			html(w, "<li>");
+			html_jump(w, field_id(w->out.mem, x[i].name), x[i].field->label);
+			html(w, ": %s</li>", x[i].fault);
+		}
+}
+
+static void draw_unsettled(struct html *w, const struct form *f)
+{
+	if (!f->unsettled)
+		return;
+	html(w, "<div class=\"errs\" role=\"alert\"><h2>Chưa ghi: có tên cần chọn</h2><ul>");
+	list_unsettled(w, f->widget, f->n);
+	for (int c = 0; c < f->nchildren; c++)
+		list_unsettled(w, f->child[c].widget, f->child[c].nrows * f->child[c].nfields);
+	html(w, "</ul></div>\n");
+}
+
 static void draw_buttons(struct html *w, const struct form *f)
 {
 	html(w, "<div class=\"buttons\"><button class=\"button\" name=\"_do\" value=\"1\">%s</button>",
@@ -126,6 +147,7 @@ void form_draw(struct html *w, const struct form *f)
 {
 	draw_heading(w, f);
 	draw_errs(w, f->faults);
+	draw_unsettled(w, f);
 	html_form(w, "post", "form", f->here, f->csrf);
 	if (f->id)
 		html(w, "<input type=\"hidden\" name=\"_seen\" value=\"%lld\">\n", (long long)f->row.entry);
@@ -181,6 +203,8 @@ void form_draw_stale(struct html *w, const struct form *f)
 		const struct widget *x = &f->widget[i];
 		bool differs = widget_changed(x);
 
+		if (!differs && !*x->text)
+			continue;
 		html(w, "<tr%s><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>\n", differs ? " class=\"differs\"" : "",
 		     x->field->label, x->show, typed_show(x));
 	}

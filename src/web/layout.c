@@ -55,6 +55,19 @@ static void load_groups(struct ctx *ctx, const struct face *face, const struct a
 		PUSH(ctx->mem, out->group, out->ngroups, rest);
 }
 
+static void load_links(struct ctx *ctx, const struct face *face, const struct about *about, struct shell *out)
+{
+	for (int i = 0; i < face->nlinks; i++) {
+		const struct nav_link *link = &face->link[i];
+		const struct record *rec = link->record ? catalog_record(ctx->catalog, link->record) : NULL;
+
+		if (link->record && (!rec || !access_may(ctx, rec, "read")))
+			continue;
+		PUSH(ctx->mem, out->link, out->nlinks, (struct shell_item){
+			link->label, url_local(ctx->mem, link->path), about->section && !strcmp(about->section, link->section) });
+	}
+}
+
 static struct url without_clocks(struct ctx *ctx, const struct req *req)
 {
 	struct url to = url_local(ctx->mem, arena_textn(ctx->mem, req->target, strcspn(req->target, "?")));
@@ -96,10 +109,7 @@ bool shell_load(struct ctx *ctx, const struct req *req, const struct about *abou
 	out->typed = face->search && !strcmp(face->search, req->path) ? req_query(req, "q") : NULL;
 	out->clock = clock_text(ctx, about);
 	out->now = without_clocks(ctx, req);
-	for (int i = 0; i < face->nlinks; i++)
-		PUSH(ctx->mem, out->link, out->nlinks, (struct shell_item){
-			face->link[i].label, url_local(ctx->mem, face->link[i].path),
-			about->section && !strcmp(about->section, face->link[i].section) });
+	load_links(ctx, face, about, out);
 	load_groups(ctx, face, about, out);
 	return true;
 }

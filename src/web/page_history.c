@@ -104,9 +104,11 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		PUSH(ctx->mem, d->entry, d->n, entry_of(ctx, d, &past[i], i + 1 < n ? &past[i + 1] : NULL));
 	about->title = arena_printf(ctx->mem, "Lịch sử: %s số %lld", d->rec->label, (long long)d->id);
 	about->section = d->rec->name;
-	about->read_what = "history";
-	about->read_rec = d->rec;
-	about->read_row = d->id;
+	if (catalog_table(ctx->catalog, d->rec)->personal) {
+		about->read_what = "history";
+		about->read_rec = d->rec;
+		about->read_row = d->id;
+	}
 	return ctx->errs->count == 0;
 }
 

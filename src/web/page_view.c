@@ -11,7 +11,7 @@
 #include "web/pages.h"
 #include "web/related.h"
 
-struct view_field { const char *label, *cite; struct sheet_cell cell; bool wide; };
+struct view_field { const char *label; struct sheet_cell cell; bool wide; };
 struct view_step  { const char *label, *day, *by; };
 struct view_act   { const char *label; struct url to; bool main; };
 
@@ -79,7 +79,7 @@ static void take_fields(struct ctx *ctx, struct view_data *d, const struct listi
 			d->state_class = cell.class;
 			continue;
 		}
-		PUSH(ctx->mem, d->field, d->nfields, (struct view_field){ f->label, f->cite, cell, f->kind == K_NOTE });
+		PUSH(ctx->mem, d->field, d->nfields, (struct view_field){ f->label, cell, f->kind == K_NOTE });
 	}
 }
 
@@ -188,14 +188,6 @@ static bool load_last(struct ctx *ctx, struct view_data *d, const struct version
 	return true;
 }
 
-static bool holds_file(struct ctx *ctx, const struct record *rec)
-{
-	for (int f = 0; f < rec->nfields; f++)
-		if ((rec->fields[f].flags & (F_FILE | F_PERSONAL)) && access_field(ctx, rec, &rec->fields[f]))
-			return true;
-	return false;
-}
-
 static bool load_around(struct ctx *ctx, struct view_data *d, const struct version *v)
 {
 	return load_steps(ctx, d) && load_acts(ctx, d, v) && load_last(ctx, d, v) &&
@@ -223,7 +215,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	about->section = d->rec->name;
 	about->on = d->ask.clock.on;
 	about->known = d->ask.clock.known;
-	if (holds_file(ctx, d->rec)) {
+	if (catalog_table(ctx->catalog, d->rec)->personal) {
 		about->read_what = "read";
 		about->read_rec = d->rec;
 		about->read_row = d->id;
@@ -237,16 +229,31 @@ static void draw_fields(struct html *w, const struct view_data *d)
 	for (int i = 0; i < d->nfields; i++) {
 		const struct view_field *f = &d->field[i];
 
-		html(w, "<div%s><dt>%s</dt><dd>", f->wide ? " class=\"wide\"" : "", f->label);
 		if (!*f->cell.text)
-			html(w, "<span class=\"blank\">—</span>");
-		else if (f->cell.to.text)
+			continue;
+		html(w, "<div%s><dt>%s</dt><dd>", f->wide ? " class=\"wide\"" : "", f->label);
+		if (f->cell.to.text)
 			html_link(w, f->cell.to, f->cell.text);
 		else
 			html(w, "%s", f->cell.text);
 		html(w, "</dd></div>\n");
 	}
 	html(w, "</dl>\n");
+}
+
+static void draw_blanks(struct html *w, const struct view_data *d)
+{
+	int n = 0;
+
+	for (int i = 0; i < d->nfields; i++)
+		n += !*d->field[i].cell.text;
+	if (n) {
+		html(w, "<details class=\"help\"><summary>%d trường chưa có nội dung</summary><ul class=\"fields\">", n);
+		for (int i = 0; i < d->nfields; i++)
+			if (!*d->field[i].cell.text)
+				html(w, "<li>%s</li>", d->field[i].label);
+		html(w, "</ul></details>\n");
+	}
 	if (d->hidden)
 		html(w, "<p class=\"small\">%d trường của hồ sơ không thuộc phạm vi được xem.</p>\n", d->hidden);
 }
@@ -328,6 +335,7 @@ static void draw(struct html *w, const void *data)
 	}
 	draw_steps(w, d);
 	draw_fields(w, d);
+	draw_blanks(w, d);
 	draw_foot(w, d);
 	draw_children(w, &d->around);
 	for (int i = 0; i < d->around.npointing; i++)

@@ -1,6 +1,7 @@
 #include "web/sheet.h"
 #include <string.h>
 #include "base/text.h"
+#include "model/access.h"
 #include "model/catalog.h"
 #include "model/kind.h"
 #include "model/query.h"
@@ -25,6 +26,13 @@ static bool forever(const struct field *f, struct value v)
 	return f->kind == K_DATE && cell_date(v).ymd == 99991231;
 }
 
+static bool readable(struct ctx *ctx, const char *record)
+{
+	const struct record *rec = catalog_record(ctx->catalog, record);
+
+	return rec && access_may(ctx, rec, "read");
+}
+
 struct sheet_cell sheet_value(struct ctx *ctx, const struct record *rec, const struct field *f, struct value v,
                               const char *title, const struct ask *ask)
 {
@@ -36,7 +44,7 @@ struct sheet_cell sheet_value(struct ctx *ctx, const struct record *rec, const s
 	cell.text = title && *title ? title : kind_show(ctx, rec, shown, v);
 	if (forever(shown, v))
 		cell.text = "nay";
-	if (shown->kind == K_REF)
+	if (shown->kind == K_REF && readable(ctx, shown->of))
 		cell.to = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", shown->of, (long long)cell_int(v)), ask);
 	else if (shown->kind == K_UNIT)
 		cell.to = ask_clocks(ctx->mem, url(ctx->mem, "/r/unit/%lld", (long long)cell_int(v)), ask);
@@ -126,7 +134,10 @@ void sheet_order(struct ctx *ctx, struct sheet *s, const struct listing *l, stru
 
 	for (int c = 0; c < l->ncolumns; c++) {
 		const char *path = l->column[c].path;
+		const struct field *f = field_shown(ctx->catalog, l->column[c].field);
 
+		if (f->kind == K_REF && !readable(ctx, f->of))
+			continue;
 		if (strlen(path) == n && !strncmp(now + down, path, n))
 			s->column[c].sorted = down ? -1 : 1;
 		s->column[c].order = url_with(ctx->mem, here, "order", s->column[c].sorted == 1 ?

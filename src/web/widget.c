@@ -141,9 +141,14 @@ static bool find_rows(struct ctx *ctx, struct widget *w)
 	list.where = filter_parse(ctx, of, arena_printf(ctx->mem, "%s ~ \"%s\"", path.s, quoted(ctx->mem, w->text)));
 	if (!list.where || !list_rows(ctx, &list, &rows))
 		return false;
-	for (int i = 0; i < rows.nlines; i++)
-		PUSH(ctx->mem, w->choice, w->nchoices, (struct choice){
-			arena_printf(ctx->mem, "%lld", (long long)rows.line[i].id), label_of(ctx, &rows, &rows.line[i]) });
+	for (int i = 0; i < rows.nlines; i++) {
+		struct choice c = { arena_printf(ctx->mem, "%lld", (long long)rows.line[i].id),
+		                    label_of(ctx, &rows, &rows.line[i]), NULL };
+
+		if (!bracketed(ctx, w->field, rows.line[i].id, &c.name))
+			return false;
+		PUSH(ctx->mem, w->choice, w->nchoices, c);
+	}
 	return true;
 }
 
@@ -151,10 +156,11 @@ static struct choice unit_choice(struct ctx *ctx, const struct tree *tree, int a
 {
 	const struct node *node = &tree->node[at];
 	const char *above = node->parent >= 0 ? tree->node[node->parent].name : "";
+	const char *value = node->former ? arena_printf(ctx->mem, "%lld", (long long)node->id) : node->code;
 
 	return (struct choice){
-		node->former ? arena_printf(ctx->mem, "%lld", (long long)node->id) : node->code,
-		arena_printf(ctx->mem, "%s (%s)%s%s", node->name, node->code, *above ? " · " : "", above),
+		value, arena_printf(ctx->mem, "%s (%s)%s%s", node->name, node->code, *above ? " · " : "", above),
+		arena_printf(ctx->mem, "%s [%s]", node->name, value),
 	};
 }
 
@@ -196,7 +202,7 @@ static bool look_up(struct ctx *ctx, struct widget *w)
 	if (!(w->field->kind == K_REF ? find_rows(ctx, w) : find_units(ctx, w)))
 		return false;
 	if (w->nchoices == 1) {
-		w->text = arena_printf(ctx->mem, "%s [%s]", w->choice[0].label, w->choice[0].value);
+		w->text = w->choice[0].name;
 		w->nchoices = 0;
 	} else if (w->nchoices) {
 		w->search = true;
@@ -232,10 +238,10 @@ static bool code_options(struct ctx *ctx, struct widget *w, struct date on)
 		return false;
 	for (int i = 0; i < n; i++) {
 		there = there || !strcmp(code[i].key, w->was);
-		PUSH(ctx->mem, w->choice, w->nchoices, (struct choice){ code[i].key, code[i].label });
+		PUSH(ctx->mem, w->choice, w->nchoices, (struct choice){ code[i].key, code[i].label, NULL });
 	}
 	if (!there)
-		PUSH(ctx->mem, w->choice, w->nchoices, (struct choice){ w->was, w->show });
+		PUSH(ctx->mem, w->choice, w->nchoices, (struct choice){ w->was, w->show, NULL });
 	return true;
 }
 
@@ -262,7 +268,7 @@ static bool unit_options(struct ctx *ctx, struct widget *w, const struct record 
 			continue;
 		text = arena_printf(ctx->mem, "%s [%s]", tree->node[at].name, tree->node[at].code);
 		there = there || !strcmp(text, w->was);
-		PUSH(ctx->mem, choice, n, (struct choice){ text, text });
+		PUSH(ctx->mem, choice, n, (struct choice){ text, text, NULL });
 	}
 	if (there && n) {
 		w->choice = choice;
@@ -278,8 +284,8 @@ bool widget_options(struct ctx *ctx, struct widget *w, const struct record *rec,
 	if (w->field->kind == K_UNIT)
 		return unit_options(ctx, w, rec, action);
 	if (w->field->kind == K_BOOL) {
-		PUSH(ctx->mem, w->choice, w->nchoices, (struct choice){ "1", "Có" });
-		PUSH(ctx->mem, w->choice, w->nchoices, (struct choice){ "0", "Không" });
+		PUSH(ctx->mem, w->choice, w->nchoices, (struct choice){ "1", "Có", NULL });
+		PUSH(ctx->mem, w->choice, w->nchoices, (struct choice){ "0", "Không", NULL });
 	}
 	return true;
 }

@@ -6,7 +6,7 @@
 
 /* One field of a form.  A reference or unit is typed by name, code or number and shown as "Name [number]"; a name that
  * several bear is answered with a choice. */
-struct choice { const char *value, *label; };
+struct choice { const char *value, *label, *name; };     /* name: as it stands in the input once chosen; NULL: value */
 struct widget {
 	const struct field *field;
 	const char *name;               /* of the input: "unit", "career[0].from" */
