@@ -31,11 +31,11 @@ build: need build/dangvu
 
 build/dangvu: $(OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(OPT) -o $@ $^ $(LIBS)
+	@$(CC) $(OPT) -o $@ $^ $(LIBS)
 
 build/dangvu-san: $(SANOBJ)
 	@mkdir -p $(@D)
-	$(CC) $(SAN) -o $@ $^ $(LIBS)
+	@$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 build/opt/%.o: %.c
 	@mkdir -p $(@D)

@@ -101,11 +101,6 @@ static int64_t id_of(const struct world *w, const char *name)
 	return find(w, name)->id;
 }
 
-static int64_t unit_of(struct world *w, const char *code)
-{
-	return count(w, SQL("SELECT id FROM main.unit WHERE code = $1"), ARGS(V(code)));
-}
-
 /* "#0.what" stands for "unit_change[0].what", "@an" for the row called an. */
 static struct input input_of(struct world *w, const char *text)
 {
@@ -249,7 +244,7 @@ static const struct act ground[] = {
 };
 
 static const struct act life[] = {
-	{ "role", DO_CREATE, "user_role", .text = "user=@clerk; role=clerk; unit=84.1; valid_from=2020-01-01" },
+	{ "role", DO_CREATE, "user_role", .text = "user=@clerk; role=clerk; unit=84.1; valid_from=2021-01-01" },
 	{ "profile", DO_CREATE, "member_profile", .text = "member=@m.an; valid_from=2021-01-01; education=primary" },
 	{ "profile2", DO_CHANGE, "member_profile", .on = "profile", .from = 20220601, .text = "education=lower_secondary" },
 	{ NULL, DO_EDIT, "member_profile", .on = "profile2", .text = "schooling=9/12" },
@@ -353,10 +348,155 @@ static void every_statement_fails(void **state)
 	}
 }
 
+
+/* ---- what users type wrong ---- */
+
+static void untouched(struct world *w, const char *state, const char *head, const char *what)
+{
+	char now[65], head_now[65];
+
+	state_of(w, now, head_now);
+	if (strcmp(now, state) != 0 || strcmp(head_now, head) != 0)
+		fail_msg("%s: refused, and something is written", what);
+}
+
+/* Refused, for this kind of reason, with this in a message; and nothing is written. */
+static void bar(struct world *w, struct act a, enum err_kind kind, const char *say)
+{
+	char state[65], head[65];
+	struct done done;
+	bool found = false;
+	const char *what = arena_printf(w->mem, "%s %s", a.record, a.text ? a.text : "");
+
+	state_of(w, state, head);
+	if (run_once(w, &a, &done))
+		fail_msg("%s: not refused", what);
+	for (const struct err *e = w->errs.first; e; e = e->next)
+		found |= e->kind == kind && (strstr(e->text, say) || (e->field && strcmp(e->field, say) == 0));
+	if (!found) {
+		show_errs(&w->errs);
+		fail_msg("%s: refused, but not with “%s”", what, say);
+	}
+	errs_clear(&w->errs);
+	untouched(w, state, head, what);
+}
+
+#define BAR(w, kind, say, ...) bar((w), (struct act){ __VA_ARGS__ }, (kind), (say))
+#define DO(w, ...) run((w), &(struct act){ __VA_ARGS__ })
+
+static char *repeated(struct world *w, const char *before, char c, int n)
+{
+	size_t at = strlen(before);
+	char *s = NEWN(w->mem, char, at + (size_t)n + 1);
+
+	memcpy(s, before, at);
+	memset(s + at, c, (size_t)n);
+	return s;
+}
+
+static void bad_input(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		BAR(&w, ERR_INPUT, "phone", NULL, DO_EDIT, "person", NULL, "an", "phone=\xff\xfe");
+		BAR(&w, ERR_INPUT, "phone", NULL, DO_EDIT, "person", NULL, "an", "phone=09\x01");
+		BAR(&w, ERR_INPUT, "phone", NULL, DO_EDIT, "person", NULL, "an", "phone=\xed\xa0\x80");
+		BAR(&w, ERR_INPUT, "nhiều nhất 30", NULL, DO_EDIT, "person", NULL, "an",
+		    repeated(&w, "phone=", '1', 31));
+		BAR(&w, ERR_INPUT, "nhiều nhất", NULL, DO_EDIT, "person", NULL, "an",
+		    repeated(&w, "phone=", '1', 1 << 20));
+		BAR(&w, ERR_INPUT, "“phone”", NULL, DO_EDIT, "person", NULL, "an", "phnoe=1");
+		BAR(&w, ERR_INPUT, "“work”", NULL, DO_EDIT, "person", NULL, "an", "career[0].wrok=1");
+		BAR(&w, ERR_INPUT, "không có trường", NULL, DO_EDIT, "person", NULL, "an", "carer[0].work=1");
+		BAR(&w, ERR_INPUT, "không có trường", NULL, DO_EDIT, "person", NULL, "an", "career[-1].work=1");
+		BAR(&w, ERR_INPUT, "không có trường", NULL, DO_EDIT, "person", NULL, "an", "career[999999].work=1");
+		BAR(&w, ERR_INPUT, "không nhập tay", NULL, DO_EDIT, "member", NULL, "m.an", "home=84.2.1");
+		BAR(&w, ERR_INPUT, "person", NULL, DO_CREATE, "member", .text = "file_no=7");
+		BAR(&w, ERR_INPUT, "không đổi", NULL, DO_EDIT, "person", NULL, "an", "born=1971", .no_reason = true);
+		BAR(&w, ERR_INPUT, "sex", NULL, DO_EDIT, "person", NULL, "an", "sex=nam giới");
+		BAR(&w, ERR_INPUT, "file_no", NULL, DO_EDIT, "member", NULL, "m.bi", "file_no=A1");
+		BAR(&w, ERR_INPUT, "không có bước", NULL, DO_STEP, "admission", "aprove", .text = "");
+		BAR(&w, ERR_INPUT, "Không có gì thay đổi", NULL, DO_EDIT, "person", NULL, "an", "sex=male");
+		BAR(&w, ERR_CONFLICT, "vừa được người khác sửa", NULL, DO_EDIT, "person", NULL, "an", "phone=1",
+		    .seen = 1);
+		BAR(&w, ERR_DENIED, "do chương trình ghi", NULL, DO_CREATE, "member_status", .text = "");
+		BAR(&w, ERR_INPUT, "lý do", NULL, DO_UNDO, "undo", NULL, "paper", .no_reason = true);
+	}
+}
+
+static void bad_reason(void **state)
+{
+	(void)state;
+	static const char *const bad[] = { "\xc3(", "x\x02y", NULL };
+	struct world w;
+	struct done done;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		for (size_t i = 0; i < COUNTOF(bad); i++) {
+			const char *reason = bad[i] ? bad[i] : repeated(&w, "", 'x', 4001);
+			struct input in = input_of(&w, "phone=1");
+			struct order o = { .verb = DO_EDIT, .rec = catalog_record(&w.catalog, "person"),
+			                   .id = id_of(&w, "an"), .reason = reason, .input = &in };
+			assert_false(command_run(&w.ctx, &o, &done));
+			assert_int_equal(errs_worst(&w.errs), ERR_INPUT);
+			assert_string_equal(w.errs.first->field, "reason");
+			errs_clear(&w.errs);
+			assert_false(command_undo(&w.ctx, find(&w, "paper")->entry, reason, &done));
+			assert_int_equal(errs_worst(&w.errs), ERR_INPUT);
+			errs_clear(&w.errs);
+		}
+		sound(&w);
+	}
+}
+
+/* ---- spans ---- */
+
+static void spans(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		DO(&w, "p", DO_CREATE, "member_profile", .text = "member=@m.an; valid_from=2021-01-01; education=primary");
+		BAR(&w, ERR_INPUT, "Trùng thời gian", NULL, DO_CREATE, "member_profile",
+		    .text = "member=@m.an; valid_from=2020-01-01; education=primary");
+		DO(&w, "q", DO_CHANGE, "member_profile", .on = "p", .from = 20220601, .text = "education=lower_secondary");
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.member_profile WHERE valid_from = '2021-01-01' "
+		                               "AND valid_until = '2022-06-01'"), NO_ARGS), 1);
+		BAR(&w, ERR_INPUT, "from", NULL, DO_CHANGE, "member_profile", .on = "p", .from = 20220601,
+		    .text = "education=primary");
+		BAR(&w, ERR_INPUT, "from", NULL, DO_CHANGE, "member_profile", .on = "q", .from = 20220601,
+		    .text = "education=primary");
+		/* The day of the change is said once. */
+		BAR(&w, ERR_INPUT, "valid_from", NULL, DO_CHANGE, "member_profile", .on = "q", .from = 20230101,
+		    .text = "valid_from=2020-01-01; valid_until=2020-02-01");
+		/* A change does not run over what comes after. */
+		BAR(&w, ERR_INPUT, "Trùng thời gian", NULL, DO_CHANGE, "member_profile", .on = "p", .from = 20220101,
+		    .text = "valid_until=2022-07-01");
+		BAR(&w, ERR_INPUT, "Trùng thời gian", NULL, DO_EDIT, "member_profile", NULL, "p", "valid_until=2022-06-02");
+		BAR(&w, ERR_INPUT, "valid_until", NULL, DO_EDIT, "member_profile", NULL, "p", "valid_until=2021-01-01");
+		BAR(&w, ERR_INPUT, "không ghi theo thời gian", NULL, DO_CHANGE, "person", .on = "an", .from = 20220101,
+		    .text = "phone=1");
+		DO(&w, "r", DO_CHANGE, "member_profile", .on = "p", .from = 20211231, .text = "education=upper_secondary");
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.member_profile WHERE valid_from = '2021-12-31' "
+		                               "AND valid_until = '2022-06-01'"), NO_ARGS), 1);
+		/* As a child of the member too. */
+		BAR(&w, ERR_INPUT, "member_profile[0].member", NULL, DO_EDIT, "member", NULL, "m.an",
+		    "member_profile[0].valid_from=2025-01-01");
+		sound(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_statement_fails),
+		cmocka_unit_test(every_statement_fails), cmocka_unit_test(bad_input), cmocka_unit_test(bad_reason),
+		cmocka_unit_test(spans),
 	};
 	const char *text = getenv("DANGVU_TEST_URLS"), *url[8];
 	char *list = strdup(text && *text ? text : "sqlite::memory:"), *save = NULL;

@@ -18,7 +18,7 @@
  * Comparisons with null are false; `not` is two-valued.  `in (...)` of a unit field takes codes, as borne on the
  * list's day, or ids (numbers from 10^11 on); a reference takes ids.  A date under way (`K_PARTIAL`) compares as text.
  * ~ looks in the column <field>_fold of an F_SEARCH field, which holds text_fold(s) "\n" text_lower(s): typed without
- * diacritics it is sought folded, typed with any it must occur as typed.  Of a reference it looks in the title of the row.
+ * diacritics it is sought folded, typed with any it must occur as typed.  Of a reference it looks in the row's title.
  * At most 64 KB, 300 conditions, 1,000 values in `in (...)` other than numbers, 64 levels, and no deeper than
  * SQLite's parser takes (some six `has` inside each other). */
 

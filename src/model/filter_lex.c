@@ -43,8 +43,9 @@ bool lex_expected(struct lex *x, const char *what)
 
 static bool word_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("_.-:/+", c)) ||
-	       (unsigned char)c >= 0x80;
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+		return true;
+	return (c && strchr("_.-:/+", c)) || (unsigned char)c >= 0x80;
 }
 
 static void lex_string(struct lex *x)

@@ -56,7 +56,8 @@ static const char *link_found(struct ctx *ctx, const struct record *target, stru
 	                    f->of->label, target->label, f->of->name);
 }
 
-/* By persons, or where y counts nobody by its reference to the person.  Where both sides pass through the same reference it is enough to compare before it. */
+/* By persons, or where y counts nobody by its reference to the person.  Where both sides pass through the same
+ * reference it is enough to compare before it. */
 static const char *link_person(struct ctx *ctx, const struct record *target, struct filter *f)
 {
 	const struct catalog *c = ctx->catalog;

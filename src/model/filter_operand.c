@@ -56,7 +56,8 @@ static bool read_code(struct lex *x, const char *list)
 	if (n == 0 || strcmp(code_label(x->ctx, list, x->word), x->word) != 0)
 		return true;
 	if (near)
-		return lex_fault(x, x->at, "danh mục \"%s\" không có mã \"%.60s\"; có phải là \"%s\"?", list, x->word, near);
+		return lex_fault(x, x->at, "danh mục \"%s\" không có mã \"%.60s\"; có phải là \"%s\"?", list,
+		                 x->word, near);
 	return lex_fault(x, x->at, "danh mục \"%s\" không có mã \"%.60s\"", list, x->word);
 }
 
@@ -70,11 +71,15 @@ static bool read_day(struct lex *x, enum kind kind, struct operand *out)
 		out->today = true;
 		return true;
 	}
-	if (kind == K_DATE)
-		return date_parse(x->word, &d) ? out->v = V(d), true : wrong_value(x, "ngày");
-	if (kind == K_PARTIAL)
-		return partial_parse(x->ctx->mem, x->word, &iso) ? out->v = V(iso), true : wrong_value(x, "ngày, tháng hoặc năm");
-	return time_parse(x->word, &t) ? out->v = value_time(t), true : wrong_value(x, "thời điểm");
+	if (kind == K_DATE && date_parse(x->word, &d))
+		out->v = V(d);
+	else if (kind == K_PARTIAL && partial_parse(x->ctx->mem, x->word, &iso))
+		out->v = V(iso);
+	else if (kind == K_TIME && time_parse(x->word, &t))
+		out->v = value_time(t);
+	else
+		return wrong_value(x, kind == K_DATE ? "ngày" : kind == K_TIME ? "thời điểm" : "ngày, tháng hoặc năm");
+	return true;
 }
 
 static bool read_int(struct lex *x, enum kind kind, struct operand *out)

@@ -21,7 +21,7 @@ static const struct filter *parse_or(struct parser *p);
 /* ---- conditions ---- */
 
 /* How many symbols wait on the parser's stack inside what query_path writes: "(SELECT .. FROM .. WHERE .. =" for each
- * step after the first and for a span, "CASE .. ELSE (SELECT .." for a state, "CASE WHEN .. <=" for the day of a step. */
+ * step after the first and for a span, "CASE .. ELSE (SELECT .." for a state, "CASE WHEN .. <=" for a step's day. */
 static int path_deep(const struct path *path)
 {
 	enum { COLUMN = 5, STEP = 8, STATE = 15, STEP_DAY = 4 };
@@ -62,7 +62,8 @@ static bool readable(struct parser *p, const struct path *path)
 		if (!(f->flags & F_FILE) || access_field(p->ctx, path->rec[i], f))
 			continue;
 		p->x.failed = true;
-		return err_add(p->ctx->errs, ERR_DENIED, "Bạn không được xem \"%s\" của %s", f->label, path->rec[i]->label);
+		return err_add(p->ctx->errs, ERR_DENIED, "Bạn không được xem \"%s\" của %s", f->label,
+		               path->rec[i]->label);
 	}
 	return true;
 }
@@ -320,11 +321,13 @@ static void parts_add(struct parser *p, struct parts *to, enum filter_node node,
 		PUSH(p->ctx->mem, to->part, to->n, f);
 }
 
-static const struct filter *parts_join(struct parser *p, const char *at, const struct parts *parts, enum filter_node node)
+static const struct filter *parts_join(struct parser *p, const char *at, const struct parts *parts,
+                                       enum filter_node node)
 {
 	if (parts->n == 1)
 		return parts->part[0];
-	return finish(p, at, (struct filter){ .node = node, .part = parts->part, .n = parts->n, .deep = parts->deep + 3 });
+	struct filter f = { .node = node, .part = parts->part, .n = parts->n, .deep = parts->deep + 3 };
+	return finish(p, at, f);
 }
 
 static const struct filter *parse_factor(struct parser *p);

@@ -21,17 +21,23 @@ struct list {
 	int64_t first, count;           /* page: rows skipped, rows wanted; count 0: all */
 };
 
-/* One column of an answer: a field reached by a path ("unit", "member.person.born"). */
+/* One column of an answer: a field reached by a path ("unit", "member.person.born").  A span field is the K_SPAN field
+ * itself (field_shown of query.h tells the kind of its values); "id", and "person" of a person, a K_INT field "id". */
 struct column { const char *path; const struct record *rec; const struct field *field; };
 struct line {
 	int64_t id, entry;
 	const struct value *cell;       /* by column */
-	const char *const *title;       /* by column: what a reference, unit, code or state is called; NULL for others */
+	const char *const *title;       /* by column: what a reference, unit, code, state is called; NULL for others */
 	int64_t times;                  /* figure_open of a persons figure: how many rows; else 1 */
 };
-struct listing { const struct record *of; const struct column *column; int ncolumns; const struct line *line; int nlines; };
+struct listing {
+	const struct record *of;
+	const struct column *column; int ncolumns;
+	const struct line *line; int nlines;
+};
 
-/* ERR_DENIED when the user may read nothing of this type. Fields above the user's level are null with title "" . */
+/* ERR_DENIED when the user may read nothing of this type.  Fields above the user's level are null with title "" where
+ * they were asked for, left out where not; order by one is denied.  At most DB_MANY_MAX rows. */
 MUST_USE bool list_rows(struct ctx *ctx, const struct list *l, struct listing *out);
 MUST_USE bool list_count(struct ctx *ctx, const struct list *l, int64_t *out);
 

@@ -376,7 +376,7 @@ static bool tally_unit(struct counting *c, struct tally *out)
 		return false;
 	struct list l = *c->l;
 	int top = l.under ? tree_find(r.t, l.under) : -1;
-	/* What lies elsewhere is left aside here anyway: the condition is worth its price only where it leaves little. */
+	/* What lies elsewhere is left aside here anyway: the condition is worth its price where it leaves little. */
 	if (top >= 0 && (r.t->node[top].last - top + 1) * 2 >= r.t->n)
 		l.under = 0;
 	struct counting near = *c;

@@ -221,7 +221,7 @@ static void home_within(struct query *q, const struct record *rec, int ids, cons
 	build_sql(&q->b, ")");
 }
 
-/* Asked as known at a moment: where the row is kept today decides, and for a row that is gone where it was kept then. */
+/* Asked as known at a moment: where the row is kept today decides; for one that is gone, where it was kept then. */
 static void home_today(struct query *q, const struct record *rec, int ids, const char *alias)
 {
 	const char *now = query_alias(q);
@@ -294,8 +294,9 @@ static void span_within(struct query *q, const struct record *rec, int field, in
 	build_sql(&q->b, ")");
 }
 
-static void parent_within(struct query *q, const struct record *rec, const struct record *parent, int ids, const char *alias)
+static void parent_within(struct query *q, const struct record *rec, int ids, const char *alias)
 {
+	const struct record *parent = parent_of(q, rec);
 	const char *p = query_alias(q);
 
 	column(q, alias, rec->parent);
@@ -317,7 +318,7 @@ static void place_within(struct query *q, const struct record *rec, int ids, con
 		return;
 	}
 	if (!rec->unit) {
-		parent_within(q, rec, parent_of(q, rec), ids, alias);
+		parent_within(q, rec, ids, alias);
 		return;
 	}
 	column(q, alias, rec->unit);

@@ -23,7 +23,7 @@ struct query {
 
 struct query query_new(struct ctx *ctx, struct clock clock, struct period period);
 const char *query_alias(struct query *q);
-void query_table(struct query *q, const struct record *rec, const char *alias);        /* "badge" t0, and notes the reading */
+void query_table(struct query *q, const struct record *rec, const char *alias);  /* "badge" t0; notes the reading */
 void query_day(struct query *q);        /* writes the day in force */
 void query_today(struct query *q);      /* writes ctx->today */
 
@@ -45,17 +45,20 @@ enum { PATH_STEPS = 8 };
 struct path { int n; int field[PATH_STEPS]; const struct record *rec[PATH_STEPS]; };
 
 /* Reports a bad path in errs under `what`. */
-MUST_USE bool query_path_find(struct ctx *ctx, const struct record *rec, const char *text, const char *what, struct path *out);
+MUST_USE bool query_path_find(struct ctx *ctx, const struct record *rec, const char *text, const char *what,
+                              struct path *out);
 /* The same, giving back the text of the fault; NULL: all is well. */
 const char *query_path_look(struct ctx *ctx, const struct record *rec, const char *text, struct path *out);
 bool path_add(struct path *p, const struct record *rec, int field);     /* false: too long */
 const struct field *path_field(const struct path *p);                   /* where it ends; NULL: the row itself */
-enum kind path_kind(const struct catalog *c, const struct path *p);     /* of the values; the row itself: K_REF, a unit K_UNIT */
+/* Of the values; the row itself: K_REF, of a unit K_UNIT. */
+enum kind path_kind(const struct catalog *c, const struct path *p);
 /* The record type whose rows its values name; NULL: it ends in no reference (a K_UNIT: the record unit). */
 const struct record *path_target(const struct catalog *c, const struct path *p);
-bool path_title(const struct catalog *c, struct path *p);       /* lengthened to the text that titles the row; false: there is none */
-bool path_person(const struct catalog *c, const struct record *rec, struct path *p);   /* of rec's person; false: it counts nobody */
-bool path_place(const struct catalog *c, const struct record *rec, struct path *p);    /* of rec's place in the tree; false: none */
+/* To the text that titles the row (lengthened), the person whom rec counts, its place in the tree; false: none. */
+bool path_title(const struct catalog *c, struct path *p);
+bool path_person(const struct catalog *c, const struct record *rec, struct path *out);
+bool path_place(const struct catalog *c, const struct record *rec, struct path *out);
 MUST_USE bool query_path(struct query *q, const struct path *p, const char *alias);
 /* The column "<field><suffix>" ("_fold", "_key") at the path's end instead. */
 MUST_USE bool query_path_part(struct query *q, const struct path *p, const char *suffix, const char *alias);

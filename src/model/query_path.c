@@ -129,7 +129,8 @@ static const char *no_field(struct ctx *ctx, const struct record *rec, const cha
 	const char *near = record_nearest_field(rec, name);
 
 	if (near)
-		return arena_printf(ctx->mem, "không có trường \"%s\" trong \"%s\"; có phải là \"%s\"?", name, rec->label, near);
+		return arena_printf(ctx->mem, "không có trường \"%s\" trong \"%s\"; có phải là \"%s\"?", name,
+		                    rec->label, near);
 	return arena_printf(ctx->mem, "không có trường \"%s\" trong \"%s\"", name, rec->label);
 }
 

@@ -68,7 +68,8 @@ static bool check_references(struct op *op)
 	return true;
 }
 
-/* Another current row with the same values in these fields (and, for spans, days in common). */
+/* Another current row with the same values in these fields (and, for spans, days in common).  A span that a change ends
+ * is none: where the new one begins, it is over. */
 static bool find_same(struct op *op, const int *field, int n, bool spans, int64_t *other)
 {
 	const struct record *r = op->rec;
@@ -78,7 +79,7 @@ static bool find_same(struct op *op, const int *field, int n, bool spans, int64_
 	build_sql(&b, "SELECT id FROM main.");
 	build_name(&b, r->name);
 	build_sql(&b, " WHERE id <> ");
-	build_value(&b, V(op->new.id));
+	build_value(&b, V(op->verb == DO_CHANGE && op->old.cell ? op->old.id : op->new.id));
 	for (int i = 0; i < n; i++) {
 		build_sql(&b, " AND ");
 		build_name(&b, r->fields[field[i]].name);

@@ -277,6 +277,8 @@ static const char *show_change(struct arena *a, const struct answer *x)
 	if (!x->has || !x->has_last)
 		return "";
 	double d = x->value - x->last_year;
+	if (fabs(d) < 0.005)
+		d = 0;
 	return arena_printf(a, "%s%s", d > 0 ? "+" : "", show_number(a, d, is_share(x)));
 }
 

@@ -10,6 +10,8 @@
 #include "model/validate.h"
 #include "model/workflow.h"
 
+enum { SERIALS = 1000000 };     /* numbers of one province; none is given twice in a database */
+
 const struct record *demo_record(const struct demo *d, const char *name)
 {
 	const struct record *r = catalog_record(d->ctx->catalog, name);
@@ -242,12 +244,22 @@ bool demo_edit(struct op *op, const char *record, int64_t id, const struct demo_
 	return true;
 }
 
+int64_t demo_serial(struct demo *d)
+{
+	return ++d->serial + (d->site - 1) * SERIALS;
+}
+
+const char *demo_number_text(struct op *op, struct demo *d, const char *series)
+{
+	return arena_printf(op->ctx->mem, "%lld-%s/GL", (long long)demo_serial(d), series);
+}
+
 bool demo_decision(struct op *op, struct demo *d, int body, const char *series, const char *title, struct date day,
                    int64_t *id)
 {
 	const char *issuer = body < 0 ? "Tỉnh ủy Trà Vinh" : d->data->body[body].name;
 	int64_t unit = d->unit[body < 0 ? 0 : d->body_unit[body]].id;
-	const char *number = arena_printf(op->ctx->mem, "%lld-%s/GL", (long long)++d->serial, series);
+	const char *number = demo_number_text(op, d, series);
 	*id = 0;
 	return demo_row(op, "document", id, SETS(
 		SET("kind", "decision"), SET("number", number), SET("date", day), SET("issuer", issuer), SET("unit", unit),

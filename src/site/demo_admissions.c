@@ -15,7 +15,7 @@ struct demo_admission {
 	int64_t *act, *listing;         /* per person */
 };
 
-struct demo_course { int body; struct date opened, closed; int64_t id; };
+struct demo_course { int body; const char *kind; struct date opened, closed; int64_t id; };
 
 static const struct date first_meeting = DATE(2021, 1, 4);
 
@@ -146,12 +146,13 @@ static void refused_draw(struct demo *d, int64_t persons, int year)
 
 /* ---- what is written ---- */
 
-static const struct demo_course *course_of(const struct demo *d, const struct demo_admission *a)
+static const struct demo_course *course_of(const struct demo *d, const char *kind, int body, struct date before)
 {
 	const struct demo_course *best = NULL;
 
 	for (int i = 0; i < d->ncourses; i++)
-		if (d->course[i].body == d->unit[a->leaf].body && d->course[i].closed.ymd < a->dossier.ymd)
+		if (d->course[i].body == body && d->course[i].closed.ymd < before.ymd && d->course[i].id &&
+		    strcmp(d->course[i].kind, kind) == 0)
 			best = &d->course[i];
 	return best;
 }
@@ -160,13 +161,13 @@ static bool course_write(struct op *op, struct demo_entry *e)
 {
 	struct demo *d = e->d;
 	struct demo_course *c = &d->course[*(const int *)e->what];
-	const char *login = d->data->body[c->body].login;
+	const char *what = strcmp(c->kind, "awareness") == 0 ? "Bồi dưỡng nhận thức về Đảng" : "Bồi dưỡng đảng viên mới";
 
 	op->command = "demo course";
 	return demo_row(op, "course", &c->id, SETS(
-		SET("unit", d->unit[d->body_unit[c->body]].id), SET("kind", "awareness"), SET("opened_on", c->opened),
-		SET("name", arena_printf(op->ctx->mem, "Bồi dưỡng nhận thức về Đảng, khóa %d/%d (%s)",
-		                         c->opened.ymd / 100 % 100, c->opened.ymd / 10000, login)),
+		SET("unit", d->unit[d->body_unit[c->body]].id), SET("kind", c->kind), SET("opened_on", c->opened),
+		SET("name", arena_printf(op->ctx->mem, "%s, khóa %d/%d (%s)", what, c->opened.ymd / 100 % 100,
+		                         c->opened.ymd / 10000, d->data->body[c->body].login)),
 		SET("closed_on", c->closed), SET("place", "Trung tâm bồi dưỡng chính trị (giả lập)")));
 }
 
@@ -198,13 +199,19 @@ static bool list_write(struct op *op, struct demo_entry *e)
 	return true;
 }
 
-static bool attend_write(struct op *op, struct demo *d, const struct demo_course *c, int64_t person)
+bool demo_course_attend(struct op *op, struct demo *d, const char *kind, int body, struct date before, int64_t person,
+                        struct date *closed)
 {
+	const struct demo_course *c = course_of(d, kind, body, before);
 	int64_t id = 0;
 
+	if (!c)
+		return true;
+	if (closed)
+		*closed = c->closed;
 	return demo_row(op, "course_attendance", &id, SETS(
 		SET("course", c->id), SET("person", person), SET("result", demo_pick(d, "result")), SET("certified_on", c->closed),
-		SET("certificate_no", arena_printf(op->ctx->mem, "%lld/GCN-GL", (long long)++d->serial))));
+		SET("certificate_no", arena_printf(op->ctx->mem, "%lld/GCN-GL", (long long)demo_serial(d)))));
 }
 
 /* A readmission, and who is over the age, need the province's consent. */
@@ -225,18 +232,17 @@ static bool dossier_write(struct op *op, struct demo_entry *e, struct demo_admis
 {
 	struct demo *d = e->d;
 	const struct demo_unit *u = &d->unit[a->leaf];
-	const struct demo_course *c = course_of(d, a);
+	struct date class_on = date_add_days(first_meeting, -demo_between(d, 30, 700));
 	int64_t person = d->person[a->first + i].person;
 	struct value consent;
 
-	if (c && !attend_write(op, d, c, person))
+	if (!demo_course_attend(op, d, "awareness", u->body, a->dossier, person, &class_on))
 		return false;
 	if (!consent_write(op, d, a, &consent))
 		return false;
 	if (a->listing[i] && !demo_act(op, &(struct demo_step){
 		.record = "sympathiser", .step = "propose", .day = a->dossier, .entry = e }, &a->listing[i]))
 		return false;
-	struct date class_on = c ? c->closed : date_add_days(first_meeting, -demo_between(d, 30, 700));
 	return demo_act(op, &(struct demo_step){
 		.record = "admission", .step = "open", .day = a->dossier, .entry = e, .may_breach = u->invented,
 		WITH(SET("person", person), SET("unit", u->id), SET("class_on", class_on), SET("consent", consent),
@@ -312,7 +318,7 @@ static bool member_of(struct op *op, struct demo *d, const struct demo_admission
 	p->member = version_int(&v, record_field(rec, "member"));
 	p->joined = a->held;
 	return demo_edit(op, "member", p->member, SETS(
-	               SET("file_no", arena_printf(op->ctx->mem, "%06lldGL%lld", (long long)++d->serial, (long long)d->site)),
+	               SET("file_no", arena_printf(op->ctx->mem, "%06lldGL", (long long)demo_serial(d))),
 	               SET("manager_level", "grassroots"))) &&
 	       demo_profile_write(op, d, p);
 }
@@ -365,17 +371,22 @@ static void admission_entries(struct demo *d, int at)
 		next(d, e, typed(d, a->held), BY_CLERK, hold_write, at);
 }
 
+static void course_plan(struct demo *d, const char *kind, int body, struct date opened)
+{
+	PUSH(d->mem, d->course, d->ncourses, (struct demo_course){ body, kind, opened, date_add_days(opened, 4), 0 });
+	int at = d->ncourses - 1;
+	demo_plan(d, d->course[at].closed, BY_CLERK, body, course_write, arena_copy(d->mem, &at, sizeof at));
+}
+
 static void courses_plan(struct demo *d)
 {
-	static const int months[] = { 20210308, 20210913, 20220307, 20220905 };
+	static const int first[] = { 20210308, 20210913, 20220307, 20220905 };
 
-	for (size_t k = 0; k < COUNTOF(months); k++)
+	for (size_t k = 0; k < COUNTOF(first); k++)
 		for (int i = 0; i < d->data->nbodies; i++) {
-			struct date opened = date_add_days((struct date){ months[k] }, 7 * (i % 4));
-			struct demo_course c = { i, opened, date_add_days(opened, 4), 0 };
-			PUSH(d->mem, d->course, d->ncourses, c);
-			int at = d->ncourses - 1;
-			demo_plan(d, c.closed, BY_CLERK, i, course_write, arena_copy(d->mem, &at, sizeof at));
+			struct date opened = date_add_days((struct date){ first[k] }, 7 * (i % 4));
+			course_plan(d, "awareness", i, opened);
+			course_plan(d, "new_member", i, date_add_days(opened, 42));
 		}
 }
 

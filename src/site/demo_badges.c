@@ -56,7 +56,7 @@ static bool grant_one(struct op *op, struct demo_entry *e, struct round *r, int6
 		if (!demo_act(op, &(struct demo_step){
 			.record = "badge", .step = "grant", .day = eve(r->day, 8), .entry = e,
 			WITH(SET("decision", paper), SET("given_on", r->day),
-			     SET("number", arena_printf(op->ctx->mem, "GL%02d%07lld", years, (long long)++d->serial))) }, &r->act[i]))
+			     SET("number", arena_printf(op->ctx->mem, "GL%02d%08lld", years, (long long)demo_serial(d)))) }, &r->act[i]))
 			return false;
 	}
 	return true;

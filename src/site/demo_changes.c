@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-struct happening { int person, leaf; struct date day, then; const char *name; int64_t act; };
+struct happening { int person, leaf; struct date day, then; const char *name; int64_t act; bool attended; };
 
 static struct happening *keep(struct demo *d, struct happening c)
 {
@@ -21,7 +21,11 @@ static bool list_write(struct op *op, struct demo_entry *e)
 	const struct demo_unit *u = &d->unit[c->leaf];
 
 	op->command = "demo sympathiser.list";
-	return demo_person_write(op, d, p, u->id) && demo_act(op, &(struct demo_step){
+	if (!demo_person_write(op, d, p, u->id))
+		return false;
+	if (c->attended && !demo_course_attend(op, d, "awareness", u->body, c->day, p->person, NULL))
+		return false;
+	return demo_act(op, &(struct demo_step){
 		.record = "sympathiser", .step = "list", .day = c->day, .entry = e, .may_breach = u->invented,
 		WITH(SET("person", p->person), SET("unit", u->id), SET("helper", d->person[u->first].member)) }, &c->act);
 }
@@ -55,6 +59,7 @@ static void sympathisers_plan(struct demo *d, int year)
 		d->person[c.person].born = demo_born(d, c.day);
 		d->person[c.person].busy = true;
 		c.then = demo_workday(d, date_add_days(c.day, 14), d->today);
+		c.attended = year == 2022;
 		struct happening *what = keep(d, c);
 		struct demo_entry *e = demo_plan(d, c.day, BY_CLERK, d->unit[c.leaf].body, list_write, what);
 		if (dropped <= 0)
@@ -190,7 +195,7 @@ static bool answer_write(struct op *op, struct demo_entry *e)
 
 	op->command = "demo finding.answer";
 	if (!demo_row(op, "document", &report, SETS(
-		SET("kind", "report"), SET("number", arena_printf(op->ctx->mem, "%lld-BC/GL", (long long)++d->serial)),
+		SET("kind", "report"), SET("number", demo_number_text(op, d, "BC")),
 		SET("date", op->ctx->today), SET("issuer", "Văn phòng Tỉnh ủy (giả lập)"), SET("unit", d->unit[0].id),
 		SET("title", "Giải trình các điểm cần làm rõ"))) ||
 	    !db_many(op->ctx->db, SQL("SELECT id FROM main.finding WHERE state = 'open' ORDER BY id LIMIT $1"),

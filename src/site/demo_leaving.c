@@ -53,7 +53,7 @@ static bool death_write(struct op *op, struct demo_entry *e)
 	if (!demo_row(op, "death", &id, SETS(
 		SET("member", d->person[l->person].member), SET("unit", unit_of(d, l->person)->id), SET("died_on", l->decided),
 		SET("reported_on", l->typed_on.ymd < date_add_days(l->decided, 3).ymd ? l->typed_on : date_add_days(l->decided, 3)),
-		SET("paper_no", arena_printf(op->ctx->mem, "%lld/PB-GL", (long long)++d->serial)))))
+		SET("paper_no", arena_printf(op->ctx->mem, "%lld/PB-GL", (long long)demo_serial(d))))))
 		return false;
 	l->act = id;
 	return true;
@@ -245,7 +245,7 @@ static void withdrawals_plan(struct demo *d, int year)
 
 static const char *case_number(struct op *op, struct demo *d, struct date day)
 {
-	return arena_printf(op->ctx->mem, "%lld/%d-KT-GL", (long long)++d->serial, day.ymd / 10000);
+	return arena_printf(op->ctx->mem, "%lld/%d-KT-GL", (long long)demo_serial(d), day.ymd / 10000);
 }
 
 static bool expulsion_open(struct op *op, struct demo_entry *e)

@@ -39,7 +39,7 @@ static const struct demo_unit *unit_of(const struct demo *d, int person)
 
 static const char *paper_no(struct op *op, struct demo *d)
 {
-	return arena_printf(op->ctx->mem, "%lld-GT/GL", (long long)++d->serial);
+	return arena_printf(op->ctx->mem, "%lld-GT/GL", (long long)demo_serial(d));
 }
 
 /* ---- leaving the cell ---- */
@@ -128,7 +128,7 @@ static bool come_write(struct op *op, struct demo_entry *e)
 	struct move *m = e->what;
 	struct demo_person *p = &d->person[m->person];
 	const struct record *rec = demo_record(d, "transfer");
-	int64_t home = d->unit[p->leaf].id, n = ++d->serial;
+	int64_t home = d->unit[p->leaf].id, n = demo_serial(d);
 	struct version v;
 
 	op->command = "demo transfer.in";
@@ -137,8 +137,8 @@ static bool come_write(struct op *op, struct demo_entry *e)
 		WITH(SET("kind", "in"), SET("person", p->person), SET("to_unit", home), SET("elsewhere", m->elsewhere),
 		     SET("paper", "ten"), SET("paper_no", paper_no(op, d)), SET("standing", "official"),
 		     SET("joined_on", p->joined), SET("admitted_on", p->decided), SET("official_on", p->official),
-		     SET("file_no", arena_printf(op->ctx->mem, "%06lldGL%lld", (long long)n, (long long)d->site)),
-		     SET("card_no", arena_printf(op->ctx->mem, "GL%lld.%06lld", (long long)d->site, (long long)n)))
+		     SET("file_no", arena_printf(op->ctx->mem, "%06lldGL", (long long)n)),
+		     SET("card_no", arena_printf(op->ctx->mem, "GL.%06lld", (long long)n)))
 	}, &m->act) || !demo_act(op, &(struct demo_step){
 		.record = "transfer", .step = "receive", .day = m->received, .entry = e,
 		.may_breach = d->unit[p->leaf].invented }, &m->act) || !op_load(op->ctx, rec, m->act, &v))

@@ -263,9 +263,9 @@ bool demo_person_write(struct op *op, struct demo *d, struct demo_person *p, int
 	bool year_only = p->born.ymd < 19500000 && p->born.ymd % 7 == 0;
 	const char *born = year_only ? arena_printf(mem, "%d", p->born.ymd / 10000) : date_iso(mem, p->born);
 	const char *place = demo_unit_place(d, p->leaf);
-	/* A real number names a century by 0 to 3: 9 is nobody's. */
-	const char *id = arena_printf(mem, "0849%02d%06lld", p->born.ymd / 10000 % 100,
-	                              (long long)((++d->serial + 400000 * (d->site - 1)) % 1000000));
+	/* A real number names a century by 0 to 3: 4 to 9 are nobody's. */
+	const char *id = arena_printf(mem, "084%d%02d%06lld", 9 - (int)((d->site - 1) % 6), p->born.ymd / 10000 % 100,
+	                              (long long)(demo_serial(d) % 1000000));
 	const struct demo_set set[] = {
 		SET("name", p->name), SET("birth_name", text_upper(mem, p->name)), SET("sex", p->female ? "female" : "male"),
 		SET("born", born), SET("ethnic", p->ethnic), SET("religion", demo_pick(d, "religion")), SET("citizen_id", id),
@@ -322,10 +322,10 @@ static bool member_write(struct op *op, struct demo *d, struct demo_person *p)
 	struct arena *mem = op->ctx->mem;
 	const struct record *rec = d->member_rec;
 	struct value *cells = NEWN(mem, struct value, rec->nfields);
-	int64_t home = d->unit[p->leaf].id, n = ++d->serial;
+	int64_t home = d->unit[p->leaf].id, n = demo_serial(d);
 	const struct demo_set set[] = {
-		SET("person", p->person), SET("file_no", arena_printf(mem, "%06lldGL%lld", (long long)n, (long long)d->site)),
-		SET("card_no", p->official.ymd ? V(arena_printf(mem, "GL%lld.%06lld", (long long)d->site, (long long)n)) : value_null()),
+		SET("person", p->person), SET("file_no", arena_printf(mem, "%06lldGL", (long long)n)),
+		SET("card_no", p->official.ymd ? V(arena_printf(mem, "GL.%06lld", (long long)n)) : value_null()),
 		SET("joined_on", p->joined), SET("decided_on", p->decided), SET("official_on", p->official), SET("home", home),
 		SET("manager_level", p->managed ? "province" : p->posted ? "district" : "grassroots"),
 	};
@@ -388,7 +388,7 @@ static bool badge_write(struct op *op, struct demo *d, const struct demo_person 
 		.record = "badge", .step = "grant", .day = date_add_days(round, -10), .entry = &of, .may_breach = true,
 		WITH(SET("member", p->member), SET("unit", d->unit[p->leaf].id), SET("years", p->badge), SET("round", round),
 		     SET("given_on", round), SET("decision", d->opening_paper),
-		     SET("number", arena_printf(mem, "GL%02d%07lld", (int)p->badge, (long long)++d->serial))),
+		     SET("number", arena_printf(mem, "GL%02d%08lld", (int)p->badge, (long long)demo_serial(d)))),
 	}, &id);
 }
 

@@ -23,10 +23,15 @@ static bool cell_write(struct op *op, struct demo_entry *e)
 	struct recognition *r = e->what;
 	const struct demo_person *p = &d->person[r->person];
 
+	struct date class_on = date_add_months(p->joined, 4);
+
 	op->command = "demo recognition.cell";
+	if (p->joined.ymd > 20210101 &&
+	    !demo_course_attend(op, d, "new_member", unit_of(d, r)->body, r->cell, p->person, &class_on))
+		return false;
 	return demo_act(op, &(struct demo_step){
 		.record = "recognition", .step = "cell", .day = r->cell, .entry = e, .may_breach = unit_of(d, r)->invented,
-		WITH(SET("member", p->member), SET("unit", unit_of(d, r)->id), SET("class_on", date_add_months(p->joined, 4)))
+		WITH(SET("member", p->member), SET("unit", unit_of(d, r)->id), SET("class_on", class_on))
 	}, &r->act);
 }
 

@@ -174,7 +174,7 @@ void demo_reforms_plan(struct demo *d)
 	for (int i = 0; i < d->nreforms; i++) {
 		struct demo_reform *r = &d->reform[i];
 		const struct demo_unit *u = &d->unit[r->keep];
-		r->day = date_add_months((struct date){ 20210401 }, (int)(i * 19 / d->nreforms));
+		r->day = date_add_months((struct date){ 20210401 }, i * 7 % d->nreforms * 19 / d->nreforms);
 		r->code = arena_printf(d->mem, "%.*s.%d", (int)(strrchr(u->code, '.') - u->code), u->code, 901 + i);
 		struct demo_entry *e = demo_plan(d, date_add_days(r->day, 1), BY_CLERK, u->body, reform_write, r);
 		if (strcmp(r->kind, "found") == 0 || strcmp(r->kind, "split") == 0)

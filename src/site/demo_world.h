@@ -152,6 +152,8 @@ struct demo_step {
 MUST_USE bool demo_act(struct op *op, const struct demo_step *s, int64_t *id);
 /* Cells corrected in place, as "edit" does; the days of steps follow. */
 MUST_USE bool demo_edit(struct op *op, const char *record, int64_t id, const struct demo_set *set, int n);
+int64_t demo_serial(struct demo *d);     /* the next number of papers, cards, badges; by province */
+const char *demo_number_text(struct op *op, struct demo *d, const char *series);        /* "12-QĐ/HU/GL" */
 /* A numbered decision of the body (index; -1: the province). */
 MUST_USE bool demo_decision(struct op *op, struct demo *d, int body, const char *series, const char *title,
                             struct date day, int64_t *id);
@@ -168,6 +170,9 @@ int64_t demo_account(const struct demo *d, enum demo_typist typist, int body);
 void demo_admissions_plan(struct demo *d);      /* first: how many ceremonies fall before the last day decides how many
                                                  * members the initial data must have */
 int64_t demo_admissions_held(const struct demo *d);     /* by the last day */
+/* The person's attendance of the body's last class of that kind closed before the day, if there was one: *closed. */
+MUST_USE bool demo_course_attend(struct op *op, struct demo *d, const char *kind, int body, struct date before,
+                                 int64_t person, struct date *closed);
 bool demo_admitted(const struct demo *d, int person, struct date *held);        /* at a ceremony of these */
 void demo_people_invent(struct demo *d);
 void demo_posts_invent(struct demo *d);

@@ -26,7 +26,7 @@ static const struct nav_group groups[] = {
 
 static const struct nav_link links[] = {
 	{ "Trang đầu", "/", "home", NULL },
-	{ "Báo cáo năm", "/report/annual", "report", "form_row" },
+	{ "Báo cáo năm", "/report/annual", "report", NULL },
 	{ "Điểm cần làm rõ", "/findings", "findings", "finding" },
 };
 

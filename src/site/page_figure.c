@@ -181,4 +181,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "</tbody></table></div>\n");
 }
 
-const struct page figure_page = { sizeof(struct figure_data), load, draw };
+const struct page figure_page = { sizeof(struct figure_data), load, draw, .same = true };

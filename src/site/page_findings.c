@@ -129,4 +129,4 @@ static void draw(struct html *w, const void *data)
 		html(w, "<p class=\"small\">Trang này hiện %d dòng mới nhất.</p>\n", d->n);
 }
 
-const struct page findings_page = { sizeof(struct findings_data), load, draw };
+const struct page findings_page = { sizeof(struct findings_data), load, draw, .same = true };

@@ -19,7 +19,7 @@ struct home_wait { const char *label; const char *count; struct url to; };
 struct home_link { const char *label; struct url to; };
 struct home_group { const char *label; struct home_link *link; int n; };
 struct home_data {
-	const char *name, *period, *day;
+	const char *period, *day;
 	struct home_tile *tile; int ntiles;
 	struct home_wait *wait; int nwaits;
 	const char *findings; struct url findings_to;   /* NULL: may not see them */
@@ -128,7 +128,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 {
 	struct home_data *d = data;
 
-	*d = (struct home_data){ .name = ctx->user->name, .day = date_show(ctx->mem, ctx->today) };
+	*d = (struct home_data){ .day = date_show(ctx->mem, ctx->today) };
 	about->title = "Trang đầu";
 	about->section = "home";
 	if (!load_tiles(ctx, req, d) || !load_waits(ctx, d))
@@ -185,7 +185,7 @@ static void draw(struct html *w, const void *data)
 {
 	const struct home_data *d = data;
 
-	html(w, "<div class=\"head\"><h1>%s</h1><p class=\"count\">Hôm nay %s</p></div>\n", d->name, d->day);
+	html(w, "<div class=\"head\"><h1>Trang đầu</h1><p class=\"count\">Hôm nay %s</p></div>\n", d->day);
 	draw_tiles(w, d);
 	draw_waits(w, d);
 	html(w, "<section><h2>Các mảng công tác</h2>\n<div class=\"lines\">\n");
@@ -201,4 +201,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "</div></section>\n");
 }
 
-const struct page home_page = { sizeof(struct home_data), load, draw };
+const struct page home_page = { sizeof(struct home_data), load, draw, .same = true };

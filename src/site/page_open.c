@@ -110,4 +110,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "</nav>\n");
 }
 
-const struct page open_page = { sizeof(struct open_data), load, draw };
+const struct page open_page = { sizeof(struct open_data), load, draw, .same = true };

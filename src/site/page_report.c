@@ -156,4 +156,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "<p class=\"small\">Bấm vào số để mở danh sách được đếm; bấm vào tên chỉ tiêu để xem theo tổ chức.</p>\n");
 }
 
-const struct page report_page = { sizeof(struct report_data), load, draw };
+const struct page report_page = { sizeof(struct report_data), load, draw, .same = true };

@@ -103,4 +103,4 @@ static void draw(struct html *w, const void *data)
 	}
 }
 
-const struct page search_page = { sizeof(struct search_data), load, draw };
+const struct page search_page = { sizeof(struct search_data), load, draw, .same = true };

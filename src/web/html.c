@@ -112,6 +112,11 @@ void html_printf(struct html *w, const char *fmt, ...)
 	va_end(ap);
 }
 
+void html_markup(struct html *w, struct markup m)
+{
+	buf_add(&w->out, m.text, m.n);
+}
+
 struct url url_printf(struct arena *a, const char *fmt, ...)
 {
 	struct buf b = buf_new(a, ADDRESS_MAX);

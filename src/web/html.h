@@ -35,4 +35,8 @@ const char *field_id(struct arena *a, const char *name);
 /* Writes the start of a link whose content follows; the caller closes with </a>. */
 void html_link_open(struct html *w, const char *class, struct url to);
 
+/* Markup that html() wrote before and that was kept. */
+struct markup { const char *text; size_t n; };
+void html_markup(struct html *w, struct markup m);
+
 #endif

@@ -95,12 +95,9 @@ static const char *clock_text(struct ctx *ctx, const struct about *about)
 bool shell_load(struct ctx *ctx, const struct req *req, const struct about *about, struct shell *out)
 {
 	const struct face *face = req->web->face;
-	struct settings settings;
 
 	*out = (struct shell){ .title = about->title, .owner = face->owner, .version = req->web->assets.version };
-	if (!settings_read(ctx->db, &settings))
-		return false;
-	out->demo = settings.demo != NULL;
+	out->demo = req->demo;
 	if (!req->session)
 		return true;
 	out->user = ctx->user->name;

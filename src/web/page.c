@@ -3,55 +3,141 @@
  * record is not sent. */
 
 #include "web/page.h"
+#include "base/crypt.h"
 #include "base/log.h"
 #include "model/access.h"
+#include "model/journal.h"
+#include "model/keep.h"
 #include "web/layout.h"
 #include "web/req.h"
 
-struct loading {
-	struct ctx *ctx; struct req *req;
-	const struct page *page;
-	struct about *about;
-	void *data;
-	struct shell *shell;
-};
+enum { KEPT_MAX = 256 << 10 };
 
-static bool load(void *arg)
+/* The inside of a page, without the shell, as it is kept. */
+struct drawn { struct about about; const char *text; size_t n; };
+
+/* ---- what is kept ---- */
+
+/* Rights decide what may be seen, whoever has them. */
+static const char *rights_digest(struct ctx *ctx)
 {
-	struct loading *l = arg;
+	char hex[SHA_HEX];
+	struct sha h;
 
-	l->ctx->heads = NULL;
-	*l->about = (struct about){ .title = "" };
-	return l->page->load(l->ctx, l->req, l->about, l->data) &&
-	       shell_load(l->ctx, l->req, l->about, l->shell);
+	sha_start(&h);
+	for (int i = 0; i < ctx->user->nrights; i++) {
+		const struct right *r = &ctx->user->right[i];
+
+		sha_text(&h, r->record);
+		sha_text(&h, r->action);
+		sha_int(&h, r->unit);
+		sha_int(&h, r->level);
+	}
+	sha_end_hex(&h, hex);
+	return arena_text(ctx->mem, hex);
 }
+
+static bool find_kept(struct ctx *ctx, const struct req *req, struct loaded *l)
+{
+	if (!l->page->same || !req->session || req->method != GET || req->faults)
+		return true;
+	if (!journal_heads(ctx))
+		return false;
+	l->key = arena_printf(ctx->mem, "page:%d:%s:%s", ctx->today.ymd, rights_digest(ctx), req->target);
+	l->stamp = ctx->head;
+	l->drawn = keep_find(ctx, l->key, l->stamp);
+	return true;
+}
+
+static void keep_drawn(struct ctx *ctx, struct loaded *l)
+{
+	struct html w = html_new(ctx->mem);
+	struct drawn *d = NEW(ctx->mem, struct drawn);
+	struct arena *mem;
+
+	l->page->draw(&w, l->data);
+	*d = (struct drawn){ l->about, w.out.s, w.out.n };
+	l->drawn = d;
+	if (w.out.full || w.out.n > KEPT_MAX)
+		return;
+	mem = arena_new(0);
+	d = arena_copy(mem, d, sizeof *d);
+	d->text = arena_textn(mem, w.out.s, w.out.n);
+	d->about.title = arena_text(mem, l->about.title);
+	d->about.section = arena_text(mem, l->about.section);
+	d->about.read_what = arena_text(mem, l->about.read_what);
+	keep_put(ctx, l->key, l->stamp, mem, d);
+}
+
+/* ---- load and finish ---- */
+
+bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct loaded *out)
+{
+	*out = (struct loaded){ .page = page, .about = { .title = "" }, .shell = NEW(ctx->mem, struct shell) };
+	if (!find_kept(ctx, req, out))
+		return false;
+	if (out->drawn) {
+		out->about = out->drawn->about;
+	} else {
+		out->data = arena_alloc(ctx->mem, 1, page->size);
+		if (!page->load(ctx, req, &out->about, out->data))
+			return false;
+	}
+	return shell_load(ctx, req, &out->about, out->shell);
+}
+
+struct reading { struct ctx *ctx; const struct about *about; };
 
 static bool note_reading(void *arg)
 {
-	struct loading *l = arg;
+	struct reading *r = arg;
 
-	return access_log(l->ctx, l->about->read_what, l->about->read_rec, l->about->read_row, NULL);
+	return access_log(r->ctx, r->about->read_what, r->about->read_rec, r->about->read_row, NULL);
+}
+
+void page_finish(struct ctx *ctx, struct req *req, struct loaded *l, struct reply *out)
+{
+	struct reading reading = { ctx, &l->about };
+	struct html w;
+
+	if (l->about.read_what && !db_txn(ctx->db, TXN_WRITE, note_reading, &reading)) {
+		page_errors(ctx, req, out);
+		return;
+	}
+	if (l->key && !l->drawn && !l->about.status)
+		keep_drawn(ctx, l);
+	w = html_new(ctx->mem);
+	layout_open(&w, l->shell);
+	if (l->drawn)
+		html_markup(&w, (struct markup){ l->drawn->text, l->drawn->n });
+	else
+		l->page->draw(&w, l->data);
+	layout_close(&w, l->shell);
+	reply_html(out, l->about.status ? l->about.status : 200, &w);
+}
+
+struct showing { struct ctx *ctx; struct req *req; const struct page *page; struct loaded *loaded; };
+
+static bool load_alone(void *arg)
+{
+	struct showing *s = arg;
+
+	s->ctx->heads = NULL;
+	return page_load(s->ctx, s->req, s->page, s->loaded);
 }
 
 void page_show(struct ctx *ctx, struct req *req, const struct page *page, struct reply *out)
 {
-	struct about about;
-	struct shell shell;
-	struct loading l = { ctx, req, page, &about, arena_alloc(ctx->mem, 1, page->size), &shell };
+	struct loaded loaded;
+	struct showing s = { ctx, req, page, &loaded };
 
-	if (!db_txn(ctx->db, TXN_READ, load, &l) ||
-	    (about.read_what && !db_txn(ctx->db, TXN_WRITE, note_reading, &l))) {
+	if (db_txn(ctx->db, TXN_READ, load_alone, &s))
+		page_finish(ctx, req, &loaded, out);
+	else
 		page_errors(ctx, req, out);
-		return;
-	}
-
-	struct html w = html_new(ctx->mem);
-
-	layout_open(&w, &shell);
-	page->draw(&w, l.data);
-	layout_close(&w, &shell);
-	reply_html(out, about.status ? about.status : 200, &w);
 }
+
+/* ---- refusals ---- */
 
 int errs_status(const struct errs *errs)
 {
@@ -92,7 +178,7 @@ static void draw_refusal(struct html *w, const void *data)
 /* The database may be what failed: then the page has no shell, and no second try. */
 void page_errors(struct ctx *ctx, struct req *req, struct reply *out)
 {
-	static const struct page page = { sizeof(struct refusal), load_refusal, draw_refusal };
+	static const struct page page = { sizeof(struct refusal), load_refusal, draw_refusal, .same = false };
 	struct errs *told = NEW(ctx->mem, struct errs);
 	int status = errs_status(ctx->errs);
 

@@ -23,11 +23,24 @@ struct page {
 	size_t size;                    /* of data */
 	bool (*load)(struct ctx *, struct req *, struct about *, void *data);
 	void (*draw)(struct html *, const void *data);
+	bool same;                      /* the same for all who have the same rights, until the next entry: may be kept.
+	                                 * Not for what posts (its token is one person's) or names who reads */
 };
 
-/* Loads, draws with the shell around, answers.  req->faults: what a form that is shown again was
- * refused for. */
+/* Loads, draws with the shell around, answers.  req->faults: what a form that is shown again was refused for. */
 void page_show(struct ctx *ctx, struct req *req, const struct page *page, struct reply *out);
+
+/* The same in two halves, where the caller has a read transaction of its own for the first. */
+struct loaded {
+	const struct page *page;
+	struct about about;
+	void *data;
+	struct shell *shell;
+	const char *key; int64_t stamp;         /* under which it may be kept; key NULL: it may not */
+	const struct drawn *drawn;              /* found kept; NULL: to be drawn from data */
+};
+MUST_USE bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct loaded *out);
+void page_finish(struct ctx *ctx, struct req *req, struct loaded *l, struct reply *out);
 /* The error page of what is in ctx->errs. */
 void page_errors(struct ctx *ctx, struct req *req, struct reply *out);
 int  errs_status(const struct errs *errs);

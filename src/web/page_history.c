@@ -149,4 +149,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "</ol>\n");
 }
 
-const struct page history_page = { sizeof(struct history_data), load, draw };
+const struct page history_page = { sizeof(struct history_data), load, draw, .same = true };

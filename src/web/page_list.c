@@ -177,4 +177,4 @@ static void draw(struct html *w, const void *data)
 	draw_pages(w, d);
 }
 
-const struct page list_page = { sizeof(struct list_data), load, draw };
+const struct page list_page = { sizeof(struct list_data), load, draw, .same = true };

@@ -82,14 +82,10 @@ static bool check(struct ctx *ctx, const struct web *web, int64_t user, const ch
 	return done;
 }
 
-static const char *cookie_text(struct ctx *ctx, const char *token, int64_t seconds)
+static const char *cookie_text(const struct req *req, const char *token, int64_t seconds)
 {
-	struct settings settings;
-
-	if (!settings_read(ctx->db, &settings))
-		return NULL;
-	return arena_printf(ctx->mem, COOKIE_NAME "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s", token,
-	                    (long long)seconds, settings.tls ? "; Secure" : "");
+	return arena_printf(req->mem, COOKIE_NAME "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s", token,
+	                    (long long)seconds, req->tls ? "; Secure" : "");
 }
 
 static void refuse(struct ctx *ctx, struct req *req, struct reply *out)
@@ -120,19 +116,20 @@ void login_serve(struct ctx *ctx, struct req *req, struct reply *out)
 	}
 	/* A new token at every signing in: one planted before is worth nothing. */
 	if ((req->session && !session_end(ctx->db, req->session)) ||
-	    !session_begin(ctx->db, found.user, (int64_t)time(NULL), &token) ||
-	    !(out->cookie = cookie_text(ctx, token, SESSION_LIFE))) {
+	    !session_begin(ctx->db, found.user, (int64_t)time(NULL), &token)) {
 		page_errors(ctx, req, out);
 		return;
 	}
+	out->cookie = cookie_text(req, token, SESSION_LIFE);
 	reply_see(out, url_local(ctx->mem, req_form(req, "next")));
 }
 
 void logout_serve(struct ctx *ctx, struct req *req, struct reply *out)
 {
-	if (!session_end(ctx->db, req->session) || !(out->cookie = cookie_text(ctx, "", 0))) {
+	if (!session_end(ctx->db, req->session)) {
 		page_errors(ctx, req, out);
 		return;
 	}
+	out->cookie = cookie_text(req, "", 0);
 	reply_see(out, (struct url){ "/login" });
 }

@@ -37,6 +37,7 @@ struct req {
 	const char *host, *origin, *fetch_site, *cookie, *csrf;         /* headers; NULL: absent */
 	const struct session *session;  /* NULL: nobody is signed in */
 	const struct web *web;
+	bool demo, tls;                 /* settings: invented data; cookies for HTTPS alone */
 	const struct errs *faults;      /* why a page is shown again; NULL: it is asked for the first time */
 };
 

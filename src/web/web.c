@@ -22,7 +22,7 @@ bool web_prepare(struct arena *a, struct web *web, struct errs *errs)
 
 enum { DAY = 86400, OPENS_AT = 9 * 3600, ZONE = 7 * 3600 };
 
-static bool set_clock(struct ctx *ctx, const struct web *web)
+static bool read_settings(struct ctx *ctx, struct req *req, const struct web *web)
 {
 	struct settings settings;
 	int64_t real = (int64_t)time(NULL);
@@ -31,6 +31,8 @@ static bool set_clock(struct ctx *ctx, const struct web *web)
 	ctx->today = web->today.ymd ? web->today : date_of_time(real);
 	if (!settings_read(ctx->db, &settings))
 		return false;
+	req->demo = settings.demo != NULL;
+	req->tls = settings.tls && strcmp(settings.tls, "0");
 	if (!web->today.ymd && settings.today && !date_parse(settings.today, &ctx->today))
 		return err_add(ctx->errs, ERR_FAULT, "Thiết lập today = \"%s\" không phải là ngày.", settings.today);
 	/* The demonstration has a clock of its own: what is typed there is typed on its day. */
@@ -60,23 +62,20 @@ static bool find_user(struct ctx *ctx, struct req *req, struct session *session)
 	return true;
 }
 
-struct meeting { struct ctx *ctx; struct req *req; const struct web *web; struct session *session; };
-
-static bool meet(void *arg)
+static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct session *session)
 {
-	struct meeting *m = arg;
-	const char *token = req_cookie(m->req->mem, m->req->cookie, COOKIE_NAME);
+	const char *token = req_cookie(req->mem, req->cookie, COOKIE_NAME);
 
-	m->ctx->heads = NULL;
-	m->ctx->user = NULL;
-	m->req->session = NULL;
-	if (!set_clock(m->ctx, m->web))
+	ctx->heads = NULL;
+	ctx->user = NULL;
+	req->session = NULL;
+	if (!read_settings(ctx, req, web))
 		return false;
 	if (!token || strlen(token) > 64)
 		return true;
-	if (!session_find(m->ctx->db, token, (int64_t)time(NULL), m->session))
+	if (!session_find(ctx->db, token, (int64_t)time(NULL), session))
 		return false;
-	return !m->session->user || find_user(m->ctx, m->req, m->session);
+	return !session->user || find_user(ctx, req, session);
 }
 
 static bool came_from_us(const struct req *req)
@@ -120,10 +119,20 @@ static void answer(struct ctx *ctx, struct req *req, const struct route *row, st
 	else if (req->method == POST && !came_from_us(req))
 		refuse(ctx, req, row, ERR_DENIED, "Biểu mẫu này không được gửi từ trang của hệ thống, hoặc phiên làm việc "
 		       "đã đổi. Xin mở lại trang rồi làm lại.", out);
-	else if (row->page)
-		page_show(ctx, req, row->page, out);
 	else
 		row->serve(ctx, req, out);
+}
+
+static void answer_nothing(struct ctx *ctx, struct req *req, bool other, struct reply *out)
+{
+	if (other) {
+		reply_plain(req->mem, out, 405, "Địa chỉ này không nhận cách gửi như vậy.");
+		out->allow = req->method == GET ? "POST" : "GET, HEAD";
+	} else if (!strncmp(req->path, "/api/", 5)) {
+		api_refuse(req->mem, out, 404, "Không có địa chỉ này.");
+	} else {
+		refuse(ctx, req, NULL, ERR_MISSING, "Không có trang này.", out);
+	}
 }
 
 static void answer_asset(const struct web *web, const struct req *req, struct reply *out)
@@ -135,44 +144,58 @@ static void answer_asset(const struct web *web, const struct req *req, struct re
 	out->lasting = true;
 }
 
-static void find_and_answer(struct ctx *ctx, struct req *req, const struct web *web, struct reply *out)
-{
-	const struct routes tables[] = { web->face->routes, generic_routes, web->face->api ? *web->face->api : (struct routes){ NULL, 0 } };
-	bool other;
-	const struct route *row = route_find(tables, (int)COUNTOF(tables), req, &other);
+/* Who asks and what a page shows are read in one transaction. */
+struct visit {
+	struct ctx *ctx; struct req *req;
+	const struct web *web;
+	const struct route *row;        /* NULL: no such page */
+	struct session session;
+	struct loaded loaded;
+	bool shows;                     /* a page was loaded */
+};
 
-	if (row) {
-		answer(ctx, req, row, out);
-	} else if (other) {
-		reply_plain(req->mem, out, 405, "Địa chỉ này không nhận cách gửi như vậy.");
-		out->allow = req->method == GET ? "POST" : "GET, HEAD";
-	} else if (!strncmp(req->path, "/api/", 5)) {
-		api_refuse(req->mem, out, 404, "Không có địa chỉ này.");
-	} else {
-		refuse(ctx, req, NULL, ERR_MISSING, "Không có trang này.", out);
-	}
+static bool visit(void *arg)
+{
+	struct visit *v = arg;
+
+	v->session = (struct session){ 0 };
+	if (!meet(v->ctx, v->req, v->web, &v->session))
+		return false;
+	v->shows = v->row && v->row->page && (v->row->door == DOOR_OPEN || v->req->session);
+	return !v->shows || page_load(v->ctx, v->req, v->row->page, &v->loaded);
+}
+
+static void receive(struct ctx *ctx, struct req *req, const struct web *web, struct reply *out)
+{
+	const struct routes none = { NULL, 0 };
+	const struct routes tables[] = { web->face->routes, generic_routes, web->face->api ? *web->face->api : none };
+	bool other;
+	struct visit v = { .ctx = ctx, .req = req, .web = web,
+	                   .row = route_find(tables, (int)COUNTOF(tables), req, &other) };
+
+	if (!db_txn(ctx->db, TXN_READ, visit, &v) ||
+	    (req->session && !session_touch(ctx->db, req->session, (int64_t)time(NULL))))
+		page_errors(ctx, req, out);
+	else if (!v.row)
+		answer_nothing(ctx, req, other, out);
+	else if (v.shows)
+		page_finish(ctx, req, &v.loaded, out);
+	else
+		answer(ctx, req, v.row, out);
 }
 
 void web_answer(const struct web *web, struct conn *conn, struct req *req, struct reply *out)
 {
 	struct errs errs = errs_new(req->mem);
 	struct db db = { conn, req->mem, &errs };
-	struct session session = { 0 };
 	struct ctx ctx = {
 		.mem = req->mem, .errs = &errs, .db = &db, .catalog = web->catalog, .keep = web->keep,
 		.via = strncmp(req->path, "/api/", 5) ? "web" : "api", .site = web->site,
 	};
-	struct meeting m = { &ctx, req, web, &session };
 
 	req->web = web;
-	if (req->method == GET && (!strcmp(req->path, "/app.css") || !strcmp(req->path, "/icon.svg"))) {
+	if (req->method == GET && (!strcmp(req->path, "/app.css") || !strcmp(req->path, "/icon.svg")))
 		answer_asset(web, req, out);
-		return;
-	}
-	if (!db_txn(&db, TXN_READ, meet, &m) ||
-	    (req->session && !session_touch(&db, req->session, (int64_t)time(NULL)))) {
-		page_errors(&ctx, req, out);
-		return;
-	}
-	find_and_answer(&ctx, req, web, out);
+	else
+		receive(&ctx, req, web, out);
 }
