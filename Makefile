@@ -6,7 +6,7 @@ WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpoi
            -Wformat=2 -Wno-format-nonliteral -Wno-missing-field-initializers -Wno-override-init -Werror
 CFLAGS    = -std=c11 -D_GNU_SOURCE -Isrc $(WARN) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 BASEFLAGS = $(CFLAGS) -MMD -MP
-OPT     := -O2 -g
+OPT     := -O2 -g -fno-omit-frame-pointer
 SAN     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LIBS     = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
 

@@ -409,7 +409,7 @@ static void bad_input(void **state)
 		BAR(&w, ERR_INPUT, "nhiều nhất", NULL, DO_EDIT, "person", NULL, "an",
 		    repeated(&w, "phone=", '1', 1 << 20));
 		BAR(&w, ERR_INPUT, "“phone”", NULL, DO_EDIT, "person", NULL, "an", "phnoe=1");
-		BAR(&w, ERR_INPUT, "“work”", NULL, DO_EDIT, "person", NULL, "an", "career[0].wrok=1");
+		BAR(&w, ERR_INPUT, "“work”", NULL, DO_EDIT, "person", NULL, "an", "career[0].wrk=1");
 		BAR(&w, ERR_INPUT, "không có trường", NULL, DO_EDIT, "person", NULL, "an", "carer[0].work=1");
 		BAR(&w, ERR_INPUT, "không có trường", NULL, DO_EDIT, "person", NULL, "an", "career[-1].work=1");
 		BAR(&w, ERR_INPUT, "không có trường", NULL, DO_EDIT, "person", NULL, "an", "career[999999].work=1");
@@ -492,11 +492,321 @@ static void spans(void **state)
 	}
 }
 
+/* ---- rights: who may act in one part of the tree, and reaches for another ---- */
+
+struct office { struct user north, south; struct right nr[1], sr[1]; };
+
+static void office_make(struct world *w, struct office *o)
+{
+	*o->nr = (struct right){ "*", "*", count(w, SQL("SELECT id FROM main.unit WHERE code = '84.1'"), NO_ARGS), 2 };
+	*o->sr = (struct right){ "*", "*", count(w, SQL("SELECT id FROM main.unit WHERE code = '84.2'"), NO_ARGS), 2 };
+	o->north = (struct user){ id_of(w, "clerk"), "clerk", "clerk", o->nr, 1 };
+	o->south = (struct user){ id_of(w, "chief"), "chief", "chief", o->sr, 1 };
+}
+
+static void others_rows(void **state)
+{
+	(void)state;
+	struct world w;
+	struct office o;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		DO(&w, "bi.work", DO_CREATE, "career", .text = "person=@bi; work=Nông dân");
+		DO(&w, "adm", DO_CREATE, "admission", .text = "person=@cu; unit=84.1.1; dossier_on=2022-01-20");
+		office_make(&w, &o);
+		w.ctx.user = &o.north;
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "bi", "phone=1");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_REMOVE, "person", NULL, "bi");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_CREATE, "person",
+		    .text = "name=Lê Văn Dư; sex=male; born=1990; home=84.2.1");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "cu", "home=84.2.1");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_CREATE, "career", .text = "person=@bi; work=Thợ");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "career", NULL, "bi.work", "work=Thợ");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "career", NULL, "career", "person=@bi");
+		BAR(&w, ERR_MISSING, "Không có dòng", NULL, DO_EDIT, "person", NULL, "an",
+		    "career[0].id=@bi.work; career[0].work=Thợ");
+		BAR(&w, ERR_MISSING, "Không có dòng", NULL, DO_EDIT, "person", NULL, "an",
+		    "career[0].id=@bi.work; career[0].remove=1");
+		BAR(&w, ERR_INPUT, "career[0].person", NULL, DO_EDIT, "person", NULL, "an",
+		    "career[0].person=@bi; career[0].work=Thợ");
+		/* An act of one's own unit about somebody else's member. */
+		BAR(&w, ERR_DENIED, "member", NULL, DO_CREATE, "removal",
+		    .text = "member=@m.bi; unit=84.1.1; reason=no_dues; cell_on=2022-06-01; cell_for=1; cell_against=0");
+		BAR(&w, ERR_DENIED, "member", NULL, DO_CREATE, "death",
+		    .text = "member=@m.bi; unit=84.1.1; died_on=2022-06-01");
+		BAR(&w, ERR_DENIED, "member", NULL, DO_STEP, "transfer", "receive",
+		    .text = "kind=internal; member=@m.bi; to_unit=84.1.1; received_on=2022-06-01", .recording = true);
+		BAR(&w, ERR_DENIED, "person", NULL, DO_STEP, "name_change", "decide", .text = "person=@bi; unit=84.1.1; "
+		    "new_name=X Y; decided_on=2022-08-10; decision=@paper", .recording = true);
+		BAR(&w, ERR_DENIED, "introducer1", NULL, DO_EDIT, "admission", NULL, "adm", "introducer1=@m.bi");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_UNDO, "undo", NULL, "bi");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_UNDO, "undo", NULL, "south");
+		/* The tree. */
+		BAR(&w, ERR_DENIED, "unit", NULL, DO_CREATE, "reorganisation", .recording = true,
+		    .text = "kind=rename; day=2022-07-01; #0.what=rename; #0.unit=84.2.1; #0.name=Của ta");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_CREATE, "reorganisation", .recording = true,
+		    .text = "kind=rename; day=2022-07-01; unit=84.1; #0.what=rename; #0.unit=84.2.1; #0.name=Của ta");
+		DO(&w, NULL, DO_CREATE, "reorganisation", .recording = true,
+		   .text = "kind=rename; day=2022-07-01; unit=84.1; #0.what=rename; #0.unit=84.1.1; #0.name=Của ta");
+		sound(&w);
+	}
+}
+
+/* One may do what one may do: an act passes from the old side to the new one. */
+static void passed_on(void **state)
+{
+	(void)state;
+	struct world w;
+	struct office o;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		office_make(&w, &o);
+		w.ctx.user = &o.north;
+		DO(&w, "move", DO_CREATE, "transfer", .text = "kind=internal; member=@m.an; to_unit=84.2.1; "
+		   "decided_on=2022-05-01");
+		DO(&w, NULL, DO_STEP, "transfer", "leave", "move", "left_on=2022-05-05");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_STEP, "transfer", "receive", "move", "received_on=2022-05-10");
+		w.ctx.user = &o.south;
+		DO(&w, "got", DO_STEP, "transfer", "receive", "move", "received_on=2022-05-10");
+		DO(&w, NULL, DO_EDIT, "person", NULL, "an", "phone=0912");
+		w.ctx.user = &o.north;
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "an", "phone=0913");
+		sound(&w);
+	}
+}
+
+static int64_t findings_of(struct world *w, const char *name)
+{
+	return count(w, SQL("SELECT count(*) FROM main.finding WHERE \"row\" = $1"), ARGS(V(id_of(w, name))));
+}
+
+/* The rights of a clerk's role: what the program writes beside an act is undone with the act. */
+static void undo_own(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		int64_t north = count(&w, SQL("SELECT id FROM main.unit WHERE code = '84.1'"), NO_ARGS);
+		const struct right right[] = {
+			{ "admission", "*", north, 1 }, { "person", "read", north, 1 }, { "member", "read", north, 1 },
+			{ "step_done", "read", north, 1 }, { "finding", "read", north, 1 }, { "person", "edit", north, 1 },
+			{ "career", "read", north, 1 },
+		};
+		const struct user clerk = { id_of(&w, "clerk"), "clerk", "clerk", right, (int)COUNTOF(right) };
+		w.ctx.user = &clerk;
+		DO(&w, "adm", DO_CREATE, "admission", .text = "person=@cu; unit=84.1.1; dossier_on=2022-01-20");
+		DO(&w, "cell", DO_STEP, "admission", "cell", "adm", "cell_on=2022-02-10; cell_for=0; cell_against=1",
+		   .recording = true);
+		assert_true(findings_of(&w, "adm") > 0);
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "cell");
+		assert_int_equal(findings_of(&w, "adm"), 0);
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "adm");
+		/* May edit the person, may only read the career: the person's form is no way round. */
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "an", "career[0].work=Thợ");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "an", "career[0].id=@career; career[0].work=X");
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "an",
+		    "career[0].id=@career; career[0].remove=1");
+		sound(&w);
+	}
+}
+
+static void four_eyes(void **state)
+{
+	(void)state;
+	static const struct right all[] = { { "*", "*", 0, 2 } };
+	/* Whoever opens the database from the shell, before there is an account of that name. */
+	static const struct user shell = { 0, "admin", "admin", all, 1 };
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		const struct user clerk = { id_of(&w, "clerk"), "clerk", "clerk", all, 1 };
+		const struct user *two[] = { &clerk, &shell };
+		for (size_t i = 0; i < COUNTOF(two); i++) {
+			w.ctx.user = two[i];
+			DO(&w, "adm", DO_STEP, "admission", "cell", .recording = true,
+			   .text = "person=@cu; unit=84.1.1; cell_on=2022-02-10; cell_for=1; cell_against=0");
+			BAR(&w, ERR_DENIED, "người khác", NULL, DO_STEP, "admission", "approve", "adm",
+			    "approved_on=2022-03-01; decision=@paper", .recording = true);
+			BAR(&w, ERR_DENIED, "người khác", NULL, DO_STEP, "admission", "approve", "adm",
+			    "approved_on=2022-03-01; decision=@paper");
+			BAR(&w, ERR_INPUT, "reason", NULL, DO_STEP, "admission", "refuse", "adm", "refused_on=2022-03-01",
+			    .no_reason = true);
+			w.ctx.user = two[1 - i];
+			DO(&w, NULL, DO_STEP, "admission", "approve", "adm", "approved_on=2022-03-01; decision=@paper",
+			   .recording = true);
+		}
+		/* Findings are the program's to make. */
+		BAR(&w, ERR_DENIED, "do chương trình ghi", NULL, DO_STEP, "finding", "open", NULL, "text=x; found_on=2022-01-01");
+		sound(&w);
+	}
+}
+
+/* ---- what may not be taken back ---- */
+
+static void undo_refused(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		DO(&w, "call", DO_EDIT, "person", NULL, "an", "phone=1");
+		BAR(&w, ERR_CONFLICT, "được ghi tiếp", NULL, DO_UNDO, "undo", NULL, "an");
+		DO(&w, "adm", DO_STEP, "admission", "approve", NULL, "person=@cu; unit=84.1.1; approved_on=2022-03-01; "
+		   "decision=@paper", .recording = true);
+		BAR(&w, ERR_CONFLICT, "đang dẫn tới", NULL, DO_UNDO, "undo", NULL, "paper");
+		BAR(&w, ERR_CONFLICT, "đang dẫn tới", NULL, DO_REMOVE, "document", NULL, "paper");
+		/* Undone, a row would lead to one that is gone. */
+		DO(&w, "paper2", DO_CREATE, "document", .text = "kind=minutes; date=2022-01-11; issuer=Tỉnh ủy; unit=84");
+		DO(&w, "cites", DO_EDIT, "admission", NULL, "adm", "decision=@paper2", .recording = true);
+		DO(&w, "paper.gone", DO_REMOVE, "document", NULL, "paper");
+		BAR(&w, ERR_INPUT, "decision", NULL, DO_UNDO, "undo", NULL, "cites");
+		sound(&w);
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "paper.gone");
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "cites");
+		/* Undone, two rows would bear what one alone may bear. */
+		DO(&w, "x", DO_CREATE, "user", .text = "login=x.y; name=Một");
+		DO(&w, "x.gone", DO_REMOVE, "user", NULL, "x");
+		DO(&w, "x2", DO_CREATE, "user", .text = "login=x.y; name=Hai");
+		BAR(&w, ERR_INPUT, "này đã có", NULL, DO_UNDO, "undo", NULL, "x.gone");
+		DO(&w, "p", DO_CREATE, "member_profile", .text = "member=@m.an; valid_from=2021-01-01; education=primary");
+		DO(&w, "p.gone", DO_REMOVE, "member_profile", NULL, "p");
+		DO(&w, "q", DO_CREATE, "member_profile", .text = "member=@m.an; valid_from=2022-01-01; education=primary");
+		BAR(&w, ERR_INPUT, "Trùng thời gian", NULL, DO_UNDO, "undo", NULL, "p.gone");
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "q");
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "p.gone");
+		sound(&w);
+	}
+}
+
+/* ---- acts ---- */
+
+static void acts_edited(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		DO(&w, "adm", DO_STEP, "admission", "hold", NULL, "person=@cu; unit=84.1.1; dossier_on=2022-01-20; "
+		   "cell_on=2022-02-10; cell_for=1; cell_against=0; approved_on=2022-03-01; decision=@paper; "
+		   "held_on=2022-03-10", .recording = true);
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.step_done WHERE record = 'admission'"), NO_ARGS), 4);
+		/* An act that stands at a step keeps its day and what the step needed. */
+		BAR(&w, ERR_INPUT, "held_on", NULL, DO_EDIT, "admission", NULL, "adm", "held_on=", .recording = true);
+		BAR(&w, ERR_INPUT, "decision", NULL, DO_EDIT, "admission", NULL, "adm", "decision=", .recording = true);
+		BAR(&w, ERR_INPUT, "held_on", NULL, DO_EDIT, "admission", NULL, "adm", "approved_on=2022-03-11",
+		    .recording = true);
+		/* Steps of a paper recorded at once stand in their order too. */
+		BAR(&w, ERR_INPUT, "committee_on", NULL, DO_STEP, "admission", "approve", NULL, "person=@an; unit=84.1.1; "
+		    "cell_on=2022-02-10; committee_on=2022-02-09; approved_on=2022-03-01; decision=@paper",
+		    .recording = true);
+		/* The other way to the same state is not one that was passed. */
+		DO(&w, "plan", DO_STEP, "reorganisation", "enact", NULL, "kind=rename; planned_on=2022-01-01; "
+		   "day=2022-07-01; unit=84.1; #0.what=rename; #0.unit=84.1.1; #0.name=Bắc Một", .recording = true);
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.step_done WHERE \"row\" = $1"),
+		                       ARGS(V(id_of(&w, "plan")))), 2);
+		DO(&w, NULL, DO_EDIT, "reorganisation", NULL, "plan", "day=2022-07-02", .recording = true);
+		/* With the act goes what the program noted of its steps. */
+		DO(&w, "draft", DO_CREATE, "sympathiser", .text = "person=@bi; unit=84.2.1; listed_on=2022-01-01");
+		DO(&w, "draft.gone", DO_REMOVE, "sympathiser", NULL, "draft");
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.step_done WHERE record = 'sympathiser'"),
+		                       NO_ARGS), 0);
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "draft.gone");
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.step_done WHERE record = 'sympathiser'"),
+		                       NO_ARGS), 1);
+		sound(&w);
+	}
+}
+
+/* The law and the words of the act's day, not of the day on which it is typed. */
+static void law_of_the_day(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		DO(&w, "old", DO_CREATE, "reorganisation", .recording = true, .text = "kind=found; day=2020-02-01; unit=84; "
+		   FOUND("0", "84.9", "Đảng bộ huyện", "district_committee", "parent=84"));
+		BAR(&w, ERR_INPUT, "unit_change[0].type", NULL, DO_CREATE, "reorganisation", .recording = true,
+		    .text = "kind=found; day=2025-08-01; unit=84; "
+		            FOUND("0", "84.8", "Đảng bộ huyện", "district_committee", "parent=84"));
+		DO(&w, NULL, DO_EDIT, "reorganisation", NULL, "old", "note=x", .recording = true);
+		DO(&w, "few", DO_CREATE, "reorganisation", .recording = true, .text = "kind=found; day=2024-02-01; unit=84; "
+		   "document=@paper; #0.what=found; #0.code=84.7; #0.name=Nhỏ; #0.type=grassroots_cell; #0.parent=84; "
+		   "#0.members=2; #0.official=2");
+		BAR(&w, ERR_RULE, "unit_change", NULL, DO_EDIT, "reorganisation", NULL, "few", "note=x");
+		struct done done;
+		assert_false(run_once(&w, &(struct act){ NULL, DO_EDIT, "reorganisation", NULL, "few", "note=x" }, &done));
+		assert_non_null(strstr(w.errs.first->cite, "Điều lệ Đảng 2011"));
+		errs_clear(&w.errs);
+		sound(&w);
+	}
+}
+
+/* A breach that was answered is known: later acts of that member go on. */
+static void answered(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		DO(&w, "gone", DO_STEP, "removal", "decide", NULL, "member=@m.bi; unit=84.2.1; reason=no_dues; "
+		   "cell_on=2022-06-01; decided_on=2022-07-01; decision=@paper", .recording = true);
+		DO(&w, NULL, DO_STEP, "removal", "decide", NULL, "member=@m.bi; unit=84.2.1; reason=no_dues; "
+		   "cell_on=2022-04-01; decided_on=2022-05-01; decision=@paper", .recording = true);
+		int64_t found = count(&w, SQL("SELECT id FROM main.finding WHERE rule = 'member-life'"), NO_ARGS);
+		assert_true(found > 0);
+		remember(&w, "finding", found);
+		DO(&w, NULL, DO_STEP, "finding", "answer", "finding", "answer=Đúng vậy; answered_on=2026-01-15");
+		DO(&w, "again", DO_CREATE, "restoration", .text = "member=@m.bi; unit=84.2.1; requested_on=2023-01-01");
+		DO(&w, NULL, DO_STEP, "restoration", "decide", "again", "decided_on=2023-02-01; decision=@paper");
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.finding WHERE rule = 'member-life'"), NO_ARGS), 1);
+		sound(&w);
+	}
+}
+
+/* A rehearsal leaves nothing behind, kept results included. */
+static void rehearsed(void **state)
+{
+	(void)state;
+	struct world w;
+	char before[65], head[65];
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		state_of(&w, before, head);
+		struct input in = input_of(&w, "kind=recode; day=2022-07-01; unit=84.1; #0.what=recode; #0.unit=84.1.1; "
+		                               "#0.code=84.1.7");
+		struct order o = { .verb = DO_CREATE, .rec = catalog_record(&w.catalog, "reorganisation"),
+		                   .recording = true, .input = &in };
+		struct change *change;
+		struct done done;
+		int n;
+		must(&w, command_try(&w.ctx, &o, &done, &change, &n));
+		assert_true(n > 3 && w.errs.count == 0);
+		untouched(&w, before, head, "a rehearsal");
+		BAR(&w, ERR_INPUT, "home", NULL, DO_EDIT, "person", NULL, "cu", "home=84.1.7");
+		DO(&w, NULL, DO_EDIT, "person", NULL, "cu", "home=84.1.2");
+		sound(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_statement_fails), cmocka_unit_test(bad_input), cmocka_unit_test(bad_reason),
-		cmocka_unit_test(spans),
+		cmocka_unit_test(spans), cmocka_unit_test(others_rows), cmocka_unit_test(passed_on),
+		cmocka_unit_test(undo_own), cmocka_unit_test(four_eyes), cmocka_unit_test(undo_refused),
+		cmocka_unit_test(acts_edited), cmocka_unit_test(law_of_the_day), cmocka_unit_test(answered),
+		cmocka_unit_test(rehearsed),
 	};
 	const char *text = getenv("DANGVU_TEST_URLS"), *url[8];
 	char *list = strdup(text && *text ? text : "sqlite::memory:"), *save = NULL;

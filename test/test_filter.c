@@ -79,6 +79,8 @@ static void units(void)
 	NOW(&member, "unit under 84.002", "13 15");
 	NOW(&member, "unit under 100000000003 or unit = 100000000004", "11 12 13 15");
 	NOW(&visit, "not unit under 84.002", "71");
+	FOUND(&person, DATE(1999, 1, 1), "home under 84.001 or home.parent = 84.002", "");
+	FOUND(&person, DATE(1999, 1, 1), "home = 84.001.01", "1 2");
 }
 
 /* ---- has ---- */

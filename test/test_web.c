@@ -138,7 +138,8 @@ static void req_bad_heads(void **state)
 	assert_int_equal(ASK("POST", "/", HOST, { "Content-Length", "5" }, { "Transfer-Encoding", "chunked" }), 400);
 	assert_int_equal(ASK("POST", "/", HOST, { "Transfer-Encoding", "gzip" }), 400);
 	assert_int_equal(ASK("POST", "/", HOST, { "Transfer-Encoding", "gzip, chunked" }), 400);
-	assert_int_equal(ASK("POST", "/", HOST, { "Transfer-Encoding", "chunked" }, { "transfer-encoding", "chunked" }), 400);
+	assert_int_equal(ASK("POST", "/", HOST, { "Transfer-Encoding", "chunked" },
+	                     { "transfer-encoding", "chunked" }), 400);
 	assert_int_equal(ASK("POST", "/", HOST, { "Transfer-Encoding", "Chunked" }), 0);
 	assert_int_equal(ASK("POST", "/", HOST, { "Content-Length", "+5" }), 400);
 	assert_int_equal(ASK("POST", "/", HOST, { "Content-Length", "5,5" }), 400);
@@ -253,7 +254,8 @@ static void make_tables(struct db *db)
 {
 	assert_true(db_script(db, SQL(
 		"CREATE TABLE credential (user_id bigint PRIMARY KEY, hash text, failures bigint, locked_until bigint);"
-		"CREATE TABLE session (token_hash text PRIMARY KEY, user_id bigint, csrf text, created bigint, seen bigint);"
+		"CREATE TABLE session (token_hash text PRIMARY KEY, user_id bigint, csrf text, created bigint, seen "
+			"bigint);"
 		"CREATE TABLE setting (name text PRIMARY KEY, value text)")));
 }
 

@@ -11,7 +11,7 @@ enum { STEP_RECORD, STEP_ROW, STEP_STEP, STEP_FROM, STEP_TO, STEP_DAY, STEP_USER
 
 static const struct field step_fields[] = {
 	[STEP_RECORD] = { "record", "Loại hồ sơ", K_TEXT, F_LIST, .max = 40 },
-	[STEP_ROW]    = { "row", "Số hồ sơ", K_INT, F_LIST },
+	[STEP_ROW]    = { "row", "Số hồ sơ", K_INT, F_LIST | F_INDEX },
 	[STEP_STEP]   = { "step", "Bước", K_TEXT, F_LIST, .max = 40 },
 	[STEP_FROM]   = { "from_state", "Từ trạng thái", K_TEXT, 0, .max = 40 },
 	[STEP_TO]     = { "to_state", "Đến trạng thái", K_TEXT, F_LIST, .max = 40 },
@@ -33,7 +33,7 @@ enum {
 
 static const struct field finding_fields[] = {
 	[FINDING_RECORD]      = { "record", "Loại hồ sơ", K_TEXT, F_FIXED | F_LIST, .max = 40 },
-	[FINDING_ROW]         = { "row", "Số hồ sơ", K_INT, F_FIXED | F_LIST },
+	[FINDING_ROW]         = { "row", "Số hồ sơ", K_INT, F_FIXED | F_LIST | F_INDEX },
 	[FINDING_RULE]        = { "rule", "Quy tắc", K_TEXT, F_FIXED, .max = 60 },
 	[FINDING_FIELD]       = { "field", "Trường", K_TEXT, F_FIXED, .max = 60 },
 	[FINDING_TEXT]        = { "text", "Nội dung", K_NOTE, F_FIXED | F_LIST },

@@ -7,15 +7,34 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/code.h"
+#include "model/finding.h"
+#include "model/permit.h"
 #include "model/validate.h"
 
 #define CHILDREN_MAX 500        /* rows of one child type in one form */
 
-/* The field whose date is the day of the row's law: the step's, the event's, the first of the span. */
+/* The day of the step that brought an act to where it stands. */
+static const char *state_day(const struct op *op)
+{
+	const struct workflow *w = op->rec->flow;
+	const char *state = w ? version_text(&op->old, record_field(op->rec, "state")) : NULL;
+
+	for (int i = w && state ? w->nsteps - 1 : -1; i >= 0; i--) {
+		const struct step *s = &w->steps[i];
+		if (s->day && strcmp(s->to, state) == 0 && version_set(&op->old, record_field(op->rec, s->day)))
+			return s->day;
+	}
+	return NULL;
+}
+
+/* The field whose date is the day of the row's law: the step's (of an edited act the last one's), the event's, the first
+ * of the span. */
 static const char *day_field(const struct op *op)
 {
 	if (op->step && op->step->day)
 		return op->step->day;
+	if (!op->step && state_day(op))
+		return state_day(op);
 	if (op->rec->day)
 		return op->rec->day;
 	return op->rec->dated ? "valid_from" : NULL;
@@ -139,24 +158,48 @@ static bool child_old(struct op *op, const struct input *in, const char *prefix,
 	return true;
 }
 
+static bool child_remove(struct op *op)
+{
+	return permit_child(op, "remove", &op->old) && op_remove(op, op->rec, op->old.id) &&
+	       validate_unreferred(op, op->rec, op->old.id) && finding_forget_row(op, op->rec, op->old.id);
+}
+
+/* What holds for a row of its own holds for it here: values, rights, what is impossible. */
+static bool child_fill(struct op *op, const struct input *in, const char *prefix, const char *action)
+{
+	return child_read_row(op, in, prefix) && (!op->rec->fill || op->rec->fill(op)) && validate_row(op) &&
+	       permit_child(op, action, &op->new) && permit_references(op, action);
+}
+
+static bool child_write(struct op *op)
+{
+	bool ok = op->old.cell ? op_update(op, op->rec, op->old.id, op->new.cell)
+	                       : op_insert(op, op->rec, op->new.cell, &op->new.id);
+
+	return ok && (!op->rec->guard || op->rec->guard(op));
+}
+
 static bool child_row(struct op *op, const struct input *in, const char *prefix, int64_t parent_id)
 {
 	int parent = record_field(op->rec, op->rec->parent);
 	const char *remove = given(op, in, prefix, "remove");
 
+	if (given(op, in, prefix, op->rec->parent))
+		return err_field(op->ctx->errs, op->rec->parent, "Dòng này thuộc về hồ sơ đang ghi: không ghi “%s”",
+		                 op->rec->fields[parent].label);
 	if (!child_old(op, in, prefix, parent, parent_id))
 		return false;
 	if (remove && strcmp(remove, "1") == 0)
-		return !op->old.cell || op_remove(op, op->rec, op->old.id);
+		return !op->old.cell || child_remove(op);
+	const char *action = op->old.cell ? "edit" : "create";
+	if (op->old.cell && !permit_child(op, action, &op->old))
+		return false;
 	struct value *cells = NEWN(op->ctx->mem, struct value, op->rec->nfields);
 	for (int i = 0; op->old.cell && i < op->rec->nfields; i++)
 		cells[i] = op->old.cell[i];
 	op->new.cell = cells;
 	op_set(op, parent, V(parent_id));
-	if (!child_read_row(op, in, prefix) || (op->rec->fill && !op->rec->fill(op)) || !validate_row(op))
-		return false;
-	return op->old.cell ? op_update(op, op->rec, op->old.id, op->new.cell)
-	                    : op_insert(op, op->rec, op->new.cell, &op->new.id);
+	return child_fill(op, in, prefix, action) && child_write(op);
 }
 
 /* The child is, for a moment, what the command is about. */

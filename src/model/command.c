@@ -7,6 +7,7 @@
 #include "model/child.h"
 #include "model/finding.h"
 #include "model/fold.h"
+#include "model/permit.h"
 #include "model/validate.h"
 
 /* ---- what is asked, and whether it makes sense ---- */
@@ -67,36 +68,19 @@ static const char *action_name(const struct op *op)
 	return op->verb == DO_STEP ? op->step->name : verb_name(op->verb);
 }
 
-static bool denied(struct op *op)
-{
-	return err_add(op->ctx->errs, ERR_DENIED, "Bạn không có quyền “%s” với %s này", action_name(op), op->rec->label);
-}
-
-static bool allowed_on(struct op *op, const struct version *v)
-{
-	int64_t home;
-	bool may;
-
-	if (!access_home(op->ctx, op->rec, v, &home))
-		return false;
-	if (home == 0)
-		return access_may(op->ctx, op->rec, action_name(op)) || denied(op);
-	if (!access_unit(op->ctx, op->rec, action_name(op), home, &may))
-		return false;
-	return may || denied(op);
-}
-
-/* Who did the step before may not do this one; it binds whoever types, in both ways into an act. */
+/* Who did the step before may not do this one; it binds whoever types, in both ways into an act.  Number 0 has the
+ * administrator at the shell too, while there is no account of that name: bound like the rest; the program is not. */
 static bool check_four_eyes(struct op *op)
 {
+	const struct user *user = op->ctx->user;
 	struct row row;
 
-	if (!op->step || !(op->step->flags & S_FOUR_EYES) || !op->old.cell)
+	if (!op->step || !(op->step->flags & S_FOUR_EYES) || !op->old.cell || user == &user_system)
 		return true;
 	if (!db_one(op->ctx->db, SQL("SELECT by_user FROM main.step_done WHERE \"row\" = $1 AND record = $2 "
 	                             "ORDER BY no DESC LIMIT 1"), ARGS(V(op->old.id), V(op->rec->name)), &row))
 		return false;
-	if (row.n && row.cell[0].type == T_INT && row.cell[0].i == op->ctx->user->id)
+	if (row.n && cell_int(row.cell[0]) == user->id)
 		return err_add(op->ctx->errs, ERR_DENIED, "Bước “%s” phải do người khác làm, không phải người làm bước trước",
 		               op->step->label);
 	return true;
@@ -106,11 +90,9 @@ static bool authorise(struct op *op)
 {
 	const struct record *r = op->rec;
 
-	if (r->system && op->verb != DO_STEP)
+	if (r->system && !(op->verb == DO_STEP && op->old.cell))
 		return err_add(op->ctx->errs, ERR_DENIED, "%s do chương trình ghi: %s", r->label, r->system);
-	if (!access_may(op->ctx, r, action_name(op)))
-		return denied(op);
-	if (op->old.cell && !allowed_on(op, &op->old))
+	if (!permit_action(op, action_name(op)) || (op->old.cell && !permit_row(op, action_name(op), &op->old)))
 		return false;
 	if (op->step && (op->step->flags & S_REASON) && !(op->reason && op->reason[0]))
 		return err_field(op->ctx->errs, "reason", "Bước “%s” cần nêu lý do", op->step->label);
@@ -149,12 +131,14 @@ static bool check_step_order(struct op *op)
 	               op->step->label);
 }
 
-/* A paper recorded straight into a later state passed the steps before it: those whose day is given. */
+/* A paper recorded straight into a later state passed the steps before it: those whose day is given, but for another
+ * way to the same state. */
 static bool passed_step(const struct op *op, const struct step *s)
 {
 	const struct state *to = flow_state(op->rec->flow, s->to);
 
-	return s->day && !to->ends && version_set(&op->new, record_field(op->rec, s->day));
+	return s->day && !to->ends && strcmp(s->to, op->step->to) != 0 &&
+	       version_set(&op->new, record_field(op->rec, s->day));
 }
 
 static struct date first_day(const struct op *op)
@@ -209,32 +193,68 @@ static bool write_row(struct op *op)
 	return op_insert(op, op->rec, op->new.cell, &op->new.id);
 }
 
+static bool day_before(struct op *op, const char *field, struct date last)
+{
+	return op_refuse(op, field, "Ngày của bước này trước ngày của bước đã ghi (%s)", date_show(op->ctx->mem, last));
+}
+
 static bool write_step(struct op *op)
 {
+	struct date last = { 0 };
+
 	if (!op->step)
 		return true;
 	const char *from = version_text(&op->old, record_field(op->rec, "state"));
 	for (const struct step *s = op->rec->flow->steps; !op->old.cell && op->step->from && s < op->step; s++) {
-		if (!passed_step(op, s) || named_date(&op->new, op->rec, s->day).ymd > op->as_of.ymd)
+		if (!passed_step(op, s))
 			continue;
-		if (!step_done_write(op, op->rec, op->new.id, s->name, from, s->to, named_date(&op->new, op->rec, s->day)))
+		struct date day = named_date(&op->new, op->rec, s->day);
+		if (day.ymd < last.ymd)
+			return day_before(op, s->day, last);
+		if (!step_done_write(op, op->rec, op->new.id, s->name, from, s->to, day))
 			return false;
 		from = s->to;
+		last = day;
 	}
+	if (op->as_of.ymd < last.ymd)
+		return day_before(op, op->step->day, last);
 	return step_done_write(op, op->rec, op->new.id, op->step->name, from, op->step->to, op->as_of);
 }
 
-static const char *step_day(const struct record *r, const char *step)
+/* What a step that was taken needed stays. */
+static bool step_keeps(struct op *op, const struct step *s)
 {
-	const struct step *s = flow_step(r->flow, step);
+	char name[64];
+	bool ok = true;
 
-	return s ? s->day : NULL;
+	for (const char *p = s->needs; p && (p = name_next(p, name, sizeof name)); ) {
+		int f = record_field(op->rec, name);
+		if (version_set(&op->old, f) && !version_set(&op->new, f))
+			ok = op_refuse(op, name, "Bước “%s” đã làm cần “%s”: không để trống", s->label,
+			               op->rec->fields[f].label);
+	}
+	if (s->day && version_set(&op->old, record_field(op->rec, s->day)) &&
+	    !version_set(&op->new, record_field(op->rec, s->day)))
+		ok = op_refuse(op, s->day, "Bước “%s” đã làm: không để trống ngày", s->label);
+	return ok;
+}
+
+static bool step_moves(struct op *op, int64_t id, struct date day)
+{
+	const struct record *done = catalog_record(op->ctx->catalog, "step_done");
+	struct version v;
+
+	if (!op_load(op->ctx, done, id, &v))
+		return false;
+	struct value *cells = arena_copy(op->ctx->mem, v.cell, (size_t)done->nfields * sizeof *cells);
+	cells[record_field(done, "day")] = V(day);
+	return op_update(op, done, id, cells);
 }
 
 /* `edit` moved the day of a step: its row in step_done follows, and the act's first and last day with it. */
 static bool move_steps(struct op *op)
 {
-	const struct record *r = op->rec, *done = catalog_record(op->ctx->catalog, "step_done");
+	const struct record *r = op->rec;
 	struct date began = { 0 }, last = { 0 };
 	struct rows rows;
 
@@ -244,22 +264,16 @@ static bool move_steps(struct op *op)
 	             ARGS(V(op->new.id), V(r->name)), &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++) {
-		const char *field = step_day(r, rows.row[i].cell[1].text);
+		const struct step *s = flow_step(r->flow, rows.row[i].cell[1].text);
 		struct date day = cell_date(rows.row[i].cell[2]);
-		struct date now = field ? named_date(&op->new, r, field) : day;
-		if (now.ymd && now.ymd != day.ymd) {
-			struct version v;
-			if (!op_load(op->ctx, done, rows.row[i].cell[0].i, &v))
-				return false;
-			struct value *cells = arena_copy(op->ctx->mem, v.cell, (size_t)done->nfields * sizeof *cells);
-			cells[record_field(done, "day")] = V(now);
-			if (!op_update(op, done, v.id, cells))
-				return false;
-			day = now;
-		}
-		if (last.ymd > day.ymd)
-			return op_refuse(op, field, "Ngày của bước này trước ngày của bước đã ghi (%s)",
-			                 date_show(op->ctx->mem, last));
+		struct date now = s && s->day ? named_date(&op->new, r, s->day) : day;
+		if (s && !step_keeps(op, s))
+			return false;
+		if (now.ymd && now.ymd != day.ymd && !step_moves(op, rows.row[i].cell[0].i, now))
+			return false;
+		day = now.ymd ? now : day;
+		if (day.ymd < last.ymd)
+			return day_before(op, s ? s->day : NULL, last);
 		began = began.ymd ? began : day;
 		last = day;
 	}
@@ -298,13 +312,17 @@ static bool input_read(struct op *op, const struct order *o)
 	if (o->verb == DO_CHANGE && !change_begins(op, o))
 		return false;
 	bool ok = child_read_row(op, o->input, "");
+	if (o->verb == DO_CHANGE && named_date(&op->new, op->rec, "valid_from").ymd != o->from.ymd)
+		ok = op_refuse(op, "valid_from", "Thay đổi có hiệu lực từ %s: không ghi một ngày khác",
+		               date_show(op->ctx->mem, o->from));
 	return child_names_known(op, o->input) && ok;
 }
 
 static bool remove_row(struct op *op)
 {
 	op->command = arena_printf(op->ctx->mem, "%s.remove %lld", op->rec->name, (long long)op->old.id);
-	return op_remove(op, op->rec, op->old.id) && validate_unreferred(op, op->rec, op->old.id);
+	return op_remove(op, op->rec, op->old.id) && validate_unreferred(op, op->rec, op->old.id) &&
+	       finding_forget_row(op, op->rec, op->old.id);
 }
 
 static bool write_all(struct op *op, const struct order *o)
@@ -338,7 +356,8 @@ static bool work(struct op *op, void *arg)
 		return false;
 	if (op->rec->fill && !op->rec->fill(op))
 		return false;
-	return validate_row(op) && allowed_on(op, &op->new) && write_all(op, o);
+	return validate_row(op) && permit_new(op, action_name(op)) && permit_references(op, action_name(op)) &&
+	       write_all(op, o);
 }
 
 struct run { struct ctx *ctx; const struct order *o; struct op op; bool keep, ok; };

@@ -15,8 +15,8 @@
  * outside, perhaps by a path), by default the day in force outside; a null day: false.  `person has y(...)` goes by
  * y's own person.  Rights narrow the rows of the list alone, not those that `has` or a path looks at; but a field of a
  * personal file (F_FILE) is refused to who may not read it.
- * Comparisons with null are false; `not` is two-valued.  `in (...)` of a unit field takes codes, as borne on the
- * list's day, or ids (numbers from 10^11 on); a reference takes ids.  A date under way (`K_PARTIAL`) compares as text.
+ * Comparisons with null are false; `not` is two-valued.  A unit field takes codes, as borne on the list's day, else
+ * today, or ids (numbers from 10^11 on); a reference takes ids; `id` is the row's own.  K_PARTIAL compares as text.
  * ~ looks in the column <field>_fold of an F_SEARCH field, which holds text_fold(s) "\n" text_lower(s): typed without
  * diacritics it is sought folded, typed with any it must occur as typed.  Of a reference it looks in the row's title.
  * At most 64 KB, 300 conditions, 1,000 values in `in (...)` other than numbers, 64 levels, and no deeper than

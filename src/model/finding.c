@@ -73,3 +73,28 @@ bool finding_write_all(struct op *op)
 			return false;
 	return true;
 }
+
+/* The rows of `type` that this statement finds for (record, row), and what was noted of those. */
+static bool forget(struct op *op, const char *type, struct sql find, const struct record *rec, int64_t id)
+{
+	const struct record *noted = catalog_record(op->ctx->catalog, type);
+	struct rows rows;
+
+	if (!db_many(op->ctx->db, find, ARGS(V(id), V(rec->name)), &rows))
+		return false;
+	for (int i = 0; i < rows.n; i++) {
+		int64_t note = rows.row[i].cell[0].i;
+		if (!op_remove(op, noted, note) || !finding_forget_row(op, noted, note))
+			return false;
+	}
+	return true;
+}
+
+bool finding_forget_row(struct op *op, const struct record *rec, int64_t id)
+{
+	if (rec->flow && !forget(op, "step_done", SQL("SELECT id FROM main.step_done WHERE \"row\" = $1 AND record = $2 "
+	                                              "ORDER BY id"), rec, id))
+		return false;
+	return rec->system || forget(op, "finding", SQL("SELECT id FROM main.finding WHERE \"row\" = $1 AND record = $2 "
+	                                                "ORDER BY id"), rec, id);
+}

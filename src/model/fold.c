@@ -125,15 +125,15 @@ static bool known_breach(const struct op *op, const struct breach *b)
 	return false;
 }
 
-static bool open_finding(struct op *op, const struct breach *b, bool *open)
+/* Answered or not: who answered it let the act stand as it is. */
+static bool found_before(struct op *op, const struct breach *b, bool *found)
 {
 	struct row row;
 
-	if (!db_one(op->ctx->db, SQL("SELECT id FROM main.finding WHERE \"row\" = $1 AND record = $2 AND rule = $3 "
-	                             "AND state = 'open'"),
+	if (!db_one(op->ctx->db, SQL("SELECT id FROM main.finding WHERE \"row\" = $1 AND record = $2 AND rule = $3"),
 	            ARGS(V(b->id), V(b->rec->name), V(b->rule)), &row))
 		return false;
-	*open = row.n > 0;
+	*found = row.n > 0;
 	return true;
 }
 
@@ -142,15 +142,15 @@ static bool open_finding(struct op *op, const struct breach *b, bool *open)
  * already a finding. */
 static bool take_breach(struct op *op, const struct breach *b)
 {
-	bool open;
+	bool found;
 
 	if (op->rec == b->rec && op->new.id == b->id && op->verb != DO_UNDO)
 		return err_field(op->ctx->errs, b->field, "%s", b->text);
 	if (known_breach(op, b))
 		return true;
-	if (!open_finding(op, b, &open))
+	if (!found_before(op, b, &found))
 		return false;
-	if (open)
+	if (found)
 		return true;
 	if (!op->recording)
 		return err_add(op->ctx->errs, ERR_RULE, "%s số %lld không còn đứng vững: %s", b->rec->label,

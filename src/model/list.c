@@ -4,6 +4,7 @@
 
 #include "model/access.h"
 #include "model/catalog.h"
+#include "model/list_order.h"
 #include "model/list_title.h"
 #include "model/query.h"
 
@@ -126,7 +127,7 @@ static bool order_one(struct query *q, const struct path *p, bool down, const ch
 	return true;
 }
 
-static bool order_emit(struct query *q, const struct list *l, const char *alias)
+bool order_emit(struct query *q, const struct list *l, const char *alias)
 {
 	const char *rest = l->order ? l->order : l->of->order, *name;
 	struct ctx *ctx = q->ctx;
@@ -166,18 +167,23 @@ static void page_emit(struct query *q, const struct list *l)
 	build_value(&q->b, V(l->first));
 }
 
-static bool rows_read(struct ctx *ctx, const struct list *l, const struct shown *s, struct rows *rows)
+static void head_emit(struct query *q, const char *t)
+{
+	build_sql(&q->b, "SELECT ");
+	build_literal(&q->b, t);
+	build_sql(&q->b, ".\"id\", ");
+	build_literal(&q->b, t);
+	build_sql(&q->b, ".\"entry\"");
+}
+
+static bool rows_asked(struct ctx *ctx, const struct list *l, const struct shown *s, struct rows *rows)
 {
 	struct query q = query_new(ctx, l->clock, l->period);
 	const char *t = query_alias(&q);
 	struct sql sql;
 	struct args args;
 
-	build_sql(&q.b, "SELECT ");
-	build_literal(&q.b, t);
-	build_sql(&q.b, ".\"id\", ");
-	build_literal(&q.b, t);
-	build_sql(&q.b, ".\"entry\"");
+	head_emit(&q, t);
 	if (!columns_emit(&q, s, t))
 		return false;
 	build_sql(&q.b, " FROM ");
@@ -187,6 +193,58 @@ static bool rows_read(struct ctx *ctx, const struct list *l, const struct shown 
 		return false;
 	page_emit(&q, l);
 	return query_end(&q, &sql, &args) && db_many(ctx->db, sql, args, rows);
+}
+
+/* Rows come as the engine finds them; the order is known already. */
+static void rows_in_order(struct arena *a, const int64_t *id, int n, struct rows *rows)
+{
+	struct row *sorted = NEWN(a, struct row, rows->n);
+
+	for (int i = 0, out = 0; i < n && out < rows->n; i++)
+		for (int j = 0; j < rows->n; j++)
+			if (rows->row[j].cell[0].i == id[i]) {
+				sorted[out++] = rows->row[j];
+				break;
+			}
+	rows->row = sorted;
+}
+
+static bool rows_by_number(struct ctx *ctx, const struct list *l, const struct shown *s, const int64_t *id, int n,
+                           struct rows *rows)
+{
+	struct query q = query_new(ctx, l->clock, l->period);
+	const char *t = query_alias(&q);
+	struct sql sql;
+	struct args args;
+
+	head_emit(&q, t);
+	if (!columns_emit(&q, s, t))
+		return false;
+	build_sql(&q.b, " FROM ");
+	query_table(&q, l->of, t);
+	build_sql(&q.b, " WHERE ");
+	build_literal(&q.b, t);
+	build_sql(&q.b, ".\"id\"");
+	build_in(&q.b, build_arg(&q.b, value_ids(id, (size_t)n)));
+	if (!query_end(&q, &sql, &args) || !db_many(ctx->db, sql, args, rows))
+		return false;
+	rows_in_order(ctx->mem, id, n, rows);
+	return true;
+}
+
+enum { PAGE_MAX = 500 };        /* more rows than this are read through, not looked up one by one */
+
+static bool rows_read(struct ctx *ctx, const struct list *l, const struct shown *s, struct rows *rows)
+{
+	struct list_order order = { NULL, 0 };
+
+	if (l->count && l->count <= PAGE_MAX && !list_order(ctx, l, &order))
+		return false;
+	if (!order.id)
+		return rows_asked(ctx, l, s, rows);
+	int64_t first = l->first < order.n ? l->first : order.n, left = order.n - first;
+	*rows = (struct rows){ 0 };
+	return !left || rows_by_number(ctx, l, s, order.id + first, (int)(left < l->count ? left : l->count), rows);
 }
 
 static bool lines_title(struct ctx *ctx, const struct list *l, const struct shown *s, const struct rows *rows,
@@ -235,7 +293,13 @@ bool list_count(struct ctx *ctx, const struct list *l, int64_t *out)
 	struct sql sql;
 	struct args args;
 	struct row row;
+	struct list_order order = { NULL, 0 };
 
+	if (l->count && l->count <= PAGE_MAX && !list_order(ctx, l, &order))
+		return false;
+	*out = order.n;
+	if (order.id)
+		return true;
 	build_sql(&q.b, "SELECT count(*) FROM ");
 	query_table(&q, l->of, t);
 	build_sql(&q.b, " WHERE ");

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/crypt.h"
+#include "base/text.h"
 #include "model/catalog.h"
 #include "model/finding.h"
 #include "model/fold.h"
@@ -9,6 +10,8 @@
 #include "model/table.h"
 
 #define ID_RANGE 100000000000LL         /* ids are site * 10^11 + n */
+
+enum { REASON_MAX = 4000 };             /* code points */
 
 /* ---- the changes of one entry, found by (record type, id) ---- */
 
@@ -225,8 +228,23 @@ bool op_refuse(struct op *op, const char *field, const char *fmt, ...)
 
 /* ---- one entry ---- */
 
+/* A reason is text like any other, and stays in the journal for ever. */
+static bool reason_read(struct op *op)
+{
+	const char *reason = op->reason ? text_clean(op->ctx->mem, op->reason, true) : NULL;
+
+	if (op->reason && !reason)
+		return err_field(op->ctx->errs, "reason", "Lý do có ký tự điều khiển hoặc không phải UTF-8; gõ lại");
+	if (reason && text_length(reason) > REASON_MAX)
+		return err_field(op->ctx->errs, "reason", "Lý do dài quá %d ký tự: rút gọn lại", REASON_MAX);
+	op->reason = reason;
+	return true;
+}
+
 static bool entry_run(struct op *op, bool (*work)(struct op *, void *), void *arg)
 {
+	if (!reason_read(op))
+		return false;
 	op->ctx->heads = NULL;          /* read before the lock: another writer may have been there since */
 	if (!journal_lock(op) || !journal_heads(op->ctx) || !work(op, arg) || op->ctx->errs->count)
 		return false;

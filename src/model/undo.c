@@ -3,6 +3,7 @@
 #include "db/build.h"
 #include "model/access.h"
 #include "model/catalog.h"
+#include "model/finding.h"
 #include "model/fold.h"
 #include "model/table.h"
 #include "model/validate.h"
@@ -90,16 +91,21 @@ static bool changed_since(struct undo *u, const struct record *rec, int64_t id, 
 	               "hãy lùi lần ghi ấy trước", (long long)u->entry, rec->label, (long long)id, (long long)since);
 }
 
-static bool may_undo(struct undo *u, const struct record *rec, const struct version *v)
+/* What the program writes along with an act (spans, steps done, findings made) is taken back along with it: the act
+ * itself is among the rows of the entry and is asked for.  A finding that was answered is an act of its own. */
+static bool goes_along(const struct record *rec, const struct version *before)
+{
+	return rec->system && !(rec->flow && before);
+}
+
+static bool may_undo(struct undo *u, const struct record *rec, const struct version *v, const struct version *before)
 {
 	int64_t home;
 	bool may;
 
-	if (!access_home(u->ctx, rec, v, &home))
-		return false;
-	if (home == 0)
-		may = access_may(u->ctx, rec, "undo");
-	else if (!access_unit(u->ctx, rec, "undo", home, &may))
+	if (goes_along(rec, before))
+		return true;
+	if (!access_home(u->ctx, rec, v, &home) || !access_unit(u->ctx, rec, "undo", home, &may))
 		return false;
 	return may || err_add(u->ctx->errs, ERR_DENIED, "Bạn không có quyền lùi lần ghi này (%s)", rec->label);
 }
@@ -107,7 +113,7 @@ static bool may_undo(struct undo *u, const struct record *rec, const struct vers
 /* A row that the entry wrote: back to the version before, or away if there was none. */
 static bool undo_written(struct undo *u, const struct record *rec, const struct version *now, const struct version *before)
 {
-	if (!may_undo(u, rec, now))
+	if (!may_undo(u, rec, now, before))
 		return false;
 	if (before)
 		return op_update(u->op, rec, now->id, before->cell);
@@ -164,7 +170,7 @@ static bool undo_removed(struct undo *u, const struct table *t, const struct ver
 		return false;
 	if (now.cell)
 		return left_to_fold(u, t->rec, was) || changed_since(u, t->rec, id, now.entry);
-	return may_undo(u, t->rec, was) && op_insert(u->op, t->rec, was->cell, &id);
+	return may_undo(u, t->rec, was, NULL) && op_insert(u->op, t->rec, was->cell, &id);
 }
 
 static bool undo_type(struct undo *u, const struct table *t)
@@ -202,11 +208,19 @@ static bool touched(const char *digests, const char *name)
 	return false;
 }
 
+/* Once all rows are back: none refers to one that is gone, and none is twice.  Rows made by folds are the folds' to
+ * make.  What was noted about a row that goes makes the list longer as it is walked. */
 static bool refer_check(struct undo *u)
 {
-	for (int i = 0; i < u->op->nchanges; i++) {
-		const struct change *c = &u->op->change[i];
-		if (!c->cell && c->old && !maker_of(u->ctx, c->rec) && !validate_unreferred(u->op, c->rec, c->id))
+	struct op *op = u->op;
+
+	for (int i = 0; i < op->nchanges; i++) {
+		const struct change c = op->change[i];
+		if (maker_of(u->ctx, c.rec))
+			continue;
+		if (c.cell && !validate_restored(op, c.rec, c.id, c.old, c.cell))
+			return false;
+		if (!c.cell && c.old && !(validate_unreferred(op, c.rec, c.id) && finding_forget_row(op, c.rec, c.id)))
 			return false;
 	}
 	return true;

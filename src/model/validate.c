@@ -165,6 +165,17 @@ bool validate_row(struct op *op)
 	return check_unique(op) && check_key(op) && op->ctx->errs->count == before;
 }
 
+bool validate_restored(struct op *op, const struct record *rec, int64_t id, const struct value *was,
+                       const struct value *cells)
+{
+	int before = op->ctx->errs->count;
+	struct op row = { .ctx = op->ctx, .verb = op->verb, .rec = rec, .old = { .id = id, .cell = was },
+	                  .new = { .id = id, .cell = cells } };
+
+	return check_references(&row) && op->ctx->errs->count == before && check_unique(&row) && check_key(&row) &&
+	       op->ctx->errs->count == before;
+}
+
 /* ---- rows that refer ---- */
 
 static bool removed_too(const struct op *op, const struct record *rec, int64_t id)

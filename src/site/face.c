@@ -2,13 +2,15 @@
 #include "site/pages.h"
 
 static const char *const members[] = {
-	"member", "person", "member_status", "member_profile", "member_opening", "age_gap", "suspension", "name_change", "badge",
+	"member", "person", "member_status", "member_profile", "member_opening", "age_gap", "suspension",
+		"name_change", "badge",
 };
 static const char *const admissions[] = { "sympathiser", "course", "course_attendance", "admission", "recognition" };
 static const char *const moves[] = {
 	"transfer", "temporary_stay", "exemption", "removal", "withdrawal", "expulsion", "death", "restoration",
 };
-static const char *const units[] = { "unit", "reorganisation", "unit_change", "unit_status", "area", "term", "holding" };
+static const char *const units[] = { "unit", "reorganisation", "unit_change", "unit_status", "area", "term",
+                                     "holding" };
 static const char *const papers[] = { "document", "target", "population", "opening" };
 static const char *const definitions[] = { "figure", "form_row", "code", "rule_amount", "holiday" };
 static const char *const control[] = { "finding", "step_done", "user", "user_role", "role_right" };

@@ -197,7 +197,8 @@ static bool load_open(void *arg)
 	    !asked_of(ctx, q, note, &asked))
 		return false;
 
-	struct answer_list shown = { .listing = &rows, .where = f->where, .figure = f->code, .part = part, .of = rows.of,
+	struct answer_list shown = { .listing = &rows, .where = f->where, .figure = f->code, .part = part,
+	                             .of = rows.of,
 	                             .times = !strcmp(f->amount, "persons") };
 
 	put_on_record(a, rows.of, "api open");
@@ -339,7 +340,10 @@ static void session_serve(struct ctx *ctx, struct req *req, struct reply *out)
 }
 
 #define SERVES(name) \
-	static void name##_serve(struct ctx *ctx, struct req *req, struct reply *out) { answer(ctx, req, load_##name, out); }
+	static void name##_serve(struct ctx *ctx, struct req *req, struct reply *out) \
+	{ \
+		answer(ctx, req, load_##name, out); \
+	}
 SERVES(list)
 SERVES(show)
 SERVES(history)

@@ -8,8 +8,11 @@
 #include "site/pages.h"
 #include "web/layout.h"
 
-struct figure_line { const char *title, *value, *target, *percent, *last, *change, *change_class; int bar;
-                     struct url down, open; };
+struct figure_line {
+	const char *title, *value, *target, *percent, *last, *change, *change_class;
+	int bar;
+	struct url down, open;          /* text NULL: nothing to open */
+};
 struct figure_by { const char *name, *label; };
 struct figure_data {
 	const char *code, *by, *note, *period, *on, *where_text;
@@ -33,7 +36,8 @@ static struct figure_line make_line(struct ctx *ctx, const struct figure_data *d
 		.last = x->has_last ? number_show(ctx->mem, x->last_year, share) : "",
 		.change = change_show(ctx->mem, x), .change_class = change_class(x),
 		.open = figure_url(ctx->mem, "open", d->code, &d->ask, unit, d->ask.when, NULL),
-		.down = unit ? figure_url(ctx->mem, "figure", d->code, &d->ask, unit, d->ask.when, NULL) : (struct url){ NULL },
+		.down = unit ? figure_url(ctx->mem, "figure", d->code, &d->ask, unit, d->ask.when, NULL) :
+			(struct url){ NULL },
 	};
 }
 
@@ -64,7 +68,8 @@ static void load_choices(struct ctx *ctx, struct figure_data *d)
 	PUSH(ctx->mem, d->choice, d->nchoices, (struct figure_by){ "unit", "Tổ chức trực thuộc" });
 	for (int f = 0; rec && f < rec->nfields; f++)
 		if (rec->fields[f].kind == K_CODE || rec->fields[f].kind == K_BOOL)
-			PUSH(ctx->mem, d->choice, d->nchoices, (struct figure_by){ rec->fields[f].name, rec->fields[f].label });
+			PUSH(ctx->mem, d->choice, d->nchoices,
+			     (struct figure_by){ rec->fields[f].name, rec->fields[f].label });
 }
 
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
@@ -80,7 +85,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		return false;
 	d->all = make_line(ctx, d, &all, NULL);
 	d->period = period_show(ctx->mem, q.period);
-	d->on = date_show(ctx->mem, q.on);
+	d->on = q.on.ymd == period_last(q.period).ymd ? NULL : date_show(ctx->mem, q.on);
 	d->open = figure_url(ctx->mem, "open", d->code, &d->ask, NULL, d->ask.when, NULL);
 	if (figure_is_share(d->figure))
 		d->den = figure_url(ctx->mem, "open", d->code, &d->ask, NULL, d->ask.when, "den");
@@ -95,7 +100,7 @@ static void draw_tiles(struct html *w, const struct figure_data *d)
 {
 	html(w, "<div class=\"tiles\"><div class=\"tile main\"><span>%s</span><strong>", d->figure->unit);
 	html_link(w, d->open, d->all.value);
-	html(w, "</strong><small>%s, đến %s</small></div>", d->period, d->on);
+	html(w, "</strong><small>%s%s%s</small></div>", d->period, d->on ? ", đến " : "", d->on);
 	if (*d->all.target)
 		html(w, "<div class=\"tile\"><span>Chỉ tiêu giao</span><strong>%s</strong><small>đạt %s</small></div>",
 		     d->all.target, d->all.percent);
@@ -109,7 +114,8 @@ static void draw_definition(struct html *w, const struct figure_data *d)
 {
 	const struct figure *f = d->figure;
 
-	html(w, "<details class=\"help\"><summary>Cách tính</summary><dl class=\"card\"><div><dt>Mã</dt><dd><code>%s</code>"
+	html(w, "<details class=\"help\"><summary>Cách tính</summary><dl "
+	     "class=\"card\"><div><dt>Mã</dt><dd><code>%s</code>"
 	        "</dd></div>", f->code);
 	if (f->record)
 		html(w, "<div><dt>Đếm từ</dt><dd><code>%s</code></dd></div>", f->record);

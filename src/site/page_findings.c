@@ -105,8 +105,10 @@ static void draw(struct html *w, const void *data)
 {
 	const struct findings_data *d = data;
 
-	html(w, "<div class=\"head\"><h1>Điểm cần làm rõ</h1><p class=\"count\"><strong>%s</strong> chưa trả lời%s%s</p>"
-	        "<div class=\"does\">", text_grouped(w->out.mem, d->total), d->ask.under_title ? " · " : "", d->ask.under_title);
+	html(w, "<div class=\"head\"><h1>Điểm cần làm rõ</h1><p class=\"count\"><strong>%s</strong> chưa trả "
+	     "lời%s%s</p>"
+	        "<div class=\"does\">", text_grouped(w->out.mem, d->total), d->ask.under_title ? " · " : "",
+		d->ask.under_title);
 	html_link_as(w, "button plain", d->all, "Danh sách đầy đủ");
 	html(w, "</div></div>\n");
 	if (!d->n) {
@@ -119,7 +121,8 @@ static void draw(struct html *w, const void *data)
 		html_link_open(w, NULL, d->unit[i].to);
 		html(w, "<strong>%s</strong> %s</a></li>\n", d->unit[i].count, d->unit[i].name);
 	}
-	html(w, "</ul>\n<div class=\"wide\" tabindex=\"0\"><table class=\"sheet\"><thead><tr><th scope=\"col\">Hồ sơ</th>"
+	html(w, "</ul>\n<div class=\"wide\" tabindex=\"0\"><table class=\"sheet\"><thead><tr><th scope=\"col\">Hồ "
+	     "sơ</th>"
 	        "<th scope=\"col\">Nội dung</th><th scope=\"col\">Tổ chức</th><th scope=\"col\">Phát hiện</th>"
 	        "<th scope=\"col\"><span class=\"hidden\">Việc</span></th></tr></thead>\n<tbody>\n");
 	for (int i = 0; i < d->n; i++)

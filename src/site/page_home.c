@@ -12,7 +12,11 @@
 #include "site/pages.h"
 #include "web/layout.h"
 
-enum { TILES = 6 };
+/* What is looked at first; a form that lacks one shows the others. */
+static const char *const headlines[] = {
+	"member.total", "member.share", "admission.approved", "admission.held", "member.removed", "badge.members",
+	"member.died", "transfer.in",
+};
 
 struct home_tile { const char *label, *value, *unit, *percent, *last, *change; int bar; struct url to; };
 struct home_wait { const char *label; const char *count; struct url to; };
@@ -27,21 +31,25 @@ struct home_data {
 	struct url report;
 };
 
+static struct home_tile make_tile(struct arena *a, const struct report_row *row, const struct ask *ask)
+{
+	const struct answer *x = &row->answer;
+	bool share = x->amount && !strcmp(x->amount, "share");
+
+	return (struct home_tile){
+		.label = row->label, .value = amount_show(a, x), .unit = share ? "" : row->unit,
+		.percent = percent_show(a, x), .bar = percent_bar(x),
+		.last = x->has_last ? number_show(a, x->last_year, share) : NULL, .change = change_show(a, x),
+		.to = figure_url(a, "figure", row->code, ask, NULL, row->asked, NULL),
+	};
+}
+
 static void take_tiles(struct ctx *ctx, const struct report *report, const struct ask *ask, struct home_data *d)
 {
-	struct arena *a = ctx->mem;
-
-	for (int i = 0; i < report->nrows && d->ntiles < TILES; i++) {
-		const struct report_row *row = &report->row[i];
-		const struct answer *x = &row->answer;
-
-		if (!x->has)
-			continue;
-		PUSH(a, d->tile, d->ntiles, (struct home_tile){
-			row->label, amount_show(a, x), row->unit, percent_show(a, x),
-			x->has_last ? number_show(a, x->last_year, x->amount && !strcmp(x->amount, "share")) : NULL,
-			change_show(a, x), percent_bar(x), figure_url(a, "figure", row->code, ask, NULL, row->asked, NULL) });
-	}
+	for (size_t h = 0; h < COUNTOF(headlines); h++)
+		for (int i = 0; i < report->nrows; i++)
+			if (!strcmp(report->row[i].code, headlines[h]) && report->row[i].answer.has)
+				PUSH(ctx->mem, d->tile, d->ntiles, make_tile(ctx->mem, &report->row[i], ask));
 }
 
 /* Whoever may read no figure, and a new installation without a form, still has a first page. */
@@ -102,7 +110,8 @@ static bool load_waits(struct ctx *ctx, struct home_data *d)
 			d->findings = text_grouped(ctx->mem, n);
 			d->findings_to = (struct url){ "/findings" };
 		} else if (n) {
-			PUSH(ctx->mem, d->wait, d->nwaits, (struct home_wait){ rec->plural, text_grouped(ctx->mem, n), to });
+			PUSH(ctx->mem, d->wait, d->nwaits,
+			     (struct home_wait){ rec->plural, text_grouped(ctx->mem, n), to });
 		}
 	}
 	return true;
@@ -117,7 +126,8 @@ static void load_groups(struct ctx *ctx, struct home_data *d)
 			const struct record *rec = catalog_record(ctx->catalog, site_face.group[g].record[i]);
 
 			if (rec && access_may(ctx, rec, "read"))
-				PUSH(ctx->mem, group.link, group.n, (struct home_link){ rec->plural, url(ctx->mem, "/r/%s", rec->name) });
+				PUSH(ctx->mem, group.link, group.n,
+				     (struct home_link){ rec->plural, url(ctx->mem, "/r/%s", rec->name) });
 		}
 		if (group.n)
 			PUSH(ctx->mem, d->group, d->ngroups, group);
@@ -149,12 +159,11 @@ static void draw_tiles(struct html *w, const struct home_data *d)
 
 		html(w, "<div class=\"tile%s\"><span>%s</span><strong>", i ? "" : " main", t->label);
 		html_link(w, t->to, t->value);
-		html(w, "</strong><small>%s", t->unit);
-		if (t->percent)
-			html(w, " · đạt %s chỉ tiêu giao", t->percent);
+		html(w, "</strong><small>%s</small>", t->unit);
 		if (t->last)
-			html(w, " · cùng kỳ %s (%s)", t->last, *t->change ? t->change : "0");
-		html(w, "</small>");
+			html(w, "<small>cùng kỳ %s (%s)</small>", t->last, *t->change ? t->change : "0");
+		if (t->percent)
+			html(w, "<small>đạt %s chỉ tiêu giao</small>", t->percent);
 		if (t->percent)
 			bar_draw(w, t->bar);
 		html(w, "</div>\n");

@@ -22,7 +22,8 @@ struct open_data {
 
 static struct url page_url(struct ctx *ctx, const struct open_data *d, int64_t first)
 {
-	return url_with(ctx->mem, figure_url(ctx->mem, "open", d->figure->code, &d->ask, NULL, d->ask.when, d->part), "page",
+	return url_with(ctx->mem, figure_url(ctx->mem, "open", d->figure->code, &d->ask, NULL, d->ask.when, d->part),
+	                "page",
 	                arena_printf(ctx->mem, "%lld", (long long)(first / SIZE + 1)));
 }
 
@@ -74,7 +75,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	    !figure_find(ctx, q, req_param(req, "code"), &d->figure) || !load_rows(ctx, q, n, d))
 		return false;
 	d->period = period_show(ctx->mem, q.period);
-	d->on = date_show(ctx->mem, q.on);
+	d->on = q.on.ymd == period_last(q.period).ymd ? NULL : date_show(ctx->mem, q.on);
 	d->back = figure_url(ctx->mem, "figure", d->figure->code, &d->ask, NULL, d->ask.when, NULL);
 	if (d->first > 0)
 		d->before = page_url(ctx, d, d->first - SIZE);
@@ -93,10 +94,11 @@ static void draw(struct html *w, const void *data)
 
 	html(w, "<p class=\"trail\">");
 	html_link(w, d->back, "Chỉ tiêu này theo tổ chức");
-	html(w, "</p>\n<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong> %s%s</p></div>\n", d->figure->name,
+	html(w, "</p>\n<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong> %s%s</p></div>\n",
+	     d->figure->name,
 	     text_grouped(a, d->total), d->persons ? "người" : "dòng", d->part ? " (mẫu số)" : "");
-	html(w, "<p class=\"asked\">%s · <strong>%s</strong> · đến %s</p>\n",
-	     d->ask.under_title ? d->ask.under_title : "Toàn Đảng bộ", d->period, d->on);
+	html(w, "<p class=\"asked\">%s · <strong>%s</strong>%s%s</p>\n",
+	     d->ask.under_title ? d->ask.under_title : "Toàn Đảng bộ", d->period, d->on ? " · đến " : "", d->on);
 	draw_note(w, d->note);
 	sheet_draw(w, &d->sheet);
 	html(w, "<nav class=\"pages\" aria-label=\"Các trang\">");

@@ -84,7 +84,8 @@ int percent_bar(const struct answer *x)
 void bar_draw(struct html *w, int percent)
 {
 	html(w, "<svg class=\"bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-	        "<rect class=\"track\" width=\"100\" height=\"6\"/><rect class=\"fill\" width=\"%d\" height=\"6\"/></svg>", percent);
+	        "<rect class=\"track\" width=\"100\" height=\"6\"/><rect "
+		"class=\"fill\" width=\"%d\" height=\"6\"/></svg>", percent);
 }
 
 struct url figure_url(struct arena *a, const char *page, const char *code, const struct ask *ask, const char *unit,

@@ -38,7 +38,8 @@ static struct report_line make_line(struct ctx *ctx, const struct report_data *d
 	const struct answer *x = &row->answer;
 	bool share = x->amount && !strcmp(x->amount, "share");
 	struct report_line line = {
-		.row = row, .value = amount_show(ctx->mem, x), .percent = percent_show(ctx->mem, x), .bar = percent_bar(x),
+		.row = row, .value = amount_show(ctx->mem, x), .percent = percent_show(ctx->mem, x),
+			.bar = percent_bar(x),
 		.target = x->has_target ? number_show(ctx->mem, x->target, share) : "",
 		.last = x->has_last ? number_show(ctx->mem, x->last_year, share) : "",
 		.change = change_show(ctx->mem, x), .change_class = change_class(x),
@@ -60,7 +61,7 @@ static bool answer(struct ctx *ctx, struct req *req, struct report_data *d)
 	if (!question_read(ctx, req, &d->ask, &q, &note) || !report_make(ctx, d->form, q, &report) ||
 	    !answer_asked(ctx, (struct clock){ q.on, q.known }, q.period, q.under, note, &d->asked))
 		return false;
-	d->title = report.title;
+	d->title = strcmp(report.title, d->form) ? report.title : "Báo cáo kết quả công tác xây dựng Đảng";
 	d->note = report.note ? report.note : note;
 	d->period = period_show(ctx->mem, q.period);
 	d->on = date_show(ctx->mem, q.on);
@@ -153,7 +154,8 @@ static void draw(struct html *w, const void *data)
 	draw_question(w, d);
 	draw_note(w, d->note);
 	draw_table(w, d);
-	html(w, "<p class=\"small\">Bấm vào số để mở danh sách được đếm; bấm vào tên chỉ tiêu để xem theo tổ chức.</p>\n");
+	html(w, "<p class=\"small\">Bấm vào số để mở danh sách được đếm; bấm vào tên chỉ tiêu để xem theo tổ "
+	     "chức.</p>\n");
 }
 
 const struct page report_page = { sizeof(struct report_data), load, draw, .same = true };

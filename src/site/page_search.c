@@ -85,7 +85,8 @@ static void draw(struct html *w, const void *data)
 
 	html(w, "<h1>Tìm</h1>\n");
 	if (!d->typed) {
-		html(w, "<p class=\"none\">Gõ tên người, tên hoặc mã tổ chức, số hoặc trích yếu văn bản vào ô tìm; không cần "
+		html(w, "<p class=\"none\">Gõ tên người, tên hoặc mã tổ chức, số hoặc trích yếu văn bản vào ô tìm; "
+		     "không cần "
 		        "dấu.</p>\n");
 		return;
 	}
@@ -93,7 +94,8 @@ static void draw(struct html *w, const void *data)
 	if (!d->n)
 		html(w, "<p class=\"none\">Không tìm thấy gì trong phạm vi được xem.</p>\n");
 	for (int i = 0; i < d->n; i++) {
-		html(w, "<section class=\"related\"><div class=\"head\"><h2>%s <small>%s</small></h2><div class=\"does\">",
+		html(w, "<section class=\"related\"><div class=\"head\"><h2>%s <small>%s</small></h2><div "
+		     "class=\"does\">",
 		     d->kind[i].label, text_grouped(w->out.mem, d->kind[i].total));
 		if (d->kind[i].total > SHOWN)
 			html_link_as(w, "button plain small", d->kind[i].all, "Xem tất cả");

@@ -56,7 +56,8 @@ void api_refuse(struct arena *a, struct reply *out, int status, const char *text
 	json_begin_object(&j);
 	json_key(&j, "errors");
 	json_begin_array(&j);
-	put_err(&j, status == 401 || status == 403 ? "denied" : status == 404 ? "missing" : status >= 500 ? "fault" : "input",
+	put_err(&j, status == 401 || status == 403 ? "denied" : status == 404 ? "missing" : status >= 500 ? "fault" :
+	        "input",
 	        NULL, text, NULL);
 	json_end_array(&j);
 	json_end_object(&j);
@@ -76,7 +77,8 @@ void api_errors(struct ctx *ctx, struct reply *out)
 	for (const struct err *e = ctx->errs->first; e; e = e->next) {
 		if (e->kind == ERR_FAULT)
 			log_fault("api: %s", e->text);
-		put_err(&j, kind_name(e->kind), e->field, e->kind == ERR_FAULT ? "Lỗi của hệ thống." : e->text, e->cite);
+		put_err(&j, kind_name(e->kind), e->field, e->kind == ERR_FAULT ? "Lỗi của hệ thống." : e->text,
+		        e->cite);
 	}
 	json_end_array(&j);
 	json_end_object(&j);

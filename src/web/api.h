@@ -5,8 +5,10 @@
 
 /* What every JSON answer shares.  {"errors": [{"kind", "field", "text", "cite"}]} with the status of the worst. */
 void api_refuse(struct arena *a, struct reply *out, int status, const char *text);
-void api_errors(struct ctx *ctx, struct reply *out);            /* what is in ctx->errs; faults are not told in detail */
+/* What is in ctx->errs; faults are not told in detail. */
+void api_errors(struct ctx *ctx, struct reply *out);
 struct buf *api_buf(struct arena *a);                           /* where to write an answer */
-void api_reply(struct reply *out, struct json *j, const struct buf *b);         /* 200, or 500 when it outgrew its bound */
+/* 200, or 500 when it outgrew its bound. */
+void api_reply(struct reply *out, struct json *j, const struct buf *b);
 
 #endif

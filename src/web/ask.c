@@ -16,7 +16,8 @@ bool ask_known(struct ctx *ctx, const char *text, int64_t *entry)
 	if (date_parse(text, &day))
 		text = date_iso(ctx->mem, day);
 	if (!time_parse(text, &moment))
-		return err_field(ctx->errs, "known", "Thời điểm biết phải là số bút toán, ngày (31/12/2022) hoặc giờ và ngày.");
+		return err_field(ctx->errs, "known", "Thời điểm biết phải là số bút toán, ngày (31/12/2022) hoặc giờ "
+		                 "và ngày.");
 	if (!journal_at(ctx, moment, entry))
 		return false;
 	return *entry > 0 || err_field(ctx->errs, "known", "Trước thời điểm này chưa có bút toán nào.");
@@ -98,9 +99,11 @@ void ask_draw(struct html *w, const struct ask *ask)
 	        " placeholder=\"mã tổ chức\" autocomplete=\"off\"></label><datalist id=\"near\">", ask->unit);
 	for (int i = 0; i < ask->nnear; i++)
 		html(w, "<option value=\"%s\">%s</option>", ask->near[i].code, ask->near[i].name);
-	html(w, "</datalist>\n<label>Kỳ<input id=\"f-period\" name=\"period\" value=\"%s\" placeholder=\"2022, 2022-Q3\">"
+	html(w, "</datalist>\n<label>Kỳ<input id=\"f-period\" name=\"period\" value=\"%s\" placeholder=\"2022, "
+	     "2022-Q3\">"
 	        "</label>\n", ask->period);
-	html(w, "<label>Ngày<input id=\"f-on\" name=\"on\" value=\"%s\" placeholder=\"08/12/2022\"></label>\n", ask->on);
+	html(w, "<label>Ngày<input id=\"f-on\" name=\"on\" value=\"%s\" placeholder=\"08/12/2022\"></label>\n",
+	     ask->on);
 	html(w, "<label>Như đã biết lúc<input id=\"f-known\" name=\"known\" value=\"%s\" placeholder=\"bây giờ\""
 	        " title=\"Số bút toán, ngày 31/12/2022 hoặc giờ và ngày\"></label>\n", ask->known);
 }

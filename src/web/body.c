@@ -92,7 +92,8 @@ static bool known(struct ctx *ctx, json_t *all)
 		for (size_t i = 0; i < COUNTOF(names); i++)
 			found = found || !strcmp(names[i], key);
 		if (!found)
-			return wrong(ctx, arena_text(ctx->mem, key), "Không có mục này; các giá trị của hồ sơ nằm trong fields.");
+			return wrong(ctx, arena_text(ctx->mem, key), "Không có mục này; các giá trị của hồ sơ nằm "
+			             "trong fields.");
 	}
 	return true;
 }

@@ -34,7 +34,8 @@ static void put_row(struct ctx *ctx, struct csv_writer *w, const struct listing 
 		else if (line->title[c] && *line->title[c])
 			csv_put(w, line->title[c]);
 		else
-			csv_put(w, f->kind == K_BOOL ? kind_show(ctx, rec, f, line->cell[c]) : kind_text(ctx->mem, f, line->cell[c]));
+			csv_put(w, f->kind == K_BOOL ? kind_show(ctx, rec, f, line->cell[c]) :
+				   kind_text(ctx->mem, f, line->cell[c]));
 	}
 	csv_line(w);
 }
@@ -86,7 +87,8 @@ static bool make(void *arg)
 			return false;
 		list.first += BATCH;
 	} while (n == BATCH && !e->out.full);
-	return !e->out.full || err_add(e->ctx->errs, ERR_INPUT, "Danh sách quá dài để tải một lần: hãy thêm điều kiện.");
+	return !e->out.full || err_add(e->ctx->errs, ERR_INPUT, "Danh sách quá dài để tải một lần: hãy thêm điều "
+	                               "kiện.");
 }
 
 static bool note(void *arg)

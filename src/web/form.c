@@ -219,7 +219,8 @@ static bool child_asked(struct ctx *ctx, const struct record *rec, const struct 
 	       access_field(ctx, rec, field);
 }
 
-static bool load_child_row(struct ctx *ctx, const struct req *req, struct form *f, struct form_child *c, int row, int *n)
+static bool load_child_row(struct ctx *ctx, const struct req *req, struct form *f, struct form_child *c, int row,
+                           int *n)
 {
 	for (int i = 0; i < c->rec->nfields; i++) {
 		struct widget w = { .field = &c->rec->fields[i] };

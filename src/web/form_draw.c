@@ -22,7 +22,8 @@ static void draw_way(struct html *w, const struct form *f)
 	if (!f->ways)
 		return;
 	html(w, "<fieldset class=\"way-in\"><legend>Cách ghi</legend>"
-	        "<label><input type=\"radio\" name=\"_way\" value=\"prepare\"%s> <span><strong>Chuẩn bị (chưa ký)</strong>"
+	        "<label><input type=\"radio\" name=\"_way\" value=\"prepare\"%s> <span><strong>Chuẩn bị (chưa "
+		"ký)</strong>"
 	        "<small>Trái quy định thì không ghi được.</small></span></label>", f->recording ? "" : " checked");
 	html(w, "<label><input type=\"radio\" name=\"_way\" value=\"record\"%s> <span><strong>Ghi nhận (đã ký)</strong>"
 	        "<small>Vẫn ghi; chỗ trái quy định thành điều cần giải trình.</small></span></label></fieldset>\n",
@@ -195,7 +196,8 @@ static const char *typed_show(const struct widget *w)
 void form_draw_stale(struct html *w, const struct form *f)
 {
 	draw_heading(w, f);
-	html(w, "<div class=\"errs\" role=\"alert\"><h2>Dữ liệu đã thay đổi</h2><p>%s đã ghi vào hồ sơ này lúc %s, sau khi "
+	html(w, "<div class=\"errs\" role=\"alert\"><h2>Dữ liệu đã thay đổi</h2><p>%s đã ghi vào hồ sơ này lúc %s, "
+	     "sau khi "
 	        "biểu mẫu được mở. Chưa có gì được ghi. Hai bản:</p></div>\n", f->by, f->at);
 	html(w, "<table class=\"diff\"><thead><tr><th scope=\"col\">Trường</th><th scope=\"col\">Đang lưu</th>"
 	        "<th scope=\"col\">Vừa nhập</th></tr></thead><tbody>\n");
@@ -205,7 +207,8 @@ void form_draw_stale(struct html *w, const struct form *f)
 
 		if (!differs && !*x->text)
 			continue;
-		html(w, "<tr%s><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>\n", differs ? " class=\"differs\"" : "",
+		html(w, "<tr%s><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>\n", differs ?
+		     " class=\"differs\"" : "",
 		     x->field->label, x->show, typed_show(x));
 	}
 	html(w, "</tbody></table>\n");

@@ -64,7 +64,8 @@ static void load_links(struct ctx *ctx, const struct face *face, const struct ab
 		if (link->record && (!rec || !access_may(ctx, rec, "read")))
 			continue;
 		PUSH(ctx->mem, out->link, out->nlinks, (struct shell_item){
-			link->label, url_local(ctx->mem, link->path), about->section && !strcmp(about->section, link->section) });
+			link->label, url_local(ctx->mem, link->path),
+			about->section && !strcmp(about->section, link->section) });
 	}
 }
 
@@ -83,8 +84,8 @@ static const char *clock_text(struct ctx *ctx, const struct about *about)
 	bool day = about->on.ymd && about->on.ymd != ctx->today.ymd;
 
 	if (day && about->known)
-		return arena_printf(ctx->mem, "Số liệu ngày %s, như đã biết ở bút toán số %s.", date_show(ctx->mem, about->on),
-		                    text_grouped(ctx->mem, about->known));
+		return arena_printf(ctx->mem, "Số liệu ngày %s, như đã biết ở bút toán số %s.",
+		                    date_show(ctx->mem, about->on), text_grouped(ctx->mem, about->known));
 	if (day)
 		return arena_printf(ctx->mem, "Số liệu ngày %s, theo hồ sơ hiện có.", date_show(ctx->mem, about->on));
 	if (about->known)
@@ -181,7 +182,8 @@ void layout_open(struct html *w, const struct shell *s)
 
 void layout_close(struct html *w, const struct shell *s)
 {
-	html(w, "</main>\n</div>\n<footer class=\"foot\"><span>%s</span><span>dangvu: hệ thống thông tin công tác xây dựng "
+	html(w, "</main>\n</div>\n<footer class=\"foot\"><span>%s</span><span>dangvu: hệ thống thông tin công tác "
+	     "xây dựng "
 	        "Đảng</span></footer>\n</body>\n</html>\n", s->owner);
 }
 

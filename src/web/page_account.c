@@ -47,8 +47,10 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 
 static void draw_password(struct html *w, const char *name, const char *label, const char *complete)
 {
-	html(w, "<div class=\"field\"><label for=\"f-%s\">%s</label><input class=\"long\" type=\"password\" id=\"f-%s\" "
-	        "name=\"%s\" autocomplete=\"%s\" required maxlength=\"256\"></div>\n", name, label, name, name, complete);
+	html(w, "<div class=\"field\"><label for=\"f-%s\">%s</label><input "
+	     "class=\"long\" type=\"password\" id=\"f-%s\" "
+	        "name=\"%s\" autocomplete=\"%s\" required maxlength=\"256\"></div>\n", name, label, name, name,
+		complete);
 }
 
 static void draw(struct html *w, const void *data)
@@ -63,13 +65,15 @@ static void draw(struct html *w, const void *data)
 		html(w, "%s%s", i ? "; " : "", d->unit[i]);
 	html(w, "</dd></div></dl>\n<h2>Đổi mật khẩu</h2>\n");
 	if (d->changed)
-		html(w, "<p class=\"good\" role=\"status\">Đã đổi mật khẩu. Các phiên làm việc khác đã kết thúc.</p>\n");
+		html(w, "<p class=\"good\" role=\"status\">Đã đổi mật khẩu. Các phiên làm việc khác đã kết "
+		     "thúc.</p>\n");
 	draw_errs(w, d->faults);
 	html_form(w, "post", "form", (struct url){ "/account" }, d->csrf);
 	draw_password(w, "password_old", "Mật khẩu đang dùng", "current-password");
 	draw_password(w, "password", "Mật khẩu mới", "new-password");
 	draw_password(w, "password_again", "Nhắc lại mật khẩu mới", "new-password");
-	html(w, "<p class=\"help\">Ít nhất %d ký tự.</p><div class=\"buttons\"><button class=\"button\">Đổi mật khẩu</button>"
+	html(w, "<p class=\"help\">Ít nhất %d ký tự.</p><div class=\"buttons\"><button class=\"button\">Đổi mật "
+	     "khẩu</button>"
 	        "</div></form>\n", PASSWORD_SHORTEST);
 }
 

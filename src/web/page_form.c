@@ -14,7 +14,8 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		return false;
 	about->title = arena_printf(ctx->mem, "%s: %s", f->label, f->title);
 	about->section = f->rec->name;
-	about->status = f->stale ? 409 : f->faults && f->faults->count ? errs_status(f->faults) : f->unsettled ? 422 : 200;
+	about->status = f->stale ? 409 : f->faults && f->faults->count ? errs_status(f->faults) : f->unsettled ? 422 :
+		200;
 	return true;
 }
 
@@ -97,7 +98,8 @@ static bool obey(struct ctx *ctx, const struct form *f, struct done *done)
 {
 	struct input input = read_input(ctx, f);
 	struct order o = {
-		.verb = f->verb, .rec = f->rec, .step = f->step ? f->step->name : NULL, .id = f->id, .seen = f->row.entry,
+		.verb = f->verb, .rec = f->rec, .step = f->step ? f->step->name : NULL, .id = f->id,
+			.seen = f->row.entry,
 		.recording = f->recording, .reason = f->reason, .input = &input,
 	};
 

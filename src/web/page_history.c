@@ -31,7 +31,8 @@ static bool readable(struct ctx *ctx, const struct record *rec, int64_t id, cons
 
 	if (!access_home(ctx, rec, v, &home) || (home && !access_unit(ctx, rec, "read", home, &may)))
 		return false;
-	return !home || may || err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được xem.", rec->label,
+	return !home || may || err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được xem.",
+	                               rec->label,
 	                               (long long)id);
 }
 
@@ -63,7 +64,8 @@ static void compare(struct ctx *ctx, const struct record *rec, const struct vers
 		if (!field_stored(&rec->fields[f]) || !access_field(ctx, rec, &rec->fields[f]) || value_equal(was, is))
 			continue;
 		PUSH(ctx->mem, out->change, out->nchanges, (struct history_change){
-			rec->fields[f].label, name_of(ctx, rec, &rec->fields[f], was), name_of(ctx, rec, &rec->fields[f], is) });
+			rec->fields[f].label, name_of(ctx, rec, &rec->fields[f], was),
+			name_of(ctx, rec, &rec->fields[f], is) });
 	}
 }
 
@@ -72,7 +74,8 @@ static struct history_entry entry_of(struct ctx *ctx, const struct history_data 
 {
 	struct arena *a = ctx->mem;
 	struct history_entry e = {
-		.entry = p->v.entry, .at = time_show(a, p->at), .user = p->user, .command = p->command, .reason = p->reason,
+		.entry = p->v.entry, .at = time_show(a, p->at), .user = p->user, .command = p->command,
+			.reason = p->reason,
 		.first = !before,
 		.then = url(a, "/r/%s/%lld?known=%lld", d->rec->name, (long long)d->id, (long long)p->v.entry),
 	};

@@ -41,7 +41,7 @@ static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 {
 	struct list list = {
 		.of = d->rec, .clock = d->ask.clock, .period = d->ask.when, .under = d->ask.under, .order = d->order,
-		.columns = sheet_columns(ctx, d->rec, NULL),
+		.columns = sheet_columns(ctx, d->rec, NULL), .count = d->size,
 	};
 	struct listing rows;
 
@@ -52,7 +52,6 @@ static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 	if (d->first >= d->total)
 		d->first = d->total ? (d->total - 1) / d->size * d->size : 0;
 	list.first = d->first;
-	list.count = d->size;
 	if (!list_rows(ctx, &list, &rows) || !sheet_load(ctx, &rows, &d->ask, false, &d->sheet))
 		return false;
 	sheet_order(ctx, &d->sheet, &rows, url_with(ctx->mem, ask_url(ctx->mem, url(ctx->mem, "/r/%s", d->rec->name),
@@ -122,9 +121,12 @@ static void draw_sizes(struct html *w, int size)
 
 static void draw_help(struct html *w, const struct list_data *d)
 {
-	html(w, "<details class=\"help\"><summary>Cách viết điều kiện</summary><p>Viết <code>trường = giá trị</code>, nối "
-	        "bằng <code>and</code>, <code>or</code>, <code>not</code>; <code>~ \"chữ\"</code> tìm trong tên, không cần "
-	        "dấu; <code>in period</code> là trong kỳ; <code>is set</code> là đã có. Các trường:</p><ul class=\"fields\">");
+	html(w, "<details class=\"help\"><summary>Cách viết điều kiện</summary><p>Viết <code>trường = giá "
+	     "trị</code>, nối "
+	        "bằng <code>and</code>, <code>or</code>, <code>not</code>; <code>~ \"chữ\"</code> tìm trong tên, "
+		"không cần "
+	        "dấu; <code>in period</code> là trong kỳ; <code>is set</code> là đã có. Các trường:</p><ul "
+		"class=\"fields\">");
 	for (int i = 0; i < d->nfields; i++)
 		html(w, "<li><code>%s</code> %s</li>", d->field[i].name, d->field[i].label);
 	html(w, "</ul></details>\n");

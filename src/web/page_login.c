@@ -33,8 +33,10 @@ static void draw(struct html *w, const void *data)
 	        "<div class=\"field\"><label for=\"f-login\">Tên đăng nhập</label><input class=\"long\" id=\"f-login\" "
 	        "name=\"login\" value=\"%s\" autocomplete=\"username\" autofocus required maxlength=\"100\"></div>\n",
 	     d->next, d->login);
-	html(w, "<div class=\"field\"><label for=\"f-password\">Mật khẩu</label><input class=\"long\" id=\"f-password\" "
-	        "name=\"password\" type=\"password\" autocomplete=\"current-password\" required maxlength=\"256\"></div>\n"
+	html(w, "<div class=\"field\"><label for=\"f-password\">Mật khẩu</label><input "
+	     "class=\"long\" id=\"f-password\" "
+	        "name=\"password\" type=\"password\" autocomplete=\"current-password\" required "
+		"maxlength=\"256\"></div>\n"
 	        "<div class=\"buttons\"><button class=\"button\">Đăng nhập</button></div></form></div>\n");
 }
 

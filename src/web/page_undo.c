@@ -29,7 +29,8 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	if (!req_id(req, "entry", &d->entry))
 		return err_add(ctx->errs, ERR_MISSING, "Không có bút toán này.");
 	d->back = back_url(ctx, d);
-	d->here = url_with(ctx->mem, url_with(ctx->mem, url(ctx->mem, "/undo/%lld", (long long)d->entry), "record", d->record),
+	d->here = url_with(ctx->mem, url_with(ctx->mem, url(ctx->mem, "/undo/%lld", (long long)d->entry), "record",
+	                                      d->record),
 	                   "row", d->row);
 	about->title = arena_printf(ctx->mem, "Hoàn tác bút toán %lld", (long long)d->entry);
 	about->section = d->record;
@@ -43,7 +44,8 @@ static void draw(struct html *w, const void *data)
 
 	html(w, "<h1>Hoàn tác bút toán số %s</h1>\n", text_grouped(w->out.mem, d->entry));
 	draw_errs(w, d->faults);
-	html(w, "<p>Mọi dòng mà bút toán này đã ghi trở lại như trước, bằng một bút toán mới; bút toán cũ vẫn còn trong nhật "
+	html(w, "<p>Mọi dòng mà bút toán này đã ghi trở lại như trước, bằng một bút toán mới; bút toán cũ vẫn còn "
+	     "trong nhật "
 	        "ký. Nếu việc ghi sau đó dựa vào nó thì không hoàn tác được và việc ấy được nêu ra.</p>\n");
 	html_form(w, "post", "form", d->here, d->csrf);
 	html(w, "<div class=\"field\"><label for=\"f-reason\">Lý do <span class=\"must\">*</span></label>"

@@ -91,7 +91,8 @@ static bool load_row(struct ctx *ctx, struct view_data *d)
 	if (!list_rows(ctx, &list, &rows))
 		return false;
 	if (!rows.nlines)
-		return err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được xem, ở ngày và thời điểm đã hỏi.",
+		return err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được xem, ở ngày và thời "
+		               "điểm đã hỏi.",
 		               d->rec->label, (long long)d->id);
 	d->title = arena_printf(ctx->mem, "%s số %lld", d->rec->label, (long long)d->id);
 	take_fields(ctx, d, &rows);
@@ -164,7 +165,8 @@ static bool load_acts(struct ctx *ctx, struct view_data *d, const struct version
 		return true;
 	return offer(ctx, d, "edit", "Sửa", url(a, "/r/%s/%lld/edit", d->rec->name, id), home, false) &&
 	       (!d->rec->dated ||
-	        offer(ctx, d, "change", "Thay đổi từ ngày…", url(a, "/r/%s/%lld/change", d->rec->name, id), home, false)) &&
+	        offer(ctx, d, "change", "Thay đổi từ ngày…", url(a, "/r/%s/%lld/change", d->rec->name, id), home,
+	              false)) &&
 	       offer(ctx, d, "remove", "Xóa", url(a, "/r/%s/%lld/remove", d->rec->name, id), home, false);
 }
 
@@ -248,7 +250,8 @@ static void draw_blanks(struct html *w, const struct view_data *d)
 	for (int i = 0; i < d->nfields; i++)
 		n += !*d->field[i].cell.text;
 	if (n) {
-		html(w, "<details class=\"help\"><summary>%d trường chưa có nội dung</summary><ul class=\"fields\">", n);
+		html(w, "<details class=\"help\"><summary>%d trường chưa có nội dung</summary><ul class=\"fields\">",
+		     n);
 		for (int i = 0; i < d->nfields; i++)
 			if (!*d->field[i].cell.text)
 				html(w, "<li>%s</li>", d->field[i].label);

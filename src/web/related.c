@@ -97,7 +97,8 @@ bool findings_load(struct ctx *ctx, const struct record *rec, int64_t id, const 
 	*out = (struct sheet){ 0 };
 	if (!finding || !access_may(ctx, finding, "read"))
 		return true;
-	return few_rows(ctx, finding, arena_printf(ctx->mem, "record = \"%s\" and row = %lld", rec->name, (long long)id),
+	return few_rows(ctx, finding, arena_printf(ctx->mem, "record = \"%s\" and row = %lld", rec->name,
+	                                           (long long)id),
 	                "text, cite, found_on, state, answer", ask, out, &more);
 }
 

@@ -93,7 +93,8 @@ static bool segments_fine(const char *path)
 static bool slash_hidden(const char *s, size_t n)
 {
 	for (size_t i = 0; i + 2 < n; i++)
-		if (s[i] == '%' && ((s[i + 1] == '2' && (s[i + 2] | 32) == 'f') || (s[i + 1] == '5' && (s[i + 2] | 32) == 'c')))
+		if (s[i] == '%' && ((s[i + 1] == '2' && (s[i + 2] | 32) == 'f') ||
+		                    (s[i + 1] == '5' && (s[i + 2] | 32) == 'c')))
 			return true;
 	return memchr(s, '\\', n) != NULL;
 }

@@ -183,7 +183,8 @@ static void add_heads(struct MHD_Response *r, const struct call *call, const str
 	if (reply->file)
 		add_head(r, "Content-Disposition", arena_printf(call->mem, "attachment; filename=\"%s\"", reply->file));
 	add_head(r, "Cache-Control", reply->lasting ? "public, max-age=31536000, immutable" : "private, no-store");
-	add_head(r, "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+	add_head(r, "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action "
+	         "'self'; "
 	         "frame-ancestors 'none'; base-uri 'none'");
 	add_head(r, "X-Content-Type-Options", "nosniff");
 	add_head(r, "X-Frame-Options", "DENY");
@@ -318,7 +319,8 @@ static bool run(struct server *s, const struct web_config *config, struct errs *
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
 	daemon = listen_on(s, config);
 	if (!daemon)
-		return err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port, strerror(errno));
+		return err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port,
+		               strerror(errno));
 	log_info("web: http://%s:%d", config->address, config->port);
 	wait_for_end(s, &ends);
 	log_info("web: ending");

@@ -94,7 +94,8 @@ const char *sheet_columns(struct ctx *ctx, const struct record *rec, const char 
 		for (int f = 0; f < rec->nfields; f++) {
 			const struct field *field = &rec->fields[f];
 
-			if (!(field->flags & F_LIST) || of_span(field) != pass || (title && !strcmp(field->name, title)))
+			if (!(field->flags & F_LIST) || of_span(field) != pass ||
+			    (title && !strcmp(field->name, title)))
 				continue;
 			if (!without || strcmp(field->name, without))
 				buf_printf(&b, "%s%s", b.n ? ", " : "", field->name);

@@ -15,7 +15,8 @@ struct sheet {
  * same in every row, NULL: none.  NULL: nothing is declared. */
 const char *sheet_columns(struct ctx *ctx, const struct record *rec, const char *without);
 /* times: one line per person, with how often.  Rows link to their pages with the clocks asked. */
-MUST_USE bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask, bool times, struct sheet *out);
+MUST_USE bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask, bool times,
+                         struct sheet *out);
 /* Makes the headings order: `here` is the page, `order` what it is ordered by now (NULL: as declared). */
 void sheet_order(struct ctx *ctx, struct sheet *s, const struct listing *l, struct url here, const char *order);
 void sheet_draw(struct html *w, const struct sheet *s);

@@ -117,7 +117,8 @@ static void answer(struct ctx *ctx, struct req *req, const struct route *row, st
 	if (row->door != DOOR_OPEN && !req->session)
 		send_to_login(req, row, out);
 	else if (req->method == POST && !came_from_us(req))
-		refuse(ctx, req, row, ERR_DENIED, "Biểu mẫu này không được gửi từ trang của hệ thống, hoặc phiên làm việc "
+		refuse(ctx, req, row, ERR_DENIED, "Biểu mẫu này không được gửi từ trang của hệ thống, hoặc phiên làm "
+		       "việc "
 		       "đã đổi. Xin mở lại trang rồi làm lại.", out);
 	else
 		row->serve(ctx, req, out);

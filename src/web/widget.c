@@ -355,7 +355,8 @@ void widget_draw(struct html *h, const struct widget *w)
 	const struct field *f = w->field;
 	const char *id = field_id(h->out.mem, w->name);
 
-	html(h, "<div class=\"field%s%s\"><label for=\"%s\">%s", w->fault ? " wrong" : "", f->kind == K_NOTE ? " wide" : "",
+	html(h, "<div class=\"field%s%s\"><label for=\"%s\">%s", w->fault ? " wrong" : "", f->kind == K_NOTE ?
+	     " wide" : "",
 	     id, f->label);
 	if (f->flags & F_REQUIRED)
 		html(h, " <span class=\"must\" title=\"bắt buộc\">*</span>");

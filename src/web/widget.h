@@ -26,7 +26,7 @@ MUST_USE bool widget_typed(struct ctx *ctx, struct widget *w, const struct req *
 /* Options of a code, a yes or no, or of the few units in which this user may do `action`. */
 MUST_USE bool widget_options(struct ctx *ctx, struct widget *w, const struct record *rec, const char *action,
                              struct date on);
-const char *widget_input(struct arena *a, const struct widget *w);      /* text without the name: what a command reads */
+const char *widget_input(struct arena *a, const struct widget *w);      /* without the name: what a command reads */
 bool widget_changed(const struct widget *w);
 void widget_draw(struct html *h, const struct widget *w);
 

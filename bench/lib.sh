@@ -1,0 +1,126 @@
+# bench/lib.sh: what the parts of tools/bench share.  Sourced; all that is made lies in $work.
+
+need_tools() {
+	local p want=()
+	command -v wrk >/dev/null || want+=(wrk)
+	command -v sqlite3 >/dev/null || want+=(sqlite3)
+	command -v curl >/dev/null || want+=(curl)
+	[ ${#want[@]} = 0 ] && return
+	[ "$(id -u)" = 0 ] && p= || p=sudo
+	echo "bench: cài ${want[*]}" >&2
+	$p env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=120 install --no-install-recommends \
+		"${want[@]}" >"$work/apt.log" 2>&1 ||
+		{ $p apt-get -q update && $p apt-get -y -q install --no-install-recommends "${want[@]}"; } >>"$work/apt.log" 2>&1 ||
+		{ echo "bench: không cài được ${want[*]}" >&2; exit 1; }
+}
+
+# The programs that measure; bench.c is linked with all of the program but its main.
+compile() {
+	local f libs objects
+	mkdir -p build/bench
+	libs=$(pkg-config --libs sqlite3 libpq icu-i18n icu-uc libsodium libmicrohttpd jansson)
+	objects=$(find build/opt/src -name '*.o' ! -name main.o)
+	for f in bench/*.c; do
+		[ "build/bench/$(basename "$f" .c)" -nt "$f" ] && [ build/dangvu -ot "build/bench/$(basename "$f" .c)" ] && continue
+		# shellcheck disable=SC2086
+		gcc -std=c11 -D_GNU_SOURCE -O2 -g -Isrc -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+			-Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers -Werror \
+			-o "build/bench/$(basename "$f" .c)" "$f" \
+			$([ "$f" = bench/bench.c ] && echo $objects) $libs -lpthread -lm || exit 1
+	done
+}
+
+load_now() { cut -d' ' -f1 /proc/loadavg; }
+median() { sort -g | awk '{ a[NR] = $1 } END { print NR ? a[int((NR + 1) / 2)] : "-" }'; }
+
+# start NAME COMMAND...: in the background, its output in $work/NAME.log.
+start() {
+	local name=$1
+	shift
+	"$@" >"$work/$name.log" 2>&1 </dev/null &
+	running[$name]=$!
+}
+
+stop() {
+	local pid=${running[$1]:-}
+	[ -n "$pid" ] || return 0
+	kill -TERM "$pid" 2>/dev/null
+	for _ in $(seq 50); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+	kill -KILL "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	unset "running[$1]"
+}
+
+finish() {
+	local name
+	for name in "${!running[@]}"; do stop "$name"; done
+	[ -n "${BENCH_KEEP:-}" ] && echo "bench: để lại $work" >&2 || rm -rf "$work"
+}
+
+# await PORT PATH COOKIE: until it answers 200, 10 s at most.
+await() {
+	for _ in $(seq 500); do
+		[ "$(curl -s -o /dev/null -w '%{http_code}' -H "Cookie: $3" "http://127.0.0.1:$1$2")" = 200 ] && return 0
+		sleep 0.02
+	done
+	echo "bench: 127.0.0.1:$1$2 không trả lời" >&2
+	exit 1
+}
+
+# serve NAME PORT DB: our server on a copy.
+serve() {
+	start "$1" "$work/dangvu" serve --port "$2" --db "sqlite:$3"
+	await "$2" /login ''
+}
+
+# sign_in PORT LOGIN: prints the cookie.
+sign_in() {
+	curl -s -D - -o /dev/null -d "login=$2&password=$password" "http://127.0.0.1:$1/login" |
+		sed -n 's/^Set-Cookie: \([^;]*\).*/\1/p' | tr -d '\r'
+}
+
+# shot FILE PORT CONNECTIONS URLS COOKIES [FRESH]: one load; a line "pages/s p50 p99 bad bytes" added to FILE.
+shot() {
+	URLS=$4 COOKIES=$5 ${6:+env FRESH=1} wrk -t1 -c"$3" -d"${seconds}s" --timeout 10s -s bench/wrk.lua \
+		"http://127.0.0.1:$2" 2>&1 | awk '$1 == "WRK" { $1 = ""; print substr($0, 2) }' >>"$1"
+}
+
+# column FILE N: the median of column N.
+column() { awk -v n="$2" '{ print $n }' "$1" | median; }
+
+# resident NAME: MB of proportional memory now.
+resident() { awk '/^Pss:/ { printf "%.1f", $2 / 1024 }' "/proc/${running[$1]}/smaps_rollup"; }
+
+# ---- the table ----
+
+table_head() {
+	printf 'máy: %s lõi, tải lúc đầu %s, %s\n' "$(nproc)" "$(load_now)" "$(date -I)"
+	printf '%-46s %-34s %-26s %-26s %8s  %s\n' what goal measured against ratio ok
+}
+table_foot() { printf 'tải lúc cuối %s\n' "$(load_now)"; }
+
+# row WHAT GOAL MEASURED AGAINST RATIO CONDITION: the condition is awk's over r, the ratio (or the value itself).
+row() {
+	local ok
+	ok=$(awk -v r="$5" "BEGIN { print ($6) ? \"ok\" : \"below\" }")
+	printf '%-46s %-34s %-26s %-26s %8s  %s\n' "$1" "$2" "$3" "$4" "$5" "$ok"
+}
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.3f", a / b; else print "-" }'; }
+
+# ---- the province ----
+
+# $work/province.db: made, or copied; its unit tree's committees in $work/committees as "id code name".
+province() {
+	if [ -n "${BENCH_DB:-}" ]; then
+		sqlite3 "$BENCH_DB" ".backup '$work/province.db'"
+	else
+		/usr/bin/time -f '%e %M' -o "$work/demo.time" "$work/dangvu" demo --db "sqlite:$work/province.db" \
+			>/dev/null 2>"$work/demo.log" || { cat "$work/demo.log" >&2; exit 1; }
+	fi
+	sqlite3 -separator ' ' "$work/province.db" "
+		SELECT unit, code, name FROM unit_status WHERE valid_from <= '$day' AND valid_until > '$day' AND parent =
+			(SELECT unit FROM unit_status WHERE code = '84.000' AND valid_until > '$day') ORDER BY code" >"$work/committees"
+}
+
+# fresh_copy NAME: prints the path of a copy.
+fresh_copy() { cp "$work/province.db" "$work/$1.db" && echo "$work/$1.db"; }

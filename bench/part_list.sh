@@ -1,0 +1,84 @@
+# A page of a committee's members rendered afresh, 16 connections: ours signed in, with rights checked, against the
+# floor, which renders the same bytes from a copy where the committee stands beside each member.
+
+# The floor's own copy with the side table.
+floor_db() {
+	fresh_copy floor >/dev/null
+	sqlite3 "$work/floor.db" "
+		CREATE TABLE floor_list (committee INT, standing TEXT, name_key BLOB, member INT, person INT, unit INT,
+			PRIMARY KEY (committee, standing, name_key, member)) WITHOUT ROWID;
+		WITH RECURSIVE up(unit, committee) AS (
+			SELECT unit, unit FROM unit_status WHERE valid_from <= '$day' AND valid_until > '$day' AND unit IN
+				($(cut -d' ' -f1 "$work/committees" | paste -sd,))
+			UNION ALL SELECT s.unit, up.committee FROM unit_status s JOIN up ON s.parent = up.unit
+				WHERE s.valid_from <= '$day' AND s.valid_until > '$day')
+		INSERT INTO floor_list SELECT up.committee, s.standing, p.name_key, m.id, p.id, s.unit
+			FROM member_status s JOIN up ON up.unit = s.unit JOIN member m ON m.id = s.member JOIN person p ON p.id = m.person
+			WHERE s.valid_from <= '$day' AND s.valid_until > '$day';
+		ANALYZE;"
+}
+
+# Random committees and pages, the same for both, each as often as it has members; and page 2 of the first as template.
+list_urls() {
+	sqlite3 "$work/floor.db" "SELECT committee, count(*) FROM floor_list WHERE standing = 'official' GROUP BY 1" |
+		awk -F'|' 'NR == FNR { split($0, w, " "); code[w[1]] = w[2]; next }
+			{ for (p = 1; p <= $2 / 50; p++) print $1, code[$1], p }' "$work/committees" - |
+		shuf --random-source=<(yes) >"$work/list.pages"
+	awk '{ print "/list?unit=" $1 "&page=" $3 }' "$work/list.pages" >"$work/list.floor"
+	awk '{ print "/r/member?unit=" $2 "&where=standing%20%3D%20official&page=" $3 }' "$work/list.pages" >"$work/list.ours"
+}
+
+# One of our pages made a template: everything that depends on the request becomes a mark of bench/floor.c.
+list_template() {
+	local unit code name
+	read -r unit code name <"$work/committees"
+	curl -s -H "Cookie: $(cat "$work/list.cookie")" \
+		"http://127.0.0.1:$port/r/member?unit=$code&where=standing%20%3D%20official&page=2" >"$work/list.page"
+	CODE=$code NAME=$name perl -0pe '
+		s{(<tbody>\n).*(</tbody>)}{$1\x04$2}s;
+		s{(<p class="count"><strong>)[0-9.]+}{$1\x03};
+		s{page=1"}{page=\x05"}; s{page=3"}{page=\x06"};
+		s{<span>[0-9.]+ (\S+) [0-9.]+ (\S+) [0-9.]+</span>}{<span>\x07 $1 \x08 $2 \x03</span>};
+		s{(<p class="count">[^\n]*? · )\Q$ENV{NAME}\E}{$1\x02};
+		s{unit=\Q$ENV{CODE}\E}{unit=\x01}g; s{(name="unit"[^>]* value=")\Q$ENV{CODE}\E}{$1\x01};
+		' "$work/list.page" >"$work/list.template"
+}
+
+# Both must show the same page: the middle ones of the second committee, whole.
+list_same() {
+	local unit code name
+	read -r unit code name < <(sed -n 2p "$work/committees")
+	for page in 2 40; do
+		curl -s -H "Cookie: $(cat "$work/list.cookie")" \
+			"http://127.0.0.1:$port/r/member?unit=$code&where=standing%20%3D%20official&page=$page" >"$work/same.ours"
+		curl -s "http://127.0.0.1:$((port + 1))/list?unit=$unit&page=$page" >"$work/same.floor"
+		cmp -s "$work/same.ours" "$work/same.floor" || {
+			echo "bench: trang $page của $code ở hai bên khác nhau:" >&2
+			diff "$work/same.floor" "$work/same.ours" | cut -c1-300 | head -8 >&2
+			cp "$work/same.ours" "$work/same.floor" /var/tmp/ 2>/dev/null
+			return
+		}
+	done
+}
+
+floor_db
+serve ours "$port" "$(fresh_copy ours)"
+sign_in "$port" totchuc >"$work/list.cookie"
+list_urls
+list_template
+start floor build/bench/floor $((port + 1)) 2 "$work/list.template" "$work/floor.db"
+await $((port + 1)) /list ''
+list_same
+for _ in $(seq "$rounds"); do
+	shot "$work/list.out.floor" $((port + 1)) 16 "$work/list.floor" ''
+	shot "$work/list.out.ours" "$port" 16 "$work/list.ours" "$work/list.cookie" fresh
+done
+list_memory=$(resident ours)
+read -r f f99 o o99 < <(echo "$(column "$work/list.out.floor" 1)" "$(column "$work/list.out.floor" 3)" \
+	"$(column "$work/list.out.ours" 1)" "$(column "$work/list.out.ours" 3)")
+row 'list page afresh, 16 connections' '>= 0.5 of the floor' "$o pages/s" "$f pages/s" "$(ratio "$o" "$f")" 'r >= 0.5'
+row 'list page afresh, p99' '<= 2 x the floor' "$o99 us" "$f99 us" "$(ratio "$o99" "$f99")" 'r <= 2'
+awk '{ bad += $4; bytes = $5 } END { if (bad) print "bench: " bad " câu trả lời hỏng" > "/dev/stderr" }' "$work/list.out.ours"
+row 'memory after that load' '<= 48 MB' "$list_memory MB" '-' "$list_memory" 'r <= 48'
+stop floor
+stop ours

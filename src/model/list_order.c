@@ -1,0 +1,124 @@
+#include "model/list_order.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/crypt.h"
+#include "model/keep.h"
+
+enum { KEPT_MAX = 250000 };     /* ids; 2 MB */
+
+static const struct list_order too_long = { NULL, 0 };
+
+/* Sets of ids are long and made by the program itself: a fast mix is enough for them. */
+static uint64_t mix_ids(const int64_t *id, size_t n)
+{
+	uint64_t h = 0x9E3779B97F4A7C15u ^ n;
+
+	for (size_t i = 0; i < n; i++) {
+		h = (h ^ (uint64_t)id[i]) * 0xD6E8FEB86659FD93u;
+		h ^= h >> 32;
+	}
+	return h;
+}
+
+static void add_value(struct sha *h, struct value v)
+{
+	sha_int(h, v.type);
+	switch (v.type) {
+	case T_NULL:
+		break;
+	case T_BOOL:
+		sha_int(h, v.b);
+		break;
+	case T_INT: case T_TIME:
+		sha_int(h, v.i);
+		break;
+	case T_MONEY:
+		sha_int(h, v.money.dong);
+		break;
+	case T_DATE:
+		sha_int(h, v.date.ymd);
+		break;
+	case T_TEXT:
+		sha_text(h, v.text);
+		break;
+	case T_BYTES:
+		sha_add(h, v.bytes, v.n);
+		break;
+	case T_IDS:
+		sha_int(h, (int64_t)mix_ids(v.ids, v.n));
+		break;
+	case T__COUNT:
+		bug("a value without a type");
+	}
+}
+
+static const char *key_of(struct ctx *ctx, struct sql sql, struct args args)
+{
+	char hex[SHA_HEX];
+	struct sha h;
+
+	sha_start(&h);
+	sha_text(&h, sql.text);
+	for (int i = 0; i < args.n; i++)
+		add_value(&h, args.v[i]);
+	sha_end_hex(&h, hex);
+	return arena_printf(ctx->mem, "order:%s", hex);
+}
+
+static bool order_query(struct query *q, const struct list *l, struct sql *sql, struct args *args)
+{
+	const char *t = query_alias(q);
+
+	build_sql(&q->b, "SELECT ");
+	build_literal(&q->b, t);
+	build_sql(&q->b, ".\"id\" FROM ");
+	query_table(q, l->of, t);
+	build_sql(&q->b, " WHERE ");
+	return query_list(q, l, t) && order_emit(q, l, t) && query_end(q, sql, args);
+}
+
+struct filling { struct arena *mem; int64_t *id; int n; };
+
+static bool fill(void *arg, const struct row *row)
+{
+	struct filling *f = arg;
+
+	if (f->n < KEPT_MAX)
+		PUSH(f->mem, f->id, f->n, row->cell[0].i);
+	else
+		f->n = KEPT_MAX + 1;
+	return f->n <= KEPT_MAX;
+}
+
+bool list_order(struct ctx *ctx, const struct list *l, struct list_order *out)
+{
+	struct query q = query_new(ctx, l->clock, l->period);
+	struct sql sql;
+	struct args args;
+	int64_t stamp;
+
+	*out = too_long;
+	if (!ctx->keep)
+		return true;
+	if (!order_query(&q, l, &sql, &args) || !keep_stamp_reads(ctx, q.reads, &stamp))
+		return false;
+	if (!stamp)
+		return true;
+	const char *key = key_of(ctx, sql, args);
+	const struct list_order *kept = keep_find(ctx, key, stamp);
+	if (kept) {
+		*out = *kept;
+		return true;
+	}
+	struct filling f = { .mem = arena_new(0) };
+	if (!db_stream(ctx->db, sql, args, fill, &f)) {
+		arena_free(f.mem);
+		return false;
+	}
+	struct list_order *made = NEW(f.mem, struct list_order);
+	*made = f.n > KEPT_MAX ? too_long : (struct list_order){ f.id ? f.id : NEW(f.mem, int64_t), f.n };
+	*out = *(const struct list_order *)keep_put(ctx, key, stamp, f.mem, made);
+	return true;
+}

@@ -1,0 +1,339 @@
+/* The demonstration province: its figures are true by counting, what is negative stands in invented bodies alone, and
+ * one seed gives one state on every engine.  The numbers are read from data/demo. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "app/subjects.h"
+#include "base/crypt.h"
+#include "base/csv.h"
+#include "base/text.h"
+#include "model/access.h"
+#include "model/figure.h"
+#include "model/journal.h"
+#include "model/keep.h"
+#include "site/demo.h"
+
+static const struct subject *const subjects[] = {
+	&definition_subject, &account_subject, &system_subject, &document_subject, &unit_subject, &post_subject,
+	&target_subject, &person_subject, &member_subject, &admission_subject, &transfer_subject, &leaving_subject,
+	&name_change_subject, &badge_subject,
+};
+
+struct world {
+	struct arena *mem;
+	struct errs errs;
+	struct conn *conn;
+	struct db db;
+	struct catalog catalog;
+	struct ctx ctx;
+	struct csv numbers;
+	char url[300], path[200];
+};
+
+static void show_errs(const struct errs *e)
+{
+	for (const struct err *x = e->first; x; x = x->next)
+		fprintf(stderr, "  %s: %s\n", x->field ? x->field : "-", x->text);
+}
+
+#define must(w, what) do { if (!(what)) { show_errs(&(w)->errs); fail(); } } while (0)
+
+static void url_set(struct world *w, const char *url)
+{
+	const char *dir = getenv("TMPDIR");
+
+	if (strcmp(url, "sqlite::memory:") != 0) {
+		snprintf(w->url, sizeof w->url, "%s", url);
+		return;
+	}
+	snprintf(w->path, sizeof w->path, "%s/dangvu-demo.XXXXXX", dir ? dir : "/tmp");
+	int f = mkstemp(w->path);
+	assert_true(f >= 0);
+	close(f);
+	snprintf(w->url, sizeof w->url, "sqlite:%s", w->path);
+}
+
+static struct demo_options options(const struct world *w, uint64_t seed, int scale)
+{
+	return (struct demo_options){ .catalog = &w->catalog, .url = w->url, .seed = seed, .small = true, .scale = scale,
+	                              .data_dir = "data" };
+}
+
+static void world_open(struct world *w, const char *url, uint64_t seed, int scale)
+{
+	memset(w, 0, sizeof *w);
+	w->mem = arena_new(1024u << 20);
+	w->errs = errs_new(w->mem);
+	url_set(w, url);
+	must(w, csv_read(w->mem, "data/demo/small.csv", &w->numbers, &w->errs));
+	must(w, catalog_make(w->mem, subjects, (int)COUNTOF(subjects), &w->catalog, &w->errs));
+	w->conn = db_open(w->url, &w->errs);
+	must(w, w->conn);
+	w->db = (struct db){ w->conn, w->mem, &w->errs };
+	if (db_is_postgres(w->conn))
+		must(w, db_script(&w->db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
+	const struct demo_options o = options(w, seed, scale);
+	must(w, demo_run(&o, &w->errs));
+	w->ctx = (struct ctx){
+		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(32 << 20),
+		.user = &user_system, .today = DATE(2023, 1, 18), .now = 1674007200, .via = "test", .site = 1,
+	};
+}
+
+static void world_close(struct world *w)
+{
+	db_close(w->conn);
+	keep_free(w->ctx.keep);
+	if (w->path[0]) {
+		(void)unlink(w->path);
+		(void)unlink(arena_printf(w->mem, "%s-wal", w->path));
+		(void)unlink(arena_printf(w->mem, "%s-shm", w->path));
+	}
+	arena_free(w->mem);
+}
+
+static int64_t number(struct world *w, const char *name)
+{
+	int64_t n;
+
+	for (int i = 0; i < w->numbers.nrows; i++)
+		if (strcmp(csv_cell(&w->numbers, i, "name"), name) == 0) {
+			assert_true(text_int(csv_cell(&w->numbers, i, "value"), &n));
+			return n;
+		}
+	fail_msg("data/demo/small.csv has no %s", name);
+	return 0;
+}
+
+static int64_t one(struct world *w, struct sql q)
+{
+	struct row row;
+
+	must(w, db_one(&w->db, q, NO_ARGS, &row));
+	return cell_int(row.cell[0]);
+}
+
+static struct answer figure(struct world *w, const char *code, const char *period)
+{
+	struct question q = { 0 };
+	const struct figure *f;
+	struct answer a;
+	const char *note;
+
+	assert_true(period_parse(period, &q.period));
+	must(w, question_settle(&w->ctx, &q, &note));
+	must(w, figure_find(&w->ctx, q, code, &f) && figure_answer(&w->ctx, q, &f, 1, &a));
+	assert_true(a.has);
+	return a;
+}
+
+/* ---- what must hold of any demonstration ---- */
+
+static void check_figures(struct world *w, int provinces)
+{
+	static const struct { const char *code, *number; } all[] = {
+		{ "member.total", "members" }, { "admission.approved", "approved_2022" }, { "member.removed", "removed_2022" },
+		{ "badge.members", "badge_2022" }, { "badge.posthumous", "badge_posthumous_2022" }, { "member.died", "died_2022" },
+		{ "transfer.in", "in_2022" }, { "transfer.out", "out_2022" }, { "member.withdrawn", "withdrew_2022" },
+		{ "member.restored", "restored_2022" }, { "admission.again", "readmitted_2022" },
+	};
+	static const struct { const char *code, *number; } before[] = {
+		{ "admission.approved", "approved_2021" }, { "member.removed", "removed_2021" }, { "badge.members", "badge_2021" },
+		{ "member.died", "died_2021" }, { "transfer.in", "in_2021" }, { "transfer.out", "out_2021" },
+	};
+
+	for (size_t i = 0; i < COUNTOF(all); i++)
+		assert_int_equal(figure(w, all[i].code, "2022-01-01..2022-12-08").num, number(w, all[i].number) * provinces);
+	for (size_t i = 0; i < COUNTOF(before); i++) {
+		struct answer a = figure(w, before[i].code, "2022-01-01..2022-12-08");
+		assert_true(a.has_last);
+		assert_int_equal((int64_t)a.last_year, number(w, before[i].number) * provinces);
+	}
+}
+
+static void check_verify(struct world *w)
+{
+	struct buf told = buf_new(w->mem, 1 << 20);
+	int64_t wrong;
+
+	must(w, journal_verify(&w->ctx, &told, &wrong));
+	if (wrong)
+		fprintf(stderr, "%s", told.s);
+	assert_int_equal(wrong, 0);
+}
+
+/* Removal, withdrawal, expulsion, refusal and findings: none in a body that exists. */
+static void check_invented(struct world *w)
+{
+	static const struct sql none[] = {
+		SQL_INIT("SELECT count(*) FROM main.removal x JOIN main.unit u ON u.id = x.unit WHERE u.name NOT LIKE '%giả lập%'"),
+		SQL_INIT("SELECT count(*) FROM main.withdrawal x JOIN main.unit u ON u.id = x.unit "
+		         "WHERE u.name NOT LIKE '%giả lập%'"),
+		SQL_INIT("SELECT count(*) FROM main.expulsion x JOIN main.unit u ON u.id = x.unit WHERE u.name NOT LIKE '%giả lập%'"),
+		SQL_INIT("SELECT count(*) FROM main.admission x JOIN main.unit u ON u.id = x.unit WHERE x.state = 'refused' "
+		         "AND u.name NOT LIKE '%giả lập%'"),
+		SQL_INIT("SELECT count(*) FROM main.sympathiser x JOIN main.unit u ON u.id = x.unit WHERE x.state = 'dropped' "
+		         "AND u.name NOT LIKE '%giả lập%'"),
+		SQL_INIT("SELECT count(*) FROM main.finding x JOIN main.unit u ON u.id = x.unit WHERE u.name NOT LIKE '%giả lập%'"),
+	};
+
+	for (size_t i = 0; i < COUNTOF(none); i++)
+		assert_int_equal(one(w, none[i]), 0);
+	assert_true(one(w, SQL("SELECT count(*) FROM main.removal")) > 0);
+	assert_true(one(w, SQL("SELECT count(*) FROM main.finding")) > 0);
+}
+
+static void check_journal(struct world *w)
+{
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.journal WHERE \"user\" = 0")), 0);
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.step_done WHERE by_user IS NULL")), 0);
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.journal a JOIN main.journal b ON b.entry = a.entry + 1 "
+	                            "WHERE b.at < a.at")), 0);
+	assert_true(one(w, SQL("SELECT max(at) FROM main.journal")) < 1674061200);      /* before the 19th */
+	/* Some were corrected: two versions, both kept. */
+	assert_true(one(w, SQL("SELECT count(*) FROM main.person_past")) > 0);
+	/* Some were typed weeks after their day. */
+	assert_true(one(w, SQL("SELECT count(*) FROM main.death d JOIN main.journal j ON j.entry = d.entry "
+	                       "WHERE j.at > 0 AND d.reported_on IS NOT NULL")) > 0);
+}
+
+/* Each kind of unit, decision and act at least once. */
+static void check_kinds(struct world *w)
+{
+	static const struct sql some[] = {
+		SQL_INIT("SELECT count(*) FROM main.sympathiser"), SQL_INIT("SELECT count(*) FROM main.course_attendance"),
+		SQL_INIT("SELECT count(*) FROM main.recognition WHERE state = 'decided'"),
+		SQL_INIT("SELECT count(*) FROM main.admission WHERE readmission = 1"),
+		SQL_INIT("SELECT count(*) FROM main.temporary_stay"), SQL_INIT("SELECT count(*) FROM main.exemption"),
+		SQL_INIT("SELECT count(*) FROM main.expulsion WHERE managed = 1 AND member IS NULL"),
+		SQL_INIT("SELECT count(*) FROM main.expulsion WHERE member IS NOT NULL"),
+		SQL_INIT("SELECT count(*) FROM main.restoration WHERE state = 'decided'"),
+		SQL_INIT("SELECT count(*) FROM main.name_change WHERE state = 'decided'"),
+		SQL_INIT("SELECT count(*) FROM main.holding"), SQL_INIT("SELECT count(*) FROM main.term"),
+		SQL_INIT("SELECT count(*) FROM main.career"), SQL_INIT("SELECT count(*) FROM main.area"),
+	};
+
+	for (size_t i = 0; i < COUNTOF(some); i++)
+		assert_true(one(w, some[i]) > 0);
+	assert_int_equal(one(w, SQL("SELECT count(DISTINCT kind) FROM main.reorganisation")), 9);
+	assert_int_equal(one(w, SQL("SELECT count(DISTINCT type) FROM main.unit WHERE kind = 'party'")), 8);
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.unit WHERE kind = 'state'")), 1 + 9 + 106);
+}
+
+static void check_credible(struct world *w)
+{
+	/* Joined between 18 and 60, nobody past a hundred. */
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.member m JOIN main.person p ON p.id = m.person "
+	                            "WHERE CAST(substr(m.joined_on, 1, 4) AS integer) - CAST(substr(p.born, 1, 4) AS integer) "
+	                            "NOT BETWEEN 18 AND 60")), 0);
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.person WHERE born < '1922'")), 0);
+	/* Khmer names where Khmer: a family name of theirs, most of the time. */
+	assert_true(one(w, SQL("SELECT count(*) FROM main.person WHERE ethnic = 'khmer' AND name LIKE 'Thạch %'")) > 0);
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.person WHERE ethnic = 'kinh' AND name LIKE 'Thạch %'")), 0);
+	/* Nobody's number: a real one has 0 to 3 in the fourth place. */
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.person WHERE citizen_id NOT LIKE '0849%'")), 0);
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM (SELECT citizen_id FROM main.person GROUP BY citizen_id "
+	                            "HAVING count(*) > 1) x")), 0);
+}
+
+static void check_settings(struct world *w)
+{
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.setting WHERE (name = 'demo' AND value = '1') "
+	                            "OR (name = 'today' AND value = '2023-01-18') OR (name = 'file_permission' AND value = '1')")), 3);
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.\"user\"")), one(w, SQL("SELECT count(*) FROM main.credential")));
+	assert_int_equal(one(w, SQL("SELECT count(*) FROM main.user_role WHERE role = 'leader'")), 1);
+}
+
+/* ---- the tests ---- */
+
+static void each_url(void (*test)(const char *url))
+{
+	char urls[2000];
+	const char *given = getenv("DANGVU_TEST_URLS");
+
+	snprintf(urls, sizeof urls, "%s", given && *given ? given : "sqlite::memory:");
+	for (char *p = urls, *end; *p; p = end) {
+		end = p + strcspn(p, " ");
+		if (*end)
+			*end++ = '\0';
+		if (*p)
+			test(p);
+	}
+}
+
+static char first_state[65], first_head[65];
+
+static void small_on(const char *url)
+{
+	struct world w;
+	char state[65], head[65];
+
+	world_open(&w, url, 1, 1);
+	must(&w, journal_state(&w.ctx, state, head));
+	if (!first_state[0]) {
+		memcpy(first_state, state, sizeof state);
+		memcpy(first_head, head, sizeof head);
+	}
+	assert_string_equal(state, first_state);
+	assert_string_equal(head, first_head);
+	check_figures(&w, 1);
+	check_invented(&w);
+	check_journal(&w);
+	check_kinds(&w);
+	check_credible(&w);
+	check_settings(&w);
+	check_verify(&w);
+	const struct demo_options again = options(&w, 1, 1);
+	assert_false(demo_run(&again, &w.errs));        /* it is not empty any more */
+	world_close(&w);
+}
+
+static void test_small(void **unused)
+{
+	(void)unused;
+	each_url(small_on);
+	small_on("sqlite::memory:");    /* the same command twice: the same bytes */
+}
+
+static void test_seed(void **unused)
+{
+	struct world w;
+	char state[65], head[65];
+
+	(void)unused;
+	world_open(&w, "sqlite::memory:", 2, 1);
+	must(&w, journal_state(&w.ctx, state, head));
+	assert_string_not_equal(state, first_state);
+	check_figures(&w, 1);
+	check_invented(&w);
+	world_close(&w);
+}
+
+static void test_scale(void **unused)
+{
+	struct world w;
+
+	(void)unused;
+	world_open(&w, "sqlite::memory:", 1, 2);
+	check_figures(&w, 2);
+	check_journal(&w);
+	for (w.ctx.site = 1; w.ctx.site <= 2; w.ctx.site++)
+		check_verify(&w);
+	world_close(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_small), cmocka_unit_test(test_seed), cmocka_unit_test(test_scale),
+	};
+
+	crypt_start();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,342 @@
+/* Requests from their first line to their answer, over an empty installation in
+ * memory: who may in, what a page says, what a form does, what is kept. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include "app/definition_load.h"
+#include "app/subjects.h"
+#include "base/crypt.h"
+#include "model/access.h"
+#include "model/keep.h"
+#include "site/face.h"
+#include "web/session.h"
+#include "web/web.h"
+
+#define PASSWORD "mật khẩu để thử"
+#define TODAY { 20220615 }
+
+static const struct subject *const subjects[] = {
+	&definition_subject, &account_subject, &system_subject, &document_subject, &unit_subject, &post_subject,
+	&target_subject, &person_subject, &member_subject, &admission_subject, &transfer_subject, &leaving_subject,
+	&name_change_subject, &badge_subject,
+};
+
+struct world {
+	struct arena *mem;
+	struct errs errs;
+	struct db db;
+	struct catalog catalog;
+	struct ctx ctx;
+	struct web web;
+	const char *cookie, *csrf;      /* NULL: nobody is signed in */
+};
+
+static void must(struct world *w, bool done)
+{
+	if (!done)
+		fail_msg("%s: %s", w->errs.first && w->errs.first->field ? w->errs.first->field : "-",
+		         w->errs.first ? w->errs.first->text : "no reason");
+}
+
+static int64_t create(struct world *w, const char *record, const char *const *name, const char *const *text, int n)
+{
+	struct input input = { n, name, text };
+	struct order order = { .verb = DO_CREATE, .rec = catalog_record(&w->catalog, record), .input = &input };
+	struct done done;
+
+	w->ctx.heads = NULL;
+	must(w, command_run(&w->ctx, &order, &done));
+	return done.id;
+}
+
+#define CREATE(w, record, names, ...) \
+	create(w, record, names, (const char *const[]){ __VA_ARGS__ }, (int)COUNTOF(names))
+
+static void add_user(struct world *w, const char *login, const char *role)
+{
+	static const char *const user[] = { "login", "name" };
+	static const char *const holds[] = { "user", "role", "valid_from" };
+	int64_t id = CREATE(w, "user", user, login, "Người <thử> & \"kiểm\"");
+
+	CREATE(w, "user_role", holds, arena_printf(w->mem, "%lld", (long long)id), role, "2020-01-01");
+	must(w, credential_set(&w->db, id, PASSWORD));
+}
+
+static int start(void **state)
+{
+	struct arena *mem = arena_new(0);
+	struct world *w = NEW(mem, struct world);
+
+	crypt_start();
+	w->mem = mem;
+	w->errs = errs_new(mem);
+	must(w, catalog_make(mem, subjects, (int)COUNTOF(subjects), &w->catalog, &w->errs));
+	w->db = (struct db){ db_open("sqlite::memory:", &w->errs), mem, &w->errs };
+	w->ctx = (struct ctx){
+		.mem = mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(8 << 20),
+		.user = &user_system, .today = TODAY, .now = 1655258400, .via = "cli", .site = 1,
+	};
+	must(w, catalog_migrate(&w->ctx, false, NULL));
+	w->web = (struct web){ .catalog = &w->catalog, .keep = w->ctx.keep, .face = &site_face, .today = TODAY,
+	                       .site = 1,
+	                       .assets = { .css = "a{}", .ncss = 3, .icon = "<svg/>", .nicon = 6, .version = "1" } };
+	must(w, web_prepare(mem, &w->web, &w->errs));
+	*state = w;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	struct world *w = *state;
+
+	db_close(w->db.conn);
+	keep_free(w->ctx.keep);
+	arena_free(w->mem);
+	return 0;
+}
+
+/* One request; the body makes it a POST of a form, or of JSON where it begins with a brace. */
+static struct reply ask(struct world *w, const char *target, const char *body)
+{
+	struct pair header[4] = { { "Host", "dangvu.test" } };
+	struct head head = { body ? "POST" : "GET", target, "HTTP/1.1", header, 1 };
+	struct reply reply = { 0 };
+	struct req req;
+
+	if (w->cookie)
+		header[head.nheaders++] = (struct pair){ "Cookie", arena_printf(w->mem, "dangvu=%s", w->cookie) };
+	if (body)
+		header[head.nheaders++] = (struct pair){ "Content-Type", *body == '{' ? "application/json" :
+		                                         "application/x-www-form-urlencoded" };
+	if (body && *body == '{' && w->csrf)
+		header[head.nheaders++] = (struct pair){ "X-CSRF", w->csrf };
+	assert_int_equal(req_head(w->mem, &head, &req), 0);
+	assert_int_equal(req_body(&req, body ? body : "", body ? strlen(body) : 0), 0);
+	web_answer(&w->web, w->db.conn, &req, &reply);
+	return reply;
+}
+
+static const char *body_of(struct world *w, const struct reply *r)
+{
+	return arena_textn(w->mem, r->body, r->nbody);
+}
+
+static bool says(struct world *w, const struct reply *r, const char *text)
+{
+	return strstr(body_of(w, r), text) != NULL;
+}
+
+static void sign_in(struct world *w, const char *login)
+{
+	struct reply r = ask(w, "/login", arena_printf(w->mem, "login=%s&password=%s&next=/r/code", login,
+	                     "m%E1%BA%ADt+kh%E1%BA%A9u+%C4%91%E1%BB%83+th%E1%BB%AD"));
+	const char *at;
+
+	assert_int_equal(r.status, 303);
+	assert_string_equal(r.location, "/r/code");
+	assert_non_null(strstr(r.cookie, "; HttpOnly; SameSite=Strict"));
+	w->cookie = arena_textn(w->mem, r.cookie + strlen("dangvu="), 43);
+	r = ask(w, "/api/session", NULL);
+	assert_int_equal(r.status, 200);
+	at = strstr(body_of(w, &r), "\"csrf\":\"");
+	assert_non_null(at);
+	w->csrf = arena_textn(w->mem, at + 8, 43);
+}
+
+static void load_all(struct world *w)
+{
+	must(w, definitions_load(&w->ctx, "data"));
+}
+
+static void strangers_stay_out(void **state)
+{
+	struct world *w = *state;
+	struct reply r = ask(w, "/r/member?x=1", NULL);
+
+	assert_int_equal(r.status, 303);
+	assert_string_equal(r.location, "/login?next=%2Fr%2Fmember%3Fx%3D1");
+	r = ask(w, "/login?next=//evil.example/", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "name=\"next\" value=\"/\""));
+	r = ask(w, "/api/list/member", NULL);
+	assert_int_equal(r.status, 401);
+	r = ask(w, "/r/person/new", "name=x");
+	assert_int_equal(r.status, 303);
+	r = ask(w, "/app.css", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(r.lasting);
+	r = ask(w, "/login", "login=nobody&password=whatever12");
+	assert_int_equal(r.status, 422);
+	assert_null(r.cookie);
+	w->cookie = "guessed-token";
+	assert_int_equal(ask(w, "/", NULL).status, 303);
+}
+
+static void clerk_works(void **state)
+{
+	struct world *w = *state;
+	const char *form;
+	struct reply r;
+
+	load_all(w);
+	add_user(w, "thu", "admin");
+	sign_in(w, "thu");
+	r = ask(w, "/", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "Người &lt;thử&gt; &amp; &quot;kiểm&quot;"));
+	assert_false(says(w, &r, "<thử>"));
+	assert_int_equal(ask(w, "/r/nothing", NULL).status, 404);
+	assert_int_equal(ask(w, "/nothing", NULL).status, 404);
+	assert_int_equal(ask(w, "/logout", NULL).status, 405);
+	assert_int_equal(ask(w, "/r/code/1", NULL).status, 404);
+	r = ask(w, "/r/code?where=list+%3D+sex", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "<strong>2</strong> dòng"));
+	r = ask(w, "/r/code?where=lst+%3D+sex", NULL);
+	assert_int_equal(r.status, 422);
+	assert_true(says(w, &r, "value=\"lst = sex\""));
+
+	form = "list=sex&key=x%3Cy&label=%22%3E&valid_from=2020-01-01";
+	assert_int_equal(ask(w, "/r/code/new", form).status, 403);
+	form = arena_printf(w->mem, "_csrf=%s&%s", w->csrf, form);
+	r = ask(w, "/r/code/new", form);
+	assert_int_equal(r.status, 422);
+	assert_true(says(w, &r, "value=\"x&lt;y\""));
+	assert_true(says(w, &r, "value=\"&quot;&gt;\""));
+	assert_true(says(w, &r, "href=\"#f-key\""));
+	assert_true(says(w, &r, "aria-invalid=\"true\""));
+	r = ask(w, "/r/code/new", arena_printf(w->mem, "_csrf=%s&list=sex&key=other&label=Kh%%C3%%A1c&"
+	                                       "valid_from=01/01/2020&sort=30", w->csrf));
+	assert_int_equal(r.status, 303);
+	r = ask(w, r.location, NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "<h1>Khác</h1>"));
+	r = ask(w, "/export/code?where=list+%3D+sex", NULL);
+	assert_int_equal(r.status, 200);
+	assert_string_equal(r.file, "code.csv");
+	assert_memory_equal(r.body, "\xef\xbb\xbfid,", 6);
+	r = ask(w, "/logout", arena_printf(w->mem, "_csrf=%s", w->csrf));
+	assert_int_equal(r.status, 303);
+	assert_non_null(strstr(r.cookie, "Max-Age=0"));
+	assert_int_equal(ask(w, "/", NULL).status, 303);
+}
+
+static void stale_forms_lose(void **state)
+{
+	struct world *w = *state;
+	static const char *const code[] = { "list", "key", "label", "valid_from" };
+	const char *seen, *path;
+	struct reply r;
+	int64_t id;
+
+	load_all(w);
+	add_user(w, "thu", "admin");
+	sign_in(w, "thu");
+	id = CREATE(w, "code", code, "sex", "other", "Khác", "2020-01-01");
+	path = arena_printf(w->mem, "/r/code/%lld/edit", (long long)id);
+	r = ask(w, path, NULL);
+	seen = strstr(body_of(w, &r), "name=\"_seen\" value=\"");
+	assert_non_null(seen);
+	seen = arena_textn(w->mem, seen + 20, strspn(seen + 20, "0123456789"));
+	r = ask(w, path, arena_printf(w->mem, "_csrf=%s&_seen=%s&_reason=a&label=Mot", w->csrf, seen));
+	assert_int_equal(r.status, 303);
+	r = ask(w, path, arena_printf(w->mem, "_csrf=%s&_seen=%s&_reason=a&label=Hai", w->csrf, seen));
+	assert_int_equal(r.status, 409);
+	assert_true(says(w, &r, "<td>Mot</td><td>Hai</td>"));
+	r = ask(w, arena_printf(w->mem, "/r/code/%lld/history", (long long)id), NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "<td>Khác</td><td>Mot</td>"));
+}
+
+static void rights_hold_everywhere(void **state)
+{
+	struct world *w = *state;
+
+	load_all(w);
+	add_user(w, "bithu", "secretary");
+	sign_in(w, "bithu");
+	assert_int_equal(ask(w, "/r/user", NULL).status, 404);
+	assert_int_equal(ask(w, "/api/list/user", NULL).status, 404);
+	assert_int_equal(ask(w, "/export/user", NULL).status, 404);
+	assert_int_equal(ask(w, "/r/user/new", NULL).status, 404);
+	assert_int_equal(ask(w, "/api/do/user/create", "{\"fields\":{\"login\":\"a\"}}").status, 404);
+	add_user(w, "xem", "viewer");
+	w->cookie = NULL;
+	sign_in(w, "xem");
+	assert_int_equal(ask(w, "/r/person", NULL).status, 200);
+	assert_int_equal(ask(w, "/r/person/new", NULL).status, 403);
+	assert_int_equal(ask(w, "/api/do/person/create", "{\"fields\":{\"name\":\"a\"}}").status, 403);
+}
+
+static void api_answers(void **state)
+{
+	struct world *w = *state;
+	const char *csrf;
+	struct reply r;
+
+	load_all(w);
+	add_user(w, "thu", "admin");
+	sign_in(w, "thu");
+	r = ask(w, "/api/list/code?where=list+%3D+sex&count=1", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "\"count\":2"));
+	r = ask(w, "/api/list/code?where=lst+%3D+sex", NULL);
+	assert_int_equal(r.status, 422);
+	assert_true(says(w, &r, "\"field\":\"where\""));
+	assert_int_equal(ask(w, "/api/do/code/create", "{bad").status, 422);
+	assert_int_equal(ask(w, "/api/do/code/create", "{\"fields\":{\"a\":1},\"fields\":{}}").status, 422);
+	assert_int_equal(ask(w, "/api/do/code/create", "{\"feilds\":{}}").status, 422);
+	assert_int_equal(ask(w, "/api/do/code/fly", "{}").status, 404);
+	csrf = w->csrf;
+	w->csrf = NULL;
+	assert_int_equal(ask(w, "/api/do/code/create", "{\"fields\":{}}").status, 403);
+	w->csrf = csrf;
+	r = ask(w, "/api/do/code/create", "{\"fields\":{\"list\":\"sex\",\"key\":\"other\",\"label\":\"Khác\","
+	                                  "\"valid_from\":\"2020-01-01\"}}");
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "\"record\":\"code\""));
+}
+
+/* The page of now is kept until the next entry, and no longer; what is kept costs the visit alone. */
+static void pages_are_kept(void **state)
+{
+	struct world *w = *state;
+	static const char *const code[] = { "list", "key", "label", "valid_from" };
+	const char *page = "/r/code?where=list+%3D+sex";
+	struct reply first, second;
+	int64_t before, cold, warm;
+
+	load_all(w);
+	add_user(w, "thu", "admin");
+	sign_in(w, "thu");
+	before = db_statements(w->db.conn);
+	first = ask(w, page, NULL);
+	cold = db_statements(w->db.conn) - before;
+	before = db_statements(w->db.conn);
+	second = ask(w, page, NULL);
+	warm = db_statements(w->db.conn) - before;
+	assert_string_equal(body_of(w, &first), body_of(w, &second));
+	if (warm > 8 || cold > 20)
+		fail_msg("%lld statements, kept %lld", (long long)cold, (long long)warm);
+	CREATE(w, "code", code, "sex", "other", "Khác", "2020-01-01");
+	second = ask(w, page, NULL);
+	assert_true(says(w, &second, "<strong>3</strong> dòng"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(strangers_stay_out, start, stop),
+		cmocka_unit_test_setup_teardown(clerk_works, start, stop),
+		cmocka_unit_test_setup_teardown(stale_forms_lose, start, stop),
+		cmocka_unit_test_setup_teardown(rights_hold_everywhere, start, stop),
+		cmocka_unit_test_setup_teardown(api_answers, start, stop),
+		cmocka_unit_test_setup_teardown(pages_are_kept, start, stop),
+	};
+
+	return cmocka_run_group_tests_name("web pages", tests, NULL, NULL);
+}
