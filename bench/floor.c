@@ -127,9 +127,11 @@ static void store_open(struct store *s)
 	s->unit = prepare(s->db, "SELECT code, name FROM unit WHERE id = ?1");
 	s->count = prepare(s->db, "SELECT count(*) FROM floor_list WHERE committee = ?1 AND standing = 'official'");
 	s->rows = prepare(s->db,
-		"SELECT m.id, p.name, m.file_no, m.joined_on, m.official_on, u.id, u.name FROM floor_list f"
-		" JOIN member m ON m.id = f.member JOIN person p ON p.id = f.person JOIN unit u ON u.id = f.unit"
-		" WHERE f.committee = ?1 AND f.standing = 'official' ORDER BY f.name_key, f.member LIMIT 50 OFFSET ?2");
+		"SELECT m.id, p.name, m.file_no, m.joined_on, m.official_on, u.id, u.name FROM"
+		" (SELECT name_key, member, person, unit FROM floor_list WHERE committee = ?1 AND standing = 'official'"
+		"  ORDER BY name_key, member LIMIT 50 OFFSET ?2) f"
+		" CROSS JOIN member m ON m.id = f.member CROSS JOIN person p ON p.id = f.person"
+		" CROSS JOIN unit u ON u.id = f.unit ORDER BY f.name_key, f.member");
 }
 
 static const char *text(sqlite3_stmt *s, int column)

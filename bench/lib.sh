@@ -79,10 +79,25 @@ sign_in() {
 		sed -n 's/^Set-Cookie: \([^;]*\).*/\1/p' | tr -d '\r'
 }
 
-# shot FILE PORT CONNECTIONS URLS COOKIES [FRESH]: one load; a line "pages/s p50 p99 bad bytes" added to FILE.
+# ticks NAME: processor time that a server has used, in hundredths of a second.
+ticks() { sed 's/.*) //' "/proc/${running[$1]}/stat" | awk '{ print $12 + $13 }'; }
+
+# shot NAME PORT CONNECTIONS URLS COOKIES [FRESH]: one load; adds to $work/NAME.shots a line
+# "pages/s p50_us p99_us bad bytes cpu_us_per_page".  A busy machine shifts all but the last.
 shot() {
-	URLS=$4 COOKIES=$5 ${6:+env FRESH=1} wrk -t1 -c"$3" -d"${seconds}s" --timeout 10s -s bench/wrk.lua \
-		"http://127.0.0.1:$2" 2>&1 | awk '$1 == "WRK" { $1 = ""; print substr($0, 2) }' >>"$1"
+	local before after line
+	before=$(ticks "$1")
+	line=$(URLS=$4 COOKIES=$5 ${6:+env FRESH=1} wrk -t1 -c"$3" -d"${seconds}s" --timeout 10s -s bench/wrk.lua \
+		"http://127.0.0.1:$2" 2>&1 | awk '$1 == "WRK" { $1 = ""; print substr($0, 2) }')
+	after=$(ticks "$1")
+	awk -v l="$line" -v t=$((after - before)) 'BEGIN { split(l, w, " "); print w[1], w[2], w[3], w[4], w[5], \
+		w[6] ? sprintf("%.0f", t * 1e4 / w[6]) : "-" }' >>"$work/$1.shots"
+}
+
+# shots NAME: the medians of its loads, column by column, and an empty start for the next.
+shots() {
+	for n in 1 2 3 4 5 6; do column "$work/$1.shots" "$n"; done | paste -sd' '
+	rm -f "$work/$1.shots"
 }
 
 # column FILE N: the median of column N.

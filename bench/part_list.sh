@@ -70,15 +70,15 @@ start floor build/bench/floor $((port + 1)) 2 "$work/list.template" "$work/floor
 await $((port + 1)) /list ''
 list_same
 for _ in $(seq "$rounds"); do
-	shot "$work/list.out.floor" $((port + 1)) 16 "$work/list.floor" ''
-	shot "$work/list.out.ours" "$port" 16 "$work/list.ours" "$work/list.cookie" fresh
+	shot floor $((port + 1)) 16 "$work/list.floor" ''
+	shot ours "$port" 16 "$work/list.ours" "$work/list.cookie" fresh
 done
-list_memory=$(resident ours)
-read -r f f99 o o99 < <(echo "$(column "$work/list.out.floor" 1)" "$(column "$work/list.out.floor" 3)" \
-	"$(column "$work/list.out.ours" 1)" "$(column "$work/list.out.ours" 3)")
+read -r f _ f99 _ _ fcpu < <(shots floor)
+read -r o _ o99 bad bytes ocpu < <(shots ours)
 row 'list page afresh, 16 connections' '>= 0.5 of the floor' "$o pages/s" "$f pages/s" "$(ratio "$o" "$f")" 'r >= 0.5'
 row 'list page afresh, p99' '<= 2 x the floor' "$o99 us" "$f99 us" "$(ratio "$o99" "$f99")" 'r <= 2'
-awk '{ bad += $4; bytes = $5 } END { if (bad) print "bench: " bad " câu trả lời hỏng" > "/dev/stderr" }' "$work/list.out.ours"
-row 'memory after that load' '<= 48 MB' "$list_memory MB" '-' "$list_memory" 'r <= 48'
+row '  the same, processor time of the server' '<= 2 x the floor' "$ocpu us/page" "$fcpu us/page" "$(ratio "$ocpu" "$fcpu")" 'r <= 2'
+[ "$bad" = 0 ] || echo "bench: $bad câu trả lời hỏng" >&2
+row 'memory after that load' '<= 48 MB' "$(resident ours) MB" "$bytes bytes/page" "$(resident ours)" 'r <= 48'
 stop floor
 stop ours

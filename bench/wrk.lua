@@ -2,7 +2,7 @@
 -- every request a name of its own, so that no page that was kept can answer it.  Prints one line at the end.
 local function lines(name)
 	local out = {}
-	if name then for line in io.lines(name) do out[#out + 1] = line end end
+	if name and name ~= "" then for line in io.lines(name) do out[#out + 1] = line end end
 	return out
 end
 local paths, cookies, fresh, i = lines(os.getenv("URLS")), lines(os.getenv("COOKIES")), os.getenv("FRESH"), 0
@@ -18,6 +18,6 @@ end
 
 function done(s, l)
 	local bad = s.errors.connect + s.errors.read + s.errors.write + s.errors.status + s.errors.timeout
-	io.write(string.format("WRK %.1f %d %d %d %d\n", s.requests / s.duration * 1e6, l:percentile(50), l:percentile(99),
-		bad, s.bytes / math.max(1, s.requests)))
+	io.write(string.format("WRK %.1f %d %d %d %d %d\n", s.requests / s.duration * 1e6, l:percentile(50), l:percentile(99),
+		bad, s.bytes / math.max(1, s.requests), s.requests))
 end

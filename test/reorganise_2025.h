@@ -69,7 +69,8 @@ static inline void rc_line(struct rc *r, const char *what, int64_t unit, const c
 	r->nlines++;
 }
 
-static inline void rc_found(struct rc *r, const char *kind, const char *code, const char *name, const char *type, int64_t parent)
+static inline void rc_found(struct rc *r, const char *kind, const char *code, const char *name, const char *type,
+                            int64_t parent)
 {
 	rc_field(r, "what", "found");
 	rc_field(r, "kind", kind);
@@ -83,7 +84,8 @@ static inline void rc_found(struct rc *r, const char *kind, const char *code, co
 static inline bool rc_run(struct rc *r, const char *record, enum verb verb, int64_t *id)
 {
 	const struct input in = { r->ninput, r->name, r->text };
-	const struct order o = { .verb = verb, .rec = catalog_record(r->ctx->catalog, record), .recording = true, .input = &in,
+	const struct order o = { .verb = verb, .rec = catalog_record(r->ctx->catalog, record), .recording = true,
+	                         .input = &in,
 	                         .reason = "sắp xếp đơn vị hành chính" };
 	struct done done;
 
@@ -147,9 +149,9 @@ static inline bool rc_state(struct rc *r, const char *code, int64_t *out)
 /* The grassroots committee of a commune: it covers that State unit, and cells of its own hang below it. */
 static inline bool rc_party(struct rc *r, int64_t state, const char *eve, int64_t *out)
 {
-	return rc_one(r, SQL("SELECT a.unit FROM main.area a JOIN main.unit_status s ON s.unit = a.unit WHERE a.state_unit = $1 "
-	                     "AND s.name NOT LIKE '%giả lập%' AND s.type = 'grassroots_committee' AND s.valid_from <= $2 "
-	                     "AND s.valid_until > $2 ORDER BY a.unit LIMIT 1"), ARGS(V(state), V(eve)), out);
+	return rc_one(r, SQL("SELECT a.unit FROM main.area a JOIN main.unit_status s ON s.unit = a.unit "
+	                     "WHERE a.state_unit = $1 AND s.name NOT LIKE '%giả lập%' "
+	                     "AND s.type = 'grassroots_committee' AND s.valid_from <= $2 AND s.valid_until > $2 ORDER BY a.unit LIMIT 1"), ARGS(V(state), V(eve)), out);
 }
 
 static inline bool rc_children(struct rc *r, int64_t unit, const char *eve, struct rows *out)
@@ -185,8 +187,10 @@ static inline bool rc_read(struct rc *r, const char *path)
 		                          .unchanged = strcmp(csv_cell(&t, i, "unchanged"), "có") == 0 };
 		rc_codes(r, c, csv_cell(&t, i, "merged_from_units"));
 	}
-	return rc_one(r, SQL("SELECT id FROM main.unit WHERE kind = 'state' AND parent IS NULL"), NO_ARGS, &r->state_root) &&
-	       rc_one(r, SQL("SELECT id FROM main.unit WHERE kind = 'party' AND parent IS NULL"), NO_ARGS, &r->party_root);
+	return rc_one(r, SQL("SELECT id FROM main.unit WHERE kind = 'state' AND parent IS NULL"), NO_ARGS,
+	              &r->state_root) &&
+	       rc_one(r, SQL("SELECT id FROM main.unit WHERE kind = 'party' AND parent IS NULL"), NO_ARGS,
+	              &r->party_root);
 }
 
 /* ---- 01/01/2025 ---- */
@@ -196,8 +200,9 @@ static inline bool rc_areas_follow(struct rc *r, int64_t old, int64_t to, const 
 {
 	struct rows rows;
 
-	if (!db_many(r->ctx->db, SQL("SELECT a.unit FROM main.area a JOIN main.unit u ON u.id = a.unit WHERE a.state_unit = $1 "
-	                             "AND a.valid_until = $2 AND u.ended_on IS NULL ORDER BY a.unit"), ARGS(V(old), V(day)), &rows))
+	if (!db_many(r->ctx->db, SQL("SELECT a.unit FROM main.area a JOIN main.unit u ON u.id = a.unit "
+	                             "WHERE a.state_unit = $1 AND a.valid_until = $2 AND u.ended_on IS NULL "
+	                             "ORDER BY a.unit"), ARGS(V(old), V(day)), &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++)
 		if (!rc_area(r, rows.row[i].cell[0].i, to, day))
@@ -212,7 +217,8 @@ static inline bool rc_wards(struct rc *r)
 	int64_t to, to_party, old[2], old_party[2];
 	struct rows rows;
 
-	if (!rc_paper(r, "1277/NQ-UBTVQH15", "2024-10-24") || !rc_state(r, "29242", &to) || !rc_party(r, to, eve, &to_party))
+	if (!rc_paper(r, "1277/NQ-UBTVQH15", "2024-10-24") || !rc_state(r, "29242", &to) ||
+	    !rc_party(r, to, eve, &to_party))
 		return false;
 	for (int i = 0; i < 2; i++)
 		if (!rc_state(r, ending[i], &old[i]) || !rc_party(r, old[i], eve, &old_party[i]))
@@ -252,8 +258,8 @@ static inline bool rc_state_commune(struct rc *r, struct rc_commune *c)
 	}
 	if (!rc_decide(r))
 		return false;
-	return c->unchanged || rc_one(r, SQL("SELECT id FROM main.unit WHERE code = $1 AND kind = 'state' AND ended_on IS NULL"),
-	                              ARGS(V(c->code)), &c->state);
+	return c->unchanged || rc_one(r, SQL("SELECT id FROM main.unit WHERE code = $1 AND kind = 'state' "
+	                                     "AND ended_on IS NULL"), ARGS(V(c->code)), &c->state);
 }
 
 static inline bool rc_party_commune(struct rc *r, struct rc_commune *c, int no)
@@ -298,9 +304,9 @@ static inline struct rc_commune *rc_commune_of(struct rc *r, int64_t old_state)
 /* The commune where the district's committee sits: its first township or ward. */
 static inline bool rc_seat(struct rc *r, int64_t district, int64_t *out)
 {
-	return rc_one(r, SQL("SELECT s.unit FROM main.unit_status s WHERE s.parent = $1 AND s.valid_from <= '2025-06-30' "
-	                     "AND s.valid_until > '2025-06-30' ORDER BY CASE s.type WHEN 'township' THEN 0 WHEN 'ward' THEN 1 "
-	                     "ELSE 2 END, s.code LIMIT 1"), ARGS(V(district)), out);
+	return rc_one(r, SQL("SELECT s.unit FROM main.unit_status s WHERE s.parent = $1 "
+	                     "AND s.valid_from <= '2025-06-30' AND s.valid_until > '2025-06-30' "
+	                     "ORDER BY CASE s.type WHEN 'township' THEN 0 WHEN 'ward' THEN 1 ELSE 2 END, s.code LIMIT 1"), ARGS(V(district)), out);
 }
 
 struct rc_move { int64_t unit; struct rc_commune *to; bool placed; };
@@ -317,9 +323,11 @@ static inline bool rc_moves(struct rc *r, int64_t party, int64_t seat, struct rc
 		return false;
 	for (int i = 0; i < rows.n; i++) {
 		if (!rc_one(r, SQL("SELECT state_unit FROM main.area WHERE unit = $1 AND valid_from <= '2025-06-30' "
-		                   "AND valid_until >= '2025-07-01' ORDER BY id DESC LIMIT 1"), ARGS(rows.row[i].cell[0]), &state))
+		                   "AND valid_until >= '2025-07-01' ORDER BY id DESC LIMIT 1"),
+		                   ARGS(rows.row[i].cell[0]), &state))
 			return false;
-		PUSH(r->ctx->mem, *out, *n, (struct rc_move){ rows.row[i].cell[0].i, rc_commune_of(r, state ? state : seat), state != 0 });
+		PUSH(r->ctx->mem, *out, *n, (struct rc_move){ rows.row[i].cell[0].i,
+		                                              rc_commune_of(r, state ? state : seat), state != 0 });
 	}
 	return true;
 }
@@ -347,8 +355,9 @@ static inline bool rc_districts(struct rc *r)
 {
 	struct rows rows;
 
-	if (!db_many(r->ctx->db, SQL("SELECT a.unit, a.state_unit FROM main.area a JOIN main.unit_status s ON s.unit = a.unit "
-	                             "WHERE s.type = 'district_committee' AND s.valid_until > '2025-07-01' ORDER BY a.unit"),
+	if (!db_many(r->ctx->db, SQL("SELECT a.unit, a.state_unit FROM main.area a JOIN main.unit_status s "
+	                             "ON s.unit = a.unit WHERE s.type = 'district_committee' "
+	                             "AND s.valid_until > '2025-07-01' ORDER BY a.unit"),
 	             NO_ARGS, &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++)

@@ -172,7 +172,8 @@ static void do_row(struct world *w, const char *record, const char *const *pair,
 {
 	const char *name[12], *text[12];
 	const struct input in = { n, name, text };
-	const struct order o = { .verb = DO_CREATE, .rec = catalog_record(&w->catalog, record), .recording = true, .input = &in };
+	const struct order o = { .verb = DO_CREATE, .rec = catalog_record(&w->catalog, record), .recording = true,
+	                         .input = &in };
 	struct done done;
 
 	for (int i = 0; i < n; i++) {
@@ -198,16 +199,18 @@ static void acts_write(struct world *w, int64_t *courses, int64_t *deaths)
 	                            "s.name LIKE 'Đảng bộ xã%') ORDER BY a.unit LIMIT 40"), NO_ARGS, &rows));
 	*courses = rows.n;
 	for (int i = 0; i < rows.n; i++) {
-		const char *pair[] = { "unit", id_text(w, rows.row[i].cell[0]), "kind", "awareness", "name", "Lớp năm 2025",
+		const char *pair[] = { "unit", id_text(w, rows.row[i].cell[0]), "kind", "awareness", "name",
+		                       "Lớp năm 2025",
 		                       "opened_on", "2025-03-03", "closed_on", "2025-03-07" };
 		do_row(w, "course", pair, 5);
 	}
-	must(w, db_many(&w->db, SQL("SELECT s.member, s.unit FROM main.member_status s JOIN main.unit u ON u.id = s.unit "
-	                            "WHERE s.valid_until = '9999-12-31' AND u.name LIKE 'Chi bộ ấp%' AND s.member % 11 = 3 "
-	                            "ORDER BY s.member LIMIT 30"), NO_ARGS, &rows));
+	must(w, db_many(&w->db, SQL("SELECT s.member, s.unit FROM main.member_status s "
+	                            "JOIN main.unit u ON u.id = s.unit WHERE s.valid_until = '9999-12-31' "
+	                            "AND u.name LIKE 'Chi bộ ấp%' AND s.member % 11 = 3 ORDER BY s.member LIMIT 30"), NO_ARGS, &rows));
 	*deaths = rows.n;
 	for (int i = 0; i < rows.n; i++) {
-		const char *pair[] = { "member", id_text(w, rows.row[i].cell[0]), "unit", id_text(w, rows.row[i].cell[1]),
+		const char *pair[] = { "member", id_text(w, rows.row[i].cell[0]), "unit",
+		                       id_text(w, rows.row[i].cell[1]),
 		                       "died_on", "2025-02-20", "reported_on", "2025-02-24" };
 		do_row(w, "death", pair, 4);
 	}
@@ -238,7 +241,7 @@ static void check_tree(struct world *w, const struct rc *r)
 			continue;
 		communes += t->node[i].parent == root;
 		below += t->node[i].parent == party;
-		districts += strcmp(t->node[i].type, "district") == 0 || strcmp(t->node[i].type, "district_committee") == 0;
+		districts += strncmp(t->node[i].type, "district", strlen("district")) == 0;
 	}
 	assert_int_equal(communes, 41);
 	assert_int_equal(districts, 0);

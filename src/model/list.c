@@ -266,24 +266,39 @@ static bool lines_title(struct ctx *ctx, const struct list *l, const struct show
 	return true;
 }
 
+static bool lines_make(struct ctx *ctx, const struct list *l, const struct shown *s, const struct rows *rows,
+                       struct listing *out)
+{
+	struct line *line = NEWN(ctx->mem, struct line, rows->n);
+	const char **title = NEWN(ctx->mem, const char *, (size_t)rows->n * (size_t)s->n);
+
+	if (!lines_title(ctx, l, s, rows, title))
+		return false;
+	for (int i = 0; i < rows->n; i++) {
+		const struct value *cell = rows->row[i].cell;
+		line[i] = (struct line){ cell[0].i, cell[1].i, cell + 2, title + (size_t)i * (size_t)s->n, 1 };
+	}
+	*out = (struct listing){ l->of, s->column, s->n, line, rows->n };
+	return true;
+}
+
 bool list_rows(struct ctx *ctx, const struct list *l, struct listing *out)
 {
 	struct shown s;
 	struct rows rows;
 
 	*out = (struct listing){ .of = l->of };
-	if (!columns_choose(ctx, l, &s) || !rows_read(ctx, l, &s, &rows))
-		return false;
-	struct line *line = NEWN(ctx->mem, struct line, rows.n);
-	const char **title = NEWN(ctx->mem, const char *, (size_t)rows.n * (size_t)s.n);
-	if (!lines_title(ctx, l, &s, &rows, title))
-		return false;
-	for (int i = 0; i < rows.n; i++) {
-		const struct value *cell = rows.row[i].cell;
-		line[i] = (struct line){ cell[0].i, cell[1].i, cell + 2, title + (size_t)i * (size_t)s.n, 1 };
-	}
-	*out = (struct listing){ l->of, s.column, s.n, line, rows.n };
-	return true;
+	return columns_choose(ctx, l, &s) && rows_read(ctx, l, &s, &rows) && lines_make(ctx, l, &s, &rows, out);
+}
+
+bool list_by_id(struct ctx *ctx, const struct list *l, const int64_t *id, int n, struct listing *out)
+{
+	struct shown s;
+	struct rows rows;
+
+	*out = (struct listing){ .of = l->of };
+	return columns_choose(ctx, l, &s) && rows_by_number(ctx, l, &s, id, n, &rows) &&
+	       lines_make(ctx, l, &s, &rows, out);
 }
 
 bool list_count(struct ctx *ctx, const struct list *l, int64_t *out)

@@ -39,6 +39,8 @@ struct listing {
 /* ERR_DENIED when the user may read nothing of this type.  Fields above the user's level are null with title "" where
  * they were asked for, left out where not; order by one is denied.  At most DB_MANY_MAX rows. */
 MUST_USE bool list_rows(struct ctx *ctx, const struct list *l, struct listing *out);
+/* The same for these rows, in this order; that the user may read them the caller has made sure. */
+MUST_USE bool list_by_id(struct ctx *ctx, const struct list *l, const int64_t *id, int n, struct listing *out);
 MUST_USE bool list_count(struct ctx *ctx, const struct list *l, int64_t *out);
 
 /* Several amounts over lists of one record type, in one statement: rows,

@@ -37,9 +37,11 @@ struct demo_entry *demo_plan(struct demo *d, struct date day, enum demo_typist t
 		day = d->today;
 	*e = (struct demo_entry){
 		.d = d, .order = d->nentries, .typist = typist, .body = body, .work = work, .what = what,
-		.at = day.ymd <= d->opening_day.ymd ? demo_time(d->opening_day, OPENS + (int64_t)OPENING_STEP * (1 + d->nopening_entries++))
-		                                    : demo_time(day, OPENS + demo_between(d, 0, DAY_LENGTH)),
 	};
+	if (day.ymd <= d->opening_day.ymd)
+		e->at = demo_time(d->opening_day, OPENS + (int64_t)OPENING_STEP * ++d->nopening_entries);
+	else
+		e->at = demo_time(day, OPENS + demo_between(d, 0, DAY_LENGTH));
 	PUSH(d->mem, d->entry, d->nentries, e);
 	return e;
 }
@@ -176,8 +178,9 @@ static bool database_empty(struct run *r)
 		if (!db_one(&r->db, SQL("SELECT count(*) FROM main.journal"), NO_ARGS, &row))
 			return false;
 		if (row.cell[0].i)
-			return err_add(&r->errs, ERR_INPUT, "cơ sở dữ liệu %s đã có %lld lần ghi: tỉnh giả lập chỉ dựng vào một cơ sở dữ liệu "
-			               "trống", r->o->url, (long long)row.cell[0].i);
+			return err_add(&r->errs, ERR_INPUT, "cơ sở dữ liệu %s đã có %lld lần ghi: "
+			               "tỉnh giả lập chỉ dựng vào một cơ sở dữ liệu trống",
+			               r->o->url, (long long)row.cell[0].i);
 	}
 	return catalog_migrate(&r->ctx, false, NULL);
 }
@@ -190,7 +193,8 @@ static bool settings_write(void *arg)
 	};
 
 	for (size_t i = 0; i < COUNTOF(row); i++)
-		if (!db_run(&r->db, SQL("INSERT INTO main.setting (name, value) VALUES ($1, $2)"), ARGS(V(row[i].name), V(row[i].value))))
+		if (!db_run(&r->db, SQL("INSERT INTO main.setting (name, value) VALUES ($1, $2)"),
+		            ARGS(V(row[i].name), V(row[i].value))))
 			return false;
 	return true;
 }
@@ -278,11 +282,14 @@ static bool count_all(struct run *r)
 	int year = d->last_day.ymd / 10000;
 	const struct expected all[] = {
 		{ "đảng viên", demo_number(d, "members"),
-		  SQL("SELECT count(DISTINCT member) FROM main.member_status WHERE valid_from <= $1 AND valid_until > $1"), true },
+		  SQL("SELECT count(DISTINCT member) FROM main.member_status WHERE valid_from <= $1 "
+		      "AND valid_until > $1"), true },
 		{ "chuẩn y kết nạp", demo_number_of(d, "approved", year),
-		  SQL("SELECT count(DISTINCT person) FROM main.admission WHERE approved_on >= $2 AND approved_on <= $1"), false },
+		  SQL("SELECT count(DISTINCT person) FROM main.admission WHERE approved_on >= $2 "
+		      "AND approved_on <= $1"), false },
 		{ "xóa tên", demo_number_of(d, "removed", year),
-		  SQL("SELECT count(*) FROM main.removal WHERE state = 'decided' AND decided_on >= $2 AND decided_on <= $1"), false },
+		  SQL("SELECT count(*) FROM main.removal WHERE state = 'decided' AND decided_on >= $2 "
+		      "AND decided_on <= $1"), false },
 		{ "được tặng Huy hiệu Đảng", demo_number_of(d, "badge", year),
 		  SQL("SELECT count(DISTINCT member) FROM main.badge WHERE state = 'granted' AND decided_on >= $2 "
 		      "AND decided_on <= $1"), false },
@@ -323,8 +330,10 @@ bool demo_run(const struct demo_options *o, struct errs *errs)
 	r->mem = arena_new(0);
 	r->errs = errs_new(errs->mem);
 	r->db = (struct db){ conn, r->mem, &r->errs };
-	r->ctx = (struct ctx){ .mem = r->mem, .errs = &r->errs, .db = &r->db, .catalog = o->catalog, .via = "demo", .site = 1,
-	                        .keep = keep_new(KEEP_BYTES) };
+	r->ctx = (struct ctx){
+		.mem = r->mem, .errs = &r->errs, .db = &r->db, .catalog = o->catalog, .keep = keep_new(KEEP_BYTES),
+		.via = "demo", .site = 1,
+	};
 	ok = run_all(r);
 	for (const struct err *e = r->errs.first; e; e = e->next)
 		err_cited(errs, e->kind, e->field, arena_text(errs->mem, e->text), arena_text(errs->mem, e->cite));

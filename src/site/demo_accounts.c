@@ -26,10 +26,12 @@ void demo_accounts_print(FILE *out)
 	fprintf(out, "Tài khoản giả lập (mật khẩu chung: %s):\n", DEMO_PASSWORD);
 	for (size_t i = 0; i < COUNTOF(fixed); i++)
 		fprintf(out, "  %-10s %s\n", fixed[i].login, fixed[i].sees);
-	fprintf(out, "  %-10s %s\n", "canglong", "cán bộ cấp ủy huyện Càng Long: ghi mọi việc trong huyện; cũng vậy: tptravinh, cauke, "
-	        "tieucan,");
-	fprintf(out, "  %-10s %s\n", "", "chauthanh, caungang, tracu, duyenhai, txduyenhai, khoia, khoib, khoic, khoid");
-	fprintf(out, "  %-10s %s\n", "vp.canglong", "chánh văn phòng cấp ủy ấy: bước thứ hai; cũng vậy: vp.tracu ...");
+	fprintf(out, "  %-10s %s\n  %-10s %s\n  %-10s %s\n  %-10s %s\n",
+	        "canglong", "cán bộ cấp ủy huyện Càng Long: ghi mọi việc trong huyện; cũng vậy: tptravinh, cauke, "
+	        "tieucan,",
+	        "", "chauthanh, caungang, tracu, duyenhai, txduyenhai, khoia, khoib, khoic, khoid",
+	        "vp.canglong", "chánh văn phòng cấp ủy ấy: đọc trong huyện, bước thứ hai; cũng vậy: vp.tracu …",
+	        "", "đăng nhập bằng tài khoản nào cũng thấy dòng “SỐ LIỆU GIẢ LẬP”");
 }
 
 /* In another province of the same database the logins bear its number. */
@@ -54,7 +56,8 @@ static bool user_write(struct op *op, struct demo *d, const char *login, const c
 {
 	int64_t id = 0;
 
-	if (!demo_row(op, "user", &id, SETS(SET("login", login_of(d, login)), SET("name", name), SET("active", value_int(1)))))
+	if (!demo_row(op, "user", &id, SETS(SET("login", login_of(d, login)), SET("name", name),
+	                                    SET("active", value_int(1)))))
 		return false;
 	PUSH(d->mem, d->account, d->naccounts, id);
 	return true;
@@ -70,10 +73,9 @@ static bool users_write(struct op *op, void *arg)
 			return false;
 	for (int i = 0; i < d->data->nbodies; i++) {
 		const struct demo_body *b = &d->data->body[i];
-		const char *place = strncmp(b->name, "Đảng bộ ", strlen("Đảng bộ ")) == 0 ? b->name + strlen("Đảng bộ ") : b->name;
-		if (!user_write(op, d, b->login, arena_printf(d->mem, "Cán bộ cấp ủy %s (giả lập)", place)) ||
+		if (!user_write(op, d, b->login, arena_printf(d->mem, "Cán bộ cấp ủy, %s (giả lập)", b->name)) ||
 		    !user_write(op, d, arena_printf(d->mem, "vp.%s", b->login),
-		                arena_printf(d->mem, "Chánh văn phòng cấp ủy %s (giả lập)", place)))
+		                arena_printf(d->mem, "Chánh văn phòng cấp ủy, %s (giả lập)", b->name)))
 			return false;
 	}
 	return true;
@@ -103,7 +105,8 @@ static bool role_write(struct op *op, struct demo *d, int account, const char *r
 	int64_t id = 0;
 
 	return demo_row(op, "user_role", &id, SETS(
-		SET("user", d->account[account]), SET("role", role), SET("unit", unit < 0 ? value_null() : V(d->unit[unit].id)),
+		SET("user", d->account[account]), SET("role", role),
+		SET("unit", unit < 0 ? value_null() : V(d->unit[unit].id)),
 		SET("valid_from", d->opening_day)));
 }
 
@@ -149,7 +152,8 @@ static bool passwords_store(void *arg)
 	if (!password_hash(d->ctx->mem, DEMO_PASSWORD, &hash))
 		return err_add(d->ctx->errs, ERR_FAULT, "không đủ bộ nhớ để băm mật khẩu");
 	for (int i = 0; i < d->naccounts; i++)
-		if (!db_run(d->ctx->db, SQL("INSERT INTO main.credential (user_id, hash, failures, locked_until) VALUES ($1, $2, 0, 0)"),
+		if (!db_run(d->ctx->db, SQL("INSERT INTO main.credential (user_id, hash, failures, locked_until) "
+		                            "VALUES ($1, $2, 0, 0)"),
 		            ARGS(V(d->account[i]), V(hash))))
 			return false;
 	return true;

@@ -108,7 +108,8 @@ static void votes_draw(struct op *op, struct demo *d)
 	if (has(op, "committee_on") && asks(op, "committee_for")) {
 		if (asks(op, "committee_base"))
 			set_named(op, "committee_base", V(9));
-		vote(op, d, version_int(&op->new, field_of(op->rec, "committee_base")), "committee_for", "committee_against",
+		vote(op, d, version_int(&op->new, field_of(op->rec, "committee_base")), "committee_for",
+		     "committee_against",
 		     false);
 	}
 	if (has(op, "decision") && asks(op, "board_for")) {
@@ -205,7 +206,8 @@ static bool steps_follow(struct op *op, const struct record *rec)
 	struct rows rows;
 	struct version v;
 
-	if (!db_many(op->ctx->db, SQL("SELECT id, step, day FROM main.step_done WHERE \"row\" = $1 AND record = $2 ORDER BY no"),
+	if (!db_many(op->ctx->db, SQL("SELECT id, step, day FROM main.step_done WHERE \"row\" = $1 AND record = $2 "
+	                              "ORDER BY no"),
 	             ARGS(V(op->new.id), V(rec->name)), &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++) {
@@ -262,6 +264,7 @@ bool demo_decision(struct op *op, struct demo *d, int body, const char *series, 
 	const char *number = demo_number_text(op, d, series);
 	*id = 0;
 	return demo_row(op, "document", id, SETS(
-		SET("kind", "decision"), SET("number", number), SET("date", day), SET("issuer", issuer), SET("unit", unit),
+		SET("kind", "decision"), SET("number", number), SET("date", day), SET("issuer", issuer),
+		SET("unit", unit),
 		SET("title", title), SET("signer", "(người ký giả lập)")));
 }

@@ -46,7 +46,8 @@ static int leaf_draw(struct demo *d, bool invented)
 	enum { LARGE = 40 };
 
 	for (;;) {
-		int leaf = invented ? d->shady[demo_between(d, 0, d->nshady - 1)] : d->leaf[demo_between(d, 0, d->nleaves - 1)];
+		int leaf = invented ? d->shady[demo_between(d, 0, d->nshady - 1)]
+			: d->leaf[demo_between(d, 0, d->nleaves - 1)];
 		if (!d->unit[leaf].frozen && demo_between(d, 1, LARGE) <= d->unit[leaf].size)
 			return leaf;
 	}
@@ -109,7 +110,8 @@ static void approved_draw(struct demo *d, int64_t persons, int64_t again, struct
 	while (persons > 0) {
 		int n = again > 0 ? 1 : group_draw(d, persons);
 		struct demo_admission *a = admission_add(d, (struct demo_admission){
-			.leaf = leaf_draw(d, false), .n = n, .again = again-- > 0, .approved = demo_workday(d, from, to),
+			.leaf = leaf_draw(d, false), .n = n, .again = again-- > 0,
+			.approved = demo_workday(d, from, to),
 		});
 		days_draw(d, a);
 		people_add(d, a);
@@ -136,7 +138,8 @@ static void refused_draw(struct demo *d, int64_t persons, int year)
 	for (; persons > 0; persons--) {
 		struct demo_admission *a = admission_add(d, (struct demo_admission){
 			.leaf = leaf_draw(d, true), .n = 1, .outcome = REFUSED,
-			.cell = demo_workday(d, (struct date){ year * 10000 + 301 }, (struct date){ year * 10000 + 1120 }),
+			.cell = demo_workday(d, (struct date){ year * 10000 + 301 },
+			                     (struct date){ year * 10000 + 1120 }),
 		});
 		a->dossier = date_add_days(a->cell, -demo_between(d, 20, 50));
 		a->listed = date_add_days(a->dossier, -100);
@@ -161,7 +164,8 @@ static bool course_write(struct op *op, struct demo_entry *e)
 {
 	struct demo *d = e->d;
 	struct demo_course *c = &d->course[*(const int *)e->what];
-	const char *what = strcmp(c->kind, "awareness") == 0 ? "Bồi dưỡng nhận thức về Đảng" : "Bồi dưỡng đảng viên mới";
+	const char *what = strcmp(c->kind, "awareness") == 0 ? "Bồi dưỡng nhận thức về Đảng"
+		: "Bồi dưỡng đảng viên mới";
 
 	op->command = "demo course";
 	return demo_row(op, "course", &c->id, SETS(
@@ -210,7 +214,8 @@ bool demo_course_attend(struct op *op, struct demo *d, const char *kind, int bod
 	if (closed)
 		*closed = c->closed;
 	return demo_row(op, "course_attendance", &id, SETS(
-		SET("course", c->id), SET("person", person), SET("result", demo_pick(d, "result")), SET("certified_on", c->closed),
+		SET("course", c->id), SET("person", person), SET("result", demo_pick(d, "result")),
+		SET("certified_on", c->closed),
 		SET("certificate_no", arena_printf(op->ctx->mem, "%lld/GCN-GL", (long long)demo_serial(d)))));
 }
 
@@ -246,7 +251,8 @@ static bool dossier_write(struct op *op, struct demo_entry *e, struct demo_admis
 	return demo_act(op, &(struct demo_step){
 		.record = "admission", .step = "open", .day = a->dossier, .entry = e, .may_breach = u->invented,
 		WITH(SET("person", person), SET("unit", u->id), SET("class_on", class_on), SET("consent", consent),
-		     SET("readmission", a->again ? value_int(1) : value_null()), SET("vetted_on", date_add_days(a->cell, -5)),
+		     SET("readmission", a->again ? value_int(1) : value_null()),
+		     SET("vetted_on", date_add_days(a->cell, -5)),
 		     SET("introducer1", d->person[u->first].member), SET("introducer2", d->person[u->first + 1].member))
 	}, &a->act[i]);
 }
@@ -279,7 +285,8 @@ static bool step_all(struct op *op, struct demo_entry *e, const char *step, stru
 	op->command = arena_printf(op->ctx->mem, "demo admission.%s", step);
 	for (int i = 0; i < a->n; i++)
 		if (!demo_act(op, &(struct demo_step){
-			.record = "admission", .step = step, .day = day, .entry = e, .may_breach = d->unit[a->leaf].invented,
+			.record = "admission", .step = step, .day = day, .entry = e,
+			.may_breach = d->unit[a->leaf].invented,
 			.set = &more, .n = more.field ? 1 : 0 }, &a->act[i]))
 			return false;
 	return true;

@@ -28,7 +28,8 @@ static bool propose_write(struct op *op, struct demo_entry *e)
 		if (!demo_act(op, &(struct demo_step){
 			.record = "badge", .step = "propose", .day = eve(r->day, 42), .entry = e,
 			.may_breach = d->unit[p->leaf].invented,
-			WITH(SET("member", p->member), SET("unit", d->unit[p->leaf].id), SET("years", b->years), SET("round", r->day),
+			WITH(SET("member", p->member), SET("unit", d->unit[p->leaf].id), SET("years", b->years),
+			     SET("round", r->day),
 			     SET("posthumous", b->died_on.ymd ? value_int(1) : value_null())) }, &r->act[i]))
 			return false;
 	}
@@ -41,7 +42,8 @@ static bool check_write(struct op *op, struct demo_entry *e)
 
 	op->command = "demo badge.check";
 	for (int i = 0; i < r->n; i++)
-		if (!demo_act(op, &(struct demo_step){ .record = "badge", .step = "check", .day = eve(r->day, 27), .entry = e },
+		if (!demo_act(op, &(struct demo_step){ .record = "badge", .step = "check", .day = eve(r->day, 27),
+		                                       .entry = e },
 		              &r->act[i]))
 			return false;
 	return true;
@@ -56,7 +58,8 @@ static bool grant_one(struct op *op, struct demo_entry *e, struct round *r, int6
 		if (!demo_act(op, &(struct demo_step){
 			.record = "badge", .step = "grant", .day = eve(r->day, 8), .entry = e,
 			WITH(SET("decision", paper), SET("given_on", r->day),
-			     SET("number", arena_printf(op->ctx->mem, "GL%02d%08lld", years, (long long)demo_serial(d)))) }, &r->act[i]))
+			     SET("number", arena_printf(op->ctx->mem, "GL%02d%08lld", years,
+			                                (long long)demo_serial(d)))) }, &r->act[i]))
 			return false;
 	}
 	return true;

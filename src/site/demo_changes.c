@@ -27,7 +27,8 @@ static bool list_write(struct op *op, struct demo_entry *e)
 		return false;
 	return demo_act(op, &(struct demo_step){
 		.record = "sympathiser", .step = "list", .day = c->day, .entry = e, .may_breach = u->invented,
-		WITH(SET("person", p->person), SET("unit", u->id), SET("helper", d->person[u->first].member)) }, &c->act);
+		WITH(SET("person", p->person), SET("unit", u->id), SET("helper", d->person[u->first].member)) },
+		&c->act);
 }
 
 static bool drop_write(struct op *op, struct demo_entry *e)
@@ -42,7 +43,8 @@ static bool drop_write(struct op *op, struct demo_entry *e)
 static int leaf_draw(struct demo *d, bool invented)
 {
 	for (;;) {
-		int leaf = invented ? d->shady[demo_between(d, 0, d->nshady - 1)] : d->leaf[demo_between(d, 0, d->nleaves - 1)];
+		int leaf = invented ? d->shady[demo_between(d, 0, d->nshady - 1)]
+			: d->leaf[demo_between(d, 0, d->nleaves - 1)];
 		if (!d->unit[leaf].frozen)
 			return leaf;
 	}
@@ -80,7 +82,8 @@ static bool rename_apply(struct op *op, struct demo_entry *e)
 
 	op->command = "demo name_change.apply";
 	return demo_act(op, &(struct demo_step){
-		.record = "name_change", .step = "apply", .day = c->day, .entry = e, .may_breach = d->unit[p->leaf].invented,
+		.record = "name_change", .step = "apply", .day = c->day, .entry = e,
+		.may_breach = d->unit[p->leaf].invented,
 		WITH(SET("person", p->person), SET("unit", d->unit[p->leaf].id), SET("new_name", c->name),
 		     SET("paper", "Trích lục thay đổi hộ tịch (giả lập)")) }, &c->act);
 }
@@ -95,7 +98,8 @@ static bool rename_decide(struct op *op, struct demo_entry *e)
 	if (!demo_decision(op, d, e->body, "QĐ/HU", "Đổi họ, tên đảng viên", c->then, &paper))
 		return false;
 	return demo_act(op, &(struct demo_step){
-		.record = "name_change", .step = "decide", .day = c->then, .entry = e, .may_breach = d->unit[c->leaf].invented,
+		.record = "name_change", .step = "decide", .day = c->then, .entry = e,
+		.may_breach = d->unit[c->leaf].invented,
 		WITH(SET("decision", paper)) }, &c->act);
 }
 
@@ -145,11 +149,13 @@ static bool profession_write(struct op *op, struct demo_entry *e)
 	struct row row;
 
 	op->command = "demo member_profile.edit";
-	if (!db_one(op->ctx->db, SQL("SELECT id, profession FROM main.member_profile WHERE member = $1 ORDER BY valid_from LIMIT 1"),
+	if (!db_one(op->ctx->db, SQL("SELECT id, profession FROM main.member_profile WHERE member = $1 ORDER BY "
+	                             "valid_from LIMIT 1"),
 	            ARGS(V(p->member)), &row))
 		return false;
 	bool college = strcmp(row.cell[1].text, "college") == 0;
-	return demo_edit(op, "member_profile", row.cell[0].i, SETS(SET("profession", college ? "university" : "college")));
+	return demo_edit(op, "member_profile", row.cell[0].i,
+	                 SETS(SET("profession", college ? "university" : "college")));
 }
 
 /* A day of death given wrongly; none is moved over the end of a year or of the report. */
@@ -179,8 +185,10 @@ static void corrections_plan(struct demo *d)
 
 	for (int64_t i = 0, n = demo_number(d, "corrected"); i < n; i++) {
 		int person = demo_member_pick(d, (struct demo_wanted){ .least = 25, .most = 60 });
-		struct demo_entry *e = demo_plan(d, demo_workday(d, from, to), BY_CLERK, d->unit[d->person[person].leaf].body,
-		                                 work[i % (int64_t)COUNTOF(work)], arena_copy(d->mem, &person, sizeof person));
+		struct demo_entry *e = demo_plan(d, demo_workday(d, from, to), BY_CLERK,
+		                                 d->unit[d->person[person].leaf].body,
+		                                 work[i % (int64_t)COUNTOF(work)],
+		                                 arena_copy(d->mem, &person, sizeof person));
 		e->reason = "nhập sai so với hồ sơ gốc";
 	}
 }

@@ -9,7 +9,8 @@
 
 /* ---- reading data/demo ---- */
 
-static bool cell_number(const struct csv *t, int row, const char *column, int64_t *out, const char *file, struct errs *errs)
+static bool cell_number(const struct csv *t, int row, const char *column, int64_t *out, const char *file,
+                        struct errs *errs)
 {
 	if (text_int(csv_cell(t, row, column), out))
 		return true;
@@ -56,7 +57,8 @@ static bool bodies_read(struct arena *mem, const char *file, struct demo_data *o
 		return false;
 	struct demo_body *v = NEWN(mem, struct demo_body, t.nrows + 1);
 	for (int i = 0; i < t.nrows; i++) {
-		v[i] = (struct demo_body){ csv_cell(&t, i, "name"), csv_cell(&t, i, "state"), csv_cell(&t, i, "login"), 0, { 0 } };
+		v[i] = (struct demo_body){ csv_cell(&t, i, "name"), csv_cell(&t, i, "state"), csv_cell(&t, i, "login"),
+		                           0, { 0 } };
 		if (!cell_number(&t, i, "members", &v[i].members, file, errs))
 			return false;
 		for (int k = 0; k < 4; k++)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-struct leaving { int person; struct date cell, decided, typed_on; bool restored; struct date restored_on; int64_t act; };
+struct leaving { int person; struct date cell, decided, typed_on, restored_on; int64_t act; };
 
 static struct date before(struct demo *d, struct date day, int least, int most)
 {
@@ -47,12 +47,14 @@ static bool death_write(struct op *op, struct demo_entry *e)
 {
 	struct demo *d = e->d;
 	struct leaving *l = e->what;
+	struct date slip = date_add_days(l->decided, 3);
 	int64_t id = 0;
 
 	op->command = "demo death";
 	if (!demo_row(op, "death", &id, SETS(
-		SET("member", d->person[l->person].member), SET("unit", unit_of(d, l->person)->id), SET("died_on", l->decided),
-		SET("reported_on", l->typed_on.ymd < date_add_days(l->decided, 3).ymd ? l->typed_on : date_add_days(l->decided, 3)),
+		SET("member", d->person[l->person].member), SET("unit", unit_of(d, l->person)->id),
+		SET("died_on", l->decided),
+		SET("reported_on", l->typed_on.ymd < slip.ymd ? l->typed_on : slip),
 		SET("paper_no", arena_printf(op->ctx->mem, "%lld/PB-GL", (long long)demo_serial(d))))))
 		return false;
 	l->act = id;
@@ -107,7 +109,8 @@ static bool removal_committee(struct op *op, struct demo_entry *e)
 
 	op->command = "demo removal.committee";
 	return demo_act(op, &(struct demo_step){
-		.record = "removal", .step = "committee", .day = date_add_days(l->cell, 2), .entry = e, .may_breach = true }, &l->act);
+		.record = "removal", .step = "committee", .day = date_add_days(l->cell, 2), .entry = e,
+		.may_breach = true }, &l->act);
 }
 
 static bool removal_decide(struct op *op, struct demo_entry *e)
@@ -117,7 +120,8 @@ static bool removal_decide(struct op *op, struct demo_entry *e)
 	int64_t paper;
 
 	op->command = "demo removal.decide";
-	if (!demo_decision(op, d, unit_of(d, l->person)->body, "QĐ/HU", "Xóa tên trong danh sách đảng viên", l->decided, &paper))
+	if (!demo_decision(op, d, unit_of(d, l->person)->body, "QĐ/HU", "Xóa tên trong danh sách đảng viên",
+	                   l->decided, &paper))
 		return false;
 	return demo_act(op, &(struct demo_step){
 		.record = "removal", .step = "decide", .day = l->decided, .entry = e, .may_breach = true,
@@ -133,7 +137,8 @@ static bool restoration_write(struct op *op, struct demo_entry *e)
 
 	op->command = "demo restoration.request";
 	if (!demo_act(op, &(struct demo_step){
-		.record = "restoration", .step = "request", .day = date_add_days(l->restored_on, -30), .entry = e, .may_breach = true,
+		.record = "restoration", .step = "request", .day = date_add_days(l->restored_on, -30), .entry = e,
+		.may_breach = true,
 		WITH(SET("member", d->person[l->person].member), SET("unit", unit_of(d, l->person)->id)) }, &id))
 		return false;
 	l->act = id;
@@ -174,7 +179,8 @@ static void removal_plan(struct demo *d, struct date from, struct date to, bool 
 		demo_plan_after(d, then, e);
 		e = then;
 	}
-	then = demo_plan(d, typed(d, l.decided), e->typist == BY_CHIEF ? BY_CLERK : BY_CHIEF, body, removal_decide, what);
+	then = demo_plan(d, typed(d, l.decided), e->typist == BY_CHIEF ? BY_CLERK : BY_CHIEF, body, removal_decide,
+	                 what);
 	demo_plan_after(d, then, e);
 	if (!restored)
 		return;
@@ -284,7 +290,8 @@ static bool stub_open(struct op *op, struct demo_entry *e)
 	op->command = "demo expulsion.open";
 	return demo_act(op, &(struct demo_step){
 		.record = "expulsion", .step = "open", .day = l->cell, .entry = e, .may_breach = true,
-		WITH(SET("number", case_number(op, d, l->cell)), SET("managed", value_int(1)), SET("committee_member", value_int(1)),
+		WITH(SET("number", case_number(op, d, l->cell)), SET("managed", value_int(1)),
+		     SET("committee_member", value_int(1)),
 		     SET("unit", unit_of(d, l->person)->id)) }, &l->act);
 }
 
@@ -317,7 +324,8 @@ static void stubs_plan(struct demo *d)
 {
 	for (int64_t n = demo_number(d, "expelled_stub_2022"); n > 0; n--) {
 		const struct demo_unit *u = &d->unit[d->shady[demo_between(d, 0, d->nshady - 1)]];
-		struct leaving l = { .person = u->first, .cell = demo_workday(d, (struct date){ 20220401 }, (struct date){ 20220930 }) };
+		struct leaving l = { .person = u->first };
+		l.cell = demo_workday(d, (struct date){ 20220401 }, (struct date){ 20220930 });
 		l.decided = demo_workday(d, date_add_days(l.cell, 20), date_add_days(l.cell, 60));
 		struct leaving *what = keep(d, l);
 		struct demo_entry *e = demo_plan(d, l.cell, BY_PROVINCE, -1, stub_open, what);

@@ -54,13 +54,16 @@ static bool leave_write(struct op *op, struct demo_entry *e)
 	op->command = "demo transfer.leave";
 	return demo_act(op, &(struct demo_step){
 		.record = "transfer", .step = "decide", .day = m->decided, .entry = e, .may_breach = from->invented,
-		WITH(SET("kind", out ? "out" : "internal"), SET("member", d->person[m->person].member), SET("from_unit", from->id),
+		WITH(SET("kind", out ? "out" : "internal"), SET("member", d->person[m->person].member),
+		     SET("from_unit", from->id),
 		     SET("to_unit", out ? value_null() : V(d->unit[m->to].id)), SET("elsewhere", m->elsewhere),
 		     SET("paper", other ? "ten" : "seven"), SET("paper_no", paper_no(op, d)),
-		     SET("fees_until", arena_printf(op->ctx->mem, "%04d-%02d", m->left.ymd / 10000, m->left.ymd / 100 % 100)))
+		     SET("fees_until", arena_printf(op->ctx->mem, "%04d-%02d", m->left.ymd / 10000,
+		                                    m->left.ymd / 100 % 100)))
 	}, &m->act) &&
 	       demo_act(op, &(struct demo_step){
-		.record = "transfer", .step = "leave", .day = m->left, .entry = e, .may_breach = from->invented }, &m->act);
+		.record = "transfer", .step = "leave", .day = m->left, .entry = e, .may_breach = from->invented },
+		&m->act);
 }
 
 static bool receive_write(struct op *op, struct demo_entry *e)
@@ -70,7 +73,8 @@ static bool receive_write(struct op *op, struct demo_entry *e)
 
 	op->command = "demo transfer.receive";
 	return demo_act(op, &(struct demo_step){
-		.record = "transfer", .step = "receive", .day = m->received, .entry = e, .may_breach = invented }, &m->act);
+		.record = "transfer", .step = "receive", .day = m->received, .entry = e, .may_breach = invented },
+		&m->act);
 }
 
 static int other_leaf(struct demo *d, int from, bool same_body)
@@ -133,7 +137,8 @@ static bool come_write(struct op *op, struct demo_entry *e)
 
 	op->command = "demo transfer.in";
 	if (!demo_person_write(op, d, p, home) || !demo_act(op, &(struct demo_step){
-		.record = "transfer", .step = "decide", .day = m->decided, .entry = e, .may_breach = d->unit[p->leaf].invented,
+		.record = "transfer", .step = "decide", .day = m->decided, .entry = e,
+		.may_breach = d->unit[p->leaf].invented,
 		WITH(SET("kind", "in"), SET("person", p->person), SET("to_unit", home), SET("elsewhere", m->elsewhere),
 		     SET("paper", "ten"), SET("paper_no", paper_no(op, d)), SET("standing", "official"),
 		     SET("joined_on", p->joined), SET("admitted_on", p->decided), SET("official_on", p->official),
@@ -162,7 +167,8 @@ static void in_plan(struct demo *d, int year, bool after)
 		p->joined = date_add_days(p->decided, demo_between(d, 6, 20));
 		p->official = date_add_months(p->joined, 12);
 		p->born = demo_born(d, p->decided);
-		demo_plan(d, typed(d, m.received), BY_CLERK, d->unit[p->leaf].body, come_write, arena_copy(d->mem, &m, sizeof m));
+		demo_plan(d, typed(d, m.received), BY_CLERK, d->unit[p->leaf].body, come_write,
+		          arena_copy(d->mem, &m, sizeof m));
 	}
 }
 
@@ -183,11 +189,13 @@ static bool exempt_write(struct op *op, struct demo_entry *e)
 	int64_t paper = 0;
 
 	op->command = "demo exemption.decide";
-	if (!lasting(x->reason) && !demo_decision(op, d, u->body, "QĐ/HU", "Miễn công tác và sinh hoạt", x->decided, &paper))
+	if (!lasting(x->reason) && !demo_decision(op, d, u->body, "QĐ/HU", "Miễn công tác và sinh hoạt", x->decided,
+	                                          &paper))
 		return false;
 	return demo_act(op, &(struct demo_step){
 		.record = "exemption", .step = "propose", .day = x->cell, .entry = e, .may_breach = u->invented,
-		WITH(SET("member", d->person[x->person].member), SET("unit", u->id), SET("reason", x->reason)) }, &x->act) &&
+		WITH(SET("member", d->person[x->person].member), SET("unit", u->id), SET("reason", x->reason)) },
+		&x->act) &&
 	       demo_act(op, &(struct demo_step){
 		.record = "exemption", .step = "decide", .day = x->decided, .entry = e, .may_breach = u->invented,
 		WITH(SET("decision", paper ? V(paper) : value_null()), SET("ends_on", x->ends)) }, &x->act);
@@ -211,7 +219,8 @@ static void exemptions_plan(struct demo *d, int year)
 	for (int64_t n = demo_number_of(d, "exempted", year); n > 0; n--) {
 		struct exempted x = { .reason = demo_pick(d, "exemption"), .decided = demo_workday(d, from, to) };
 		bool stays = lasting(x.reason);
-		x.person = demo_member_pick(d, (struct demo_wanted){ .least = stays ? 58 : 22, .most = stays ? 92 : 57 });
+		x.person = demo_member_pick(d, (struct demo_wanted){ .least = stays ? 58 : 22,
+		                                                     .most = stays ? 92 : 57 });
 		x.cell = date_add_days(x.decided, -demo_between(d, 2, 12));
 		if (!stays)
 			x.ends = date_add_months(x.decided, (int)demo_between(d, 4, 11));
@@ -220,7 +229,8 @@ static void exemptions_plan(struct demo *d, int year)
 			ended--;
 		}
 		struct exempted *what = arena_copy(d->mem, &x, sizeof x);
-		struct demo_entry *e = demo_plan(d, typed(d, x.decided), BY_CLERK, unit_of(d, x.person)->body, exempt_write, what);
+		struct demo_entry *e = demo_plan(d, typed(d, x.decided), BY_CLERK, unit_of(d, x.person)->body,
+		                                 exempt_write, what);
 		if (x.ended.ymd)
 			demo_plan_after(d, demo_plan(d, typed(d, x.ended), BY_CLERK, e->body, exempt_end, what), e);
 	}
@@ -239,7 +249,8 @@ static bool stay_write(struct op *op, struct demo_entry *e)
 	op->command = "demo temporary_stay.send";
 	return demo_act(op, &(struct demo_step){
 		.record = "temporary_stay", .step = "send", .day = s->from, .entry = e, .may_breach = u->invented,
-		WITH(SET("member", d->person[s->person].member), SET("unit", u->id), SET("kind", s->kind), SET("away", s->away),
+		WITH(SET("member", d->person[s->person].member), SET("unit", u->id), SET("kind", s->kind),
+		     SET("away", s->away),
 		     SET("away_until", s->until), SET("paper_no", paper_no(op, d))) }, &s->act);
 }
 
@@ -258,12 +269,14 @@ static void stays_plan(struct demo *d, int year)
 	struct date from = { year * 10000 + 201 }, to = { year * 10000 + 1130 };
 
 	for (int64_t n = demo_number_of(d, "stay", year); n > 0; n--) {
-		struct stay s = { .kind = demo_pick(d, "stay"), .away = demo_pick(d, "elsewhere"), .from = demo_workday(d, from, to) };
+		struct stay s = { .kind = demo_pick(d, "stay"), .away = demo_pick(d, "elsewhere"),
+		                  .from = demo_workday(d, from, to) };
 		s.person = demo_member_pick(d, (struct demo_wanted){ .least = 22, .most = 52 });
 		s.until = date_add_months(s.from, (int)demo_between(d, 4, 10));
 		s.back = workday(date_add_days(s.until, -demo_between(d, 1, 10)));
 		struct stay *what = arena_copy(d->mem, &s, sizeof s);
-		struct demo_entry *e = demo_plan(d, typed(d, s.from), BY_CLERK, unit_of(d, s.person)->body, stay_write, what);
+		struct demo_entry *e = demo_plan(d, typed(d, s.from), BY_CLERK, unit_of(d, s.person)->body, stay_write,
+		                                 what);
 		if (s.back.ymd <= d->today.ymd)
 			demo_plan_after(d, demo_plan(d, typed(d, s.back), BY_CLERK, e->body, stay_back, what), e);
 	}

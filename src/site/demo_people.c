@@ -207,30 +207,36 @@ static struct date round_of(struct date full_on)
 	return (struct date){ (year + 1) * 10000 + days[0] };
 }
 
+/* The day of death of one whose badge is posthumous: some weeks or months before the round, in the part of the year
+ * that the report counts.  Those of the first round would have died before the records begin: they get the next. */
+static void died_before(struct demo *d, struct demo_badge *b)
+{
+	if (b->round.ymd < 20210401) {
+		b->round.ymd = 20210519;
+		b->died_on = demo_date(d, (struct date){ 20210125 }, (struct date){ 20210420 });
+		return;
+	}
+	struct date least = date_add_days(b->round, -150), first = { 20210115 };
+	b->died_on = demo_date(d, least.ymd < first.ymd ? first : least, date_add_days(b->round, -20));
+	if (b->died_on.ymd % 10000 > d->last_day.ymd % 10000)
+		b->died_on.ymd = b->died_on.ymd / 10000 * 10000 + 1120;
+}
+
 static void year_choose(struct demo *d, int year)
 {
 	struct date from = { (year - 1) * 10000 + 1107 }, until = { year * 10000 + 1107 };
 	int64_t n = demo_number_of(d, "badge", year), posthumous = demo_number_of(d, "badge_posthumous", year);
 
 	for (int64_t i = 0; i < n; i++) {
-		struct demo_badge b = { .person = demo_member_pick(d, (struct demo_wanted){ .exempt = true, .least = 40, .most = 90 }) };
+		struct demo_wanted w = { .exempt = true, .least = 40, .most = 90 };
+		struct demo_badge b = { .person = demo_member_pick(d, w) };
 		struct demo_person *p = &d->person[b.person];
 		while (!badge_fits(d, p, from, until, &b))
 			;
 		p->exempt = exempt_draw(d, demo_age(p, d->opening_day));
 		b.round = round_of(b.full_on);
-		if (i < posthumous) {
-			struct date least = date_add_days(b.round, -150);
-			least = least.ymd < 20210115 ? (struct date){ 20210115 } : least;
-			b.died_on = demo_date(d, least, date_add_days(b.round, -20 < date_days(b.round, least) ? 0 : -20));
-			if (b.died_on.ymd % 10000 > d->last_day.ymd % 10000)
-				b.died_on.ymd = b.died_on.ymd / 10000 * 10000 + 1120;
-			/* Those of the first round would have died before the records begin. */
-			if (b.round.ymd < 20210401) {
-				b.round.ymd = 20210519;
-				b.died_on = demo_date(d, (struct date){ 20210125 }, (struct date){ 20210420 });
-			}
-		}
+		if (i < posthumous)
+			died_before(d, &b);
 		PUSH(d->mem, d->badge, d->nbadges, b);
 	}
 }
@@ -267,10 +273,13 @@ bool demo_person_write(struct op *op, struct demo *d, struct demo_person *p, int
 	const char *id = arena_printf(mem, "084%d%02d%06lld", 9 - (int)((d->site - 1) % 6), p->born.ymd / 10000 % 100,
 	                              (long long)(demo_serial(d) % 1000000));
 	const struct demo_set set[] = {
-		SET("name", p->name), SET("birth_name", text_upper(mem, p->name)), SET("sex", p->female ? "female" : "male"),
-		SET("born", born), SET("ethnic", p->ethnic), SET("religion", demo_pick(d, "religion")), SET("citizen_id", id),
+		SET("name", p->name), SET("birth_name", text_upper(mem, p->name)),
+		SET("sex", p->female ? "female" : "male"),
+		SET("born", born), SET("ethnic", p->ethnic), SET("religion", demo_pick(d, "religion")),
+		SET("citizen_id", id),
 		SET("birth_place", place), SET("home_place", place), SET("residence", place),
-		SET("family_class", demo_pick(d, "family_class")), SET("schooling", p->born.ymd < 19600000 ? "10/10" : "12/12"),
+		SET("family_class", demo_pick(d, "family_class")),
+		SET("schooling", p->born.ymd < 19600000 ? "10/10" : "12/12"),
 		SET("home", home),
 	};
 
@@ -288,7 +297,8 @@ static const char *generation(const struct demo_person *p)
 static const char *occupation(struct demo *d, const struct demo_person *p)
 {
 	static const char *const list[] = {
-		[TRADE_COMMUNE] = "occupation.commune", [TRADE_AGENCY] = "occupation.agency", [TRADE_SCHOOL] = "occupation.school",
+		[TRADE_COMMUNE] = "occupation.commune", [TRADE_AGENCY] = "occupation.agency",
+		[TRADE_SCHOOL] = "occupation.school",
 		[TRADE_COMPANY] = "occupation.company", [TRADE_FORCE] = "occupation.force",
 	};
 
@@ -308,7 +318,8 @@ bool demo_profile_write(struct op *op, struct demo *d, const struct demo_person 
 		SET("member", p->member), SET("valid_from", from), SET("valid_until", forever),
 		SET("education", demo_pick(d, arena_printf(mem, "education.%s", generation(p)))),
 		SET("profession", demo_pick(d, arena_printf(mem, "profession.%s", generation(p)))),
-		SET("theory", demo_pick(d, p->managed ? "theory.managed" : p->posted ? "theory.posted" : "theory.plain")),
+		SET("theory", demo_pick(d, p->managed ? "theory.managed" : p->posted ? "theory.posted"
+		                        : "theory.plain")),
 		SET("occupation", occupation(d, p)),
 	};
 
@@ -326,7 +337,8 @@ static bool member_write(struct op *op, struct demo *d, struct demo_person *p)
 	const struct demo_set set[] = {
 		SET("person", p->person), SET("file_no", arena_printf(mem, "%06lldGL", (long long)n)),
 		SET("card_no", p->official.ymd ? V(arena_printf(mem, "GL.%06lld", (long long)n)) : value_null()),
-		SET("joined_on", p->joined), SET("decided_on", p->decided), SET("official_on", p->official), SET("home", home),
+		SET("joined_on", p->joined), SET("decided_on", p->decided), SET("official_on", p->official),
+		SET("home", home),
 		SET("manager_level", p->managed ? "province" : p->posted ? "district" : "grassroots"),
 	};
 
@@ -386,7 +398,8 @@ static bool badge_write(struct op *op, struct demo *d, const struct demo_person 
 		return true;
 	return demo_act(op, &(struct demo_step){
 		.record = "badge", .step = "grant", .day = date_add_days(round, -10), .entry = &of, .may_breach = true,
-		WITH(SET("member", p->member), SET("unit", d->unit[p->leaf].id), SET("years", p->badge), SET("round", round),
+		WITH(SET("member", p->member), SET("unit", d->unit[p->leaf].id), SET("years", p->badge),
+		     SET("round", round),
 		     SET("given_on", round), SET("decision", d->opening_paper),
 		     SET("number", arena_printf(mem, "GL%02d%08lld", (int)p->badge, (long long)demo_serial(d)))),
 	}, &id);

@@ -30,7 +30,8 @@ static bool cell_write(struct op *op, struct demo_entry *e)
 	    !demo_course_attend(op, d, "new_member", unit_of(d, r)->body, r->cell, p->person, &class_on))
 		return false;
 	return demo_act(op, &(struct demo_step){
-		.record = "recognition", .step = "cell", .day = r->cell, .entry = e, .may_breach = unit_of(d, r)->invented,
+		.record = "recognition", .step = "cell", .day = r->cell, .entry = e,
+		.may_breach = unit_of(d, r)->invented,
 		WITH(SET("member", p->member), SET("unit", unit_of(d, r)->id), SET("class_on", class_on))
 	}, &r->act);
 }
@@ -55,7 +56,8 @@ static bool decide_write(struct op *op, struct demo_entry *e)
 	if (!demo_decision(op, d, unit_of(d, r)->body, "QĐ/HU", "Công nhận đảng viên chính thức", r->decided, &paper))
 		return false;
 	return demo_act(op, &(struct demo_step){
-		.record = "recognition", .step = "decide", .day = r->decided, .entry = e, .may_breach = unit_of(d, r)->invented,
+		.record = "recognition", .step = "decide", .day = r->decided, .entry = e,
+		.may_breach = unit_of(d, r)->invented,
 		WITH(SET("decision", paper)) }, &r->act);
 }
 
@@ -73,14 +75,16 @@ static void recognition_plan(struct demo *d, int person, struct date held)
 		return;
 	struct recognition *what = arena_copy(d->mem, &r, sizeof r);
 	bool committee = demo_has_committee(d, p->leaf);
-	struct demo_entry *e = demo_plan(d, date_add_days(r.cell, demo_between(d, 0, 4)), BY_CLERK, u->body, cell_write, what);
+	struct demo_entry *e = demo_plan(d, date_add_days(r.cell, demo_between(d, 0, 4)), BY_CLERK, u->body,
+	                                 cell_write, what);
 	if (committee && r.committee.ymd <= d->today.ymd) {
 		struct demo_entry *c = demo_plan(d, r.committee, BY_CHIEF, u->body, committee_write, what);
 		demo_plan_after(d, c, e);
 		e = c;
 	}
 	if (r.decided.ymd <= d->today.ymd)
-		demo_plan_after(d, demo_plan(d, date_add_days(r.decided, demo_between(d, 0, 5)), committee ? BY_CLERK : BY_CHIEF,
+		demo_plan_after(d, demo_plan(d, date_add_days(r.decided, demo_between(d, 0, 5)),
+		                             committee ? BY_CLERK : BY_CHIEF,
 		                             u->body, decide_write, what), e);
 }
 

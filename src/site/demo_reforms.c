@@ -39,7 +39,8 @@ void demo_reforms_choose(struct demo *d)
 		d->unit[i].frozen = d->unit[i + 1].frozen = true;
 	}
 	if (d->nreforms < wanted)
-		bug("data/demo: only %d pairs of invented cells for %lld reorganisations", d->nreforms, (long long)wanted);
+		bug("data/demo: only %d pairs of invented cells for %lld reorganisations", d->nreforms,
+		    (long long)wanted);
 	for (int i = 0; i < d->nleaves; i++)
 		if (d->unit[d->leaf[i]].invented && !d->unit[d->leaf[i]].frozen)
 			PUSH(d->mem, d->shady, d->nshady, d->leaf[i]);
@@ -99,7 +100,8 @@ static bool lines_write(struct op *op, struct demo_entry *e, int64_t act)
 		return line_write(op, act, SETS(SET("unit", d->unit[r->keep].id), SET("what", "retype"),
 		                                SET("type", "entrusted_committee")));
 	if (strcmp(r->kind, "recode") == 0)
-		return line_write(op, act, SETS(SET("unit", d->unit[r->keep].id), SET("what", "recode"), SET("code", r->code)));
+		return line_write(op, act, SETS(SET("unit", d->unit[r->keep].id), SET("what", "recode"),
+		                                SET("code", r->code)));
 	return line_write(op, act, SETS(SET("unit", d->unit[r->keep].id), SET("what", "move"),
 	                                SET("parent", d->unit[r->end].id)));
 }
@@ -115,8 +117,10 @@ static bool reform_write(struct op *op, struct demo_entry *e)
 	if (!demo_decision(op, d, d->unit[r->keep].body, "QĐ/HU", "Về tổ chức", date_add_days(r->day, -7), &paper))
 		return false;
 	return demo_act(op, &(struct demo_step){
-		.record = "reorganisation", .step = "decide", .day = r->day, .entry = e, .may_breach = true, .children = lines_write,
-		WITH(SET("kind", r->kind), SET("unit", over ? d->unit[0].id : demo_body_unit(d, r->keep)), SET("day", r->day),
+		.record = "reorganisation", .step = "decide", .day = r->day, .entry = e, .may_breach = true,
+		.children = lines_write,
+		WITH(SET("kind", r->kind), SET("unit", over ? d->unit[0].id : demo_body_unit(d, r->keep)),
+		     SET("day", r->day),
 		     SET("document", paper)) }, &r->act);
 }
 
@@ -131,14 +135,16 @@ static bool members_move(struct op *op, struct demo_entry *e)
 	struct row row;
 
 	op->command = "demo transfer.collective";
-	if (!db_one(op->ctx->db, SQL("SELECT id FROM main.unit WHERE code = $1 ORDER BY id DESC LIMIT 1"), ARGS(V(r->code)), &row))
+	if (!db_one(op->ctx->db, SQL("SELECT id FROM main.unit WHERE code = $1 ORDER BY id DESC LIMIT 1"),
+	            ARGS(V(r->code)), &row))
 		return false;
 	for (int i = 0; i < MOVED; i++) {
 		int64_t act = 0;
 		if (!demo_act(op, &(struct demo_step){
 			.record = "transfer", .step = "decide", .day = r->day, .entry = e, .may_breach = true,
 			WITH(SET("kind", "internal"), SET("member", d->person[u->first + u->nmembers - 1 - i].member),
-			     SET("from_unit", u->id), SET("to_unit", row.cell[0].i), SET("paper", "collective")) }, &act) ||
+			     SET("from_unit", u->id), SET("to_unit", row.cell[0].i), SET("paper", "collective")) },
+			     &act) ||
 		    !demo_act(op, &(struct demo_step){
 			.record = "transfer", .step = "leave", .day = day, .entry = e, .may_breach = true }, &act) ||
 		    !demo_act(op, &(struct demo_step){
@@ -178,6 +184,7 @@ void demo_reforms_plan(struct demo *d)
 		r->code = arena_printf(d->mem, "%.*s.%d", (int)(strrchr(u->code, '.') - u->code), u->code, 901 + i);
 		struct demo_entry *e = demo_plan(d, date_add_days(r->day, 1), BY_CLERK, u->body, reform_write, r);
 		if (strcmp(r->kind, "found") == 0 || strcmp(r->kind, "split") == 0)
-			demo_plan_after(d, demo_plan(d, date_add_days(r->day, 6), BY_CLERK, u->body, members_move, r), e);
+			demo_plan_after(d, demo_plan(d, date_add_days(r->day, 6), BY_CLERK, u->body, members_move, r),
+			                e);
 	}
 }

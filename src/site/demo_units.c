@@ -84,7 +84,8 @@ static void cells_add(struct demo *d, int org, int under, int first, int n, cons
 	for (int i = 0; i < n; i++)
 		unit_add(d, (struct demo_unit){
 			.code = arena_printf(d->mem, "%s.%03d", stem, first + i + 1),
-			.name = arena_printf(d->mem, "Chi bộ %s %d (%s)", hamlet, first + i + 1, *label ? label : place),
+			.name = arena_printf(d->mem, "Chi bộ %s %d (%s)", hamlet, first + i + 1,
+			                     *label ? label : place),
 			.type = "cell", .kind = "party", .parent = under, .body = o.body, .state = -1, .trade = o.trade,
 			.leaf = true, .invented = o.invented, .size = size[i],
 		});
@@ -117,7 +118,8 @@ static void committee_cells(struct demo *d, int org, int64_t members, int n, boo
 		int part = unit_add(d, (struct demo_unit){
 			.code = arena_printf(d->mem, "%s.%03d", o.code, k + 1),
 			.name = arena_printf(d->mem, "Đảng bộ bộ phận %d (%s)", k + 1, label), .type = "part_committee",
-			.kind = "party", .parent = org, .body = o.body, .state = -1, .trade = o.trade, .invented = o.invented,
+			.kind = "party", .parent = org, .body = o.body, .state = -1, .trade = o.trade,
+			.invented = o.invented,
 		});
 		cells_add(d, org, part, 0, count, size + from, label);
 	}
@@ -279,7 +281,8 @@ static void body_invent(struct demo *d, int body)
 			district = i;
 	int at = unit_add(d, (struct demo_unit){
 		.code = arena_printf(d->mem, "%s.%03d", site_code(d, "84"), body + 1), .name = b->name,
-		.type = district >= 0 ? "district_committee" : "upper_committee", .kind = "party", .parent = 0, .body = body,
+		.type = district >= 0 ? "district_committee" : "upper_committee", .kind = "party", .parent = 0,
+		.body = body,
 		.state = district, .trade = TRADE_AGENCY, .invented = district < 0,
 	});
 	d->body_unit[body] = at;
@@ -302,7 +305,8 @@ static void body_invent(struct demo *d, int body)
 void demo_units_invent(struct demo *d)
 {
 	unit_add(d, (struct demo_unit){
-		.code = site_code(d, "84.000"), .type = "province_committee", .kind = "party", .parent = -1, .body = -1, .state = 1,
+		.code = site_code(d, "84.000"), .type = "province_committee", .kind = "party", .parent = -1,
+		.body = -1, .state = 1,
 		.name = d->site == 1 ? "Đảng bộ tỉnh Trà Vinh"
 		                     : arena_printf(d->mem, "Đảng bộ tỉnh Trà Vinh (bản %lld)", (long long)d->site),
 	});
@@ -355,7 +359,8 @@ static bool unit_write(struct op *op, struct demo *d, struct demo_unit *u)
 		return false;
 	struct value change[CHANGE_FIELDS] = {
 		[CHANGE_UNIT] = V(u->id), [CHANGE_WHAT] = V("found"), [CHANGE_DAY] = V(d->opening_day),
-		[CHANGE_KIND] = V(u->kind), [CHANGE_PARENT] = up, [CHANGE_CODE] = V(u->code), [CHANGE_NAME] = V(u->name),
+		[CHANGE_KIND] = V(u->kind), [CHANGE_PARENT] = up, [CHANGE_CODE] = V(u->code),
+		[CHANGE_NAME] = V(u->name),
 		[CHANGE_TYPE] = V(u->type),
 	};
 	if (!op_insert(op, &unit_change_record, change, &line))
@@ -383,7 +388,8 @@ static bool opening_write(struct op *op, struct demo *d)
 
 	d->opening_paper = 0;
 	return demo_row(op, "document", &d->opening_paper, SETS(
-	               SET("kind", "opening_data"), SET("date", d->opening_day), SET("issuer", "Ban Tổ chức Tỉnh ủy (giả lập)"),
+	               SET("kind", "opening_data"), SET("date", d->opening_day),
+	               SET("issuer", "Ban Tổ chức Tỉnh ủy (giả lập)"),
 	               SET("unit", d->unit[0].id), SET("title", "Số liệu ban đầu của tỉnh giả lập"))) &&
 	       demo_row(op, "opening", &opening, SETS(
 	               SET("unit", d->unit[0].id), SET("day", d->opening_day), SET("document", d->opening_paper),
@@ -401,8 +407,9 @@ static bool targets_write(struct op *op, struct demo *d, int year)
 	struct date day = { (year - 1) * 10000 + 1231 };
 	const char *period = arena_printf(d->ctx->mem, "%d", year);
 
-	if (!demo_decision(op, d, -1, "QĐ/TU", arena_printf(d->ctx->mem, "Giao chỉ tiêu kết nạp đảng viên năm %d", year), day,
-	                   &paper) ||
+	const char *title = arena_printf(d->ctx->mem, "Giao chỉ tiêu kết nạp đảng viên năm %d", year);
+
+	if (!demo_decision(op, d, -1, "QĐ/TU", title, day, &paper) ||
 	    !demo_row(op, "target", &id, SETS(SET("unit", d->unit[0].id), SET("figure", "admission.approved"),
 	                                      SET("period", period), SET("value", whole), SET("document", paper))))
 		return false;
@@ -414,7 +421,8 @@ static bool targets_write(struct op *op, struct demo *d, int year)
 		int64_t part = whole * sum / 1000 - done;
 		done += part;
 		if (part && !demo_row(op, "target", &id, SETS(SET("unit", u->id), SET("figure", "admission.approved"),
-		                                              SET("period", period), SET("value", part), SET("document", paper))))
+		                                              SET("period", period), SET("value", part),
+		                                              SET("document", paper))))
 			return false;
 	}
 	return true;
@@ -459,9 +467,12 @@ static int *number_of(struct demo *d, int n)
 void demo_units_plan(struct demo *d)
 {
 	demo_plan(d, d->opening_day, BY_ADMIN, -1, states_write, NULL)->reason = "số liệu ban đầu: đơn vị hành chính";
-	demo_plan(d, d->opening_day, BY_ADMIN, -1, root_write, NULL)->reason = "số liệu ban đầu: tổ chức trực thuộc tỉnh";
-	for (int i = 0; i < d->data->nbodies; i++)
-		demo_plan(d, d->opening_day, BY_ADMIN, i, body_write, number_of(d, i))->reason = "số liệu ban đầu: tổ chức đảng";
+	demo_plan(d, d->opening_day, BY_ADMIN, -1, root_write, NULL)->reason = "số liệu ban đầu: cấp trực thuộc tỉnh";
+	for (int i = 0; i < d->data->nbodies; i++) {
+		int *body = number_of(d, i);
+		demo_plan(d, d->opening_day, BY_ADMIN, i, body_write, body)->reason = "số liệu ban đầu: tổ chức đảng";
+	}
 	for (int year = 2021; year <= 2022; year++)
-		demo_plan(d, (struct date){ (year - 1) * 10000 + 1231 }, BY_PROVINCE, -1, target_write, number_of(d, year));
+		demo_plan(d, (struct date){ (year - 1) * 10000 + 1231 }, BY_PROVINCE, -1, target_write,
+		          number_of(d, year));
 }

@@ -39,7 +39,7 @@ struct date demo_day(const struct demo *d, const char *name);
 int64_t demo_between(struct demo *d, int64_t least, int64_t most);      /* both may come */
 bool demo_chance(struct demo *d, int64_t of_100);
 struct date demo_date(struct demo *d, struct date from, struct date to);        /* both may come */
-struct date demo_workday(struct demo *d, struct date from, struct date to);     /* no Saturday or Sunday where that can be */
+struct date demo_workday(struct demo *d, struct date from, struct date to);     /* Monday to Friday where it can be */
 const char *demo_pick(struct demo *d, const char *list);
 int64_t demo_percent(const struct demo *d, const char *list, int64_t otherwise);        /* the one weight of the list */
 
@@ -207,7 +207,7 @@ int demo_member_pick(struct demo *d, struct demo_wanted w);
 int demo_age(const struct demo_person *p, struct date on);
 /* Who decides for this leaf: its body's committee. */
 int64_t demo_body_unit(const struct demo *d, int leaf);
-bool demo_has_committee(const struct demo *d, int leaf);        /* a committee of the grassroots organisation above the cell */
+bool demo_has_committee(const struct demo *d, int leaf);        /* of the organisation above the cell */
 const char *demo_unit_place(const struct demo *d, int unit);    /* "xã Mỹ Cẩm, huyện Càng Long" */
 
 #endif

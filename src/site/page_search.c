@@ -6,6 +6,7 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/filter.h"
+#include "model/search.h"
 #include "site/pages.h"
 #include "web/layout.h"
 #include "web/sheet.h"
@@ -50,12 +51,22 @@ static bool search(struct ctx *ctx, const struct record *rec, const char *where,
 	struct search_kind kind = { .label = rec->plural };
 	struct listing rows;
 
+	struct found found = { 0 };
+
 	list.where = filter_parse(ctx, rec, where);
-	if (!list.where || !list_count(ctx, &list, &kind.total))
+	if (!list.where)
 		return false;
+	if (search_can(ctx, rec) && strcmp(rec->name, "unit") != 0) {
+		if (!search_names(ctx, rec, d->typed, 0, SHOWN, &found))
+			return false;
+		kind.total = found.total;
+	} else if (!list_count(ctx, &list, &kind.total)) {
+		return false;
+	}
 	if (!kind.total)
 		return true;
-	if (!list_rows(ctx, &list, &rows) || !sheet_load(ctx, &rows, &ask, false, &kind.sheet))
+	bool read = found.n ? list_by_id(ctx, &list, found.id, found.n, &rows) : list_rows(ctx, &list, &rows);
+	if (!read || !sheet_load(ctx, &rows, &ask, false, &kind.sheet))
 		return false;
 	kind.all = url_with(ctx->mem, url(ctx->mem, "/r/%s", rec->name), "where", where);
 	PUSH(ctx->mem, d->kind, d->n, kind);
