@@ -151,7 +151,8 @@ static inline bool rc_party(struct rc *r, int64_t state, const char *eve, int64_
 {
 	return rc_one(r, SQL("SELECT a.unit FROM main.area a JOIN main.unit_status s ON s.unit = a.unit "
 	                     "WHERE a.state_unit = $1 AND s.name NOT LIKE '%giả lập%' "
-	                     "AND s.type = 'grassroots_committee' AND s.valid_from <= $2 AND s.valid_until > $2 ORDER BY a.unit LIMIT 1"), ARGS(V(state), V(eve)), out);
+	                     "AND s.type = 'grassroots_committee' AND s.valid_from <= $2 AND s.valid_until > $2 "
+	                     "ORDER BY a.unit LIMIT 1"), ARGS(V(state), V(eve)), out);
 }
 
 static inline bool rc_children(struct rc *r, int64_t unit, const char *eve, struct rows *out)
@@ -306,7 +307,8 @@ static inline bool rc_seat(struct rc *r, int64_t district, int64_t *out)
 {
 	return rc_one(r, SQL("SELECT s.unit FROM main.unit_status s WHERE s.parent = $1 "
 	                     "AND s.valid_from <= '2025-06-30' AND s.valid_until > '2025-06-30' "
-	                     "ORDER BY CASE s.type WHEN 'township' THEN 0 WHEN 'ward' THEN 1 ELSE 2 END, s.code LIMIT 1"), ARGS(V(district)), out);
+	                     "ORDER BY CASE s.type WHEN 'township' THEN 0 WHEN 'ward' THEN 1 ELSE 2 END, "
+	                     "s.code LIMIT 1"), ARGS(V(district)), out);
 }
 
 struct rc_move { int64_t unit; struct rc_commune *to; bool placed; };

@@ -19,12 +19,6 @@
 #include "model/keep.h"
 #include "site/demo.h"
 
-static const struct subject *const subjects[] = {
-	&definition_subject, &account_subject, &system_subject, &document_subject, &unit_subject, &post_subject,
-	&target_subject, &person_subject, &member_subject, &admission_subject, &transfer_subject, &leaving_subject,
-	&name_change_subject, &badge_subject,
-};
-
 struct world {
 	struct arena *mem;
 	struct errs errs;
@@ -73,7 +67,7 @@ static void world_open(struct world *w, const char *url, uint64_t seed, int scal
 	w->errs = errs_new(w->mem);
 	url_set(w, url);
 	must(w, csv_read(w->mem, "data/demo/small.csv", &w->numbers, &w->errs));
-	must(w, catalog_make(w->mem, subjects, (int)COUNTOF(subjects), &w->catalog, &w->errs));
+	must(w, catalog_make(w->mem, subjects, nsubjects, &w->catalog, &w->errs));
 	w->conn = db_open(w->url, &w->errs);
 	must(w, w->conn);
 	w->db = (struct db){ w->conn, w->mem, &w->errs };

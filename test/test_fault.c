@@ -17,12 +17,6 @@
 #include "model/journal.h"
 #include "model/keep.h"
 
-static const struct subject *const subjects[] = {
-	&definition_subject, &account_subject, &system_subject, &document_subject, &unit_subject, &post_subject,
-	&target_subject, &person_subject, &member_subject, &admission_subject, &transfer_subject, &leaving_subject,
-	&name_change_subject, &badge_subject,
-};
-
 enum { NAMES_MAX = 80, INPUT_MAX = 60 };
 
 /* An answer remembered under a name: "@an" in an input is its row, and undo takes its entry. */
@@ -61,7 +55,7 @@ static void world_open(struct world *w, const char *url)
 	w->db = (struct db){ w->conn, w->mem, &w->errs };
 	if (db_is_postgres(w->conn))
 		must(w, db_script(&w->db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-	must(w, catalog_make(w->mem, subjects, (int)COUNTOF(subjects), &w->catalog, &w->errs));
+	must(w, catalog_make(w->mem, subjects, nsubjects, &w->catalog, &w->errs));
 	w->ctx = (struct ctx){
 		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(16 << 20),
 		.user = &user_system, .today = DATE(2026, 1, 15), .now = 1768400000, .via = "test", .site = 1,
@@ -413,6 +407,7 @@ static void bad_input(void **state)
 		BAR(&w, ERR_INPUT, "không có trường", NULL, DO_EDIT, "person", NULL, "an", "carer[0].work=1");
 		BAR(&w, ERR_INPUT, "không có trường", NULL, DO_EDIT, "person", NULL, "an", "career[-1].work=1");
 		BAR(&w, ERR_INPUT, "không có trường", NULL, DO_EDIT, "person", NULL, "an", "career[999999].work=1");
+		BAR(&w, ERR_INPUT, "không có trường", NULL, DO_EDIT, "person", NULL, "an", "career[00].work=1");
 		BAR(&w, ERR_INPUT, "không nhập tay", NULL, DO_EDIT, "member", NULL, "m.an", "home=84.2.1");
 		BAR(&w, ERR_INPUT, "person", NULL, DO_CREATE, "member", .text = "file_no=7");
 		BAR(&w, ERR_INPUT, "không đổi", NULL, DO_EDIT, "person", NULL, "an", "born=1971", .no_reason = true);
@@ -724,6 +719,40 @@ static void acts_edited(void **state)
 	}
 }
 
+/* Figures count the days of steps: none comes without its step. */
+static void days_are_steps(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		BAR(&w, ERR_INPUT, "approved_on", NULL, DO_CREATE, "admission",
+		    .text = "person=@cu; unit=84.1.1; dossier_on=2022-01-20; approved_on=2022-03-01");
+		BAR(&w, ERR_INPUT, "approved_on", NULL, DO_CREATE, "admission", .recording = true,
+		    .text = "person=@cu; unit=84.1.1; dossier_on=2022-01-20; approved_on=2022-03-01");
+		DO(&w, "adm", DO_CREATE, "admission", .text = "person=@cu; unit=84.1.1; dossier_on=2022-01-20");
+		BAR(&w, ERR_INPUT, "approved_on", NULL, DO_EDIT, "admission", NULL, "adm", "approved_on=2022-03-01");
+		BAR(&w, ERR_INPUT, "approved_on", NULL, DO_STEP, "admission", "refuse", "adm",
+		    "refused_on=2022-03-01; approved_on=2022-03-01", .recording = true);
+		/* Steps left out are a finding; those whose day the paper gives are steps like any other. */
+		DO(&w, "held", DO_STEP, "admission", "hold", "adm", "held_on=2022-03-10; approved_on=2022-03-01; "
+		   "decision=@paper", .recording = true);
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.step_done WHERE record = 'admission' AND "
+		                               "step IN ('open', 'approve', 'hold')"), NO_ARGS), 3);
+		BAR(&w, ERR_INPUT, "cancelled_on", NULL, DO_EDIT, "admission", NULL, "adm", "cancelled_on=2022-03-11");
+		DO(&w, NULL, DO_EDIT, "admission", NULL, "adm", "cell_on=2022-02-01", .recording = true);
+		DO(&w, NULL, DO_EDIT, "admission", NULL, "adm", "approved_on=2022-03-02", .recording = true);
+		/* One who may record the ceremony alone may not thereby approve. */
+		const struct right right[] = { { "admission", "hold", 0, 1 }, { "*", "read", 0, 1 } };
+		const struct user clerk = { id_of(&w, "clerk"), "clerk", "clerk", right, (int)COUNTOF(right) };
+		w.ctx.user = &clerk;
+		BAR(&w, ERR_DENIED, "approve", NULL, DO_STEP, "admission", "hold", NULL, "person=@bi; unit=84.1.1; "
+		    "approved_on=2022-03-01; held_on=2022-03-10", .recording = true);
+		sound(&w);
+	}
+}
+
 /* The law and the words of the act's day, not of the day on which it is typed. */
 static void law_of_the_day(void **state)
 {
@@ -805,7 +834,8 @@ int main(void)
 		cmocka_unit_test(every_statement_fails), cmocka_unit_test(bad_input), cmocka_unit_test(bad_reason),
 		cmocka_unit_test(spans), cmocka_unit_test(others_rows), cmocka_unit_test(passed_on),
 		cmocka_unit_test(undo_own), cmocka_unit_test(four_eyes), cmocka_unit_test(undo_refused),
-		cmocka_unit_test(acts_edited), cmocka_unit_test(law_of_the_day), cmocka_unit_test(answered),
+		cmocka_unit_test(acts_edited), cmocka_unit_test(days_are_steps),
+		cmocka_unit_test(law_of_the_day), cmocka_unit_test(answered),
 		cmocka_unit_test(rehearsed),
 	};
 	const char *text = getenv("DANGVU_TEST_URLS"), *url[8];

@@ -14,12 +14,6 @@
 #include "model/keep.h"
 #include "model/report.h"
 
-static const struct subject *const subjects[] = {
-	&definition_subject, &account_subject, &system_subject, &document_subject, &unit_subject, &post_subject,
-	&target_subject, &person_subject, &member_subject, &admission_subject, &transfer_subject, &leaving_subject,
-	&name_change_subject, &badge_subject,
-};
-
 /* Root 1 > district A 2 > commune 3; district B 4 > cell 5, both ended on 2023-01-01: B was taken over by A, the cell
  * by nobody, so that it hangs under the root.  District C 6 is new in 2022.  State 20 > 21.  Members 301..303 are in 3,
  * 304 in 2, 305 in 5, 306 was in 5 until 2022-06-01. */
@@ -125,7 +119,7 @@ static void open_world(struct world *w, const char *url)
 	w->db = (struct db){ w->conn, w->mem, &w->errs };
 	if (db_is_postgres(w->conn))
 		assert_true(db_script(&w->db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-	assert_true(catalog_make(w->mem, subjects, (int)COUNTOF(subjects), &w->catalog, &w->errs));
+	assert_true(catalog_make(w->mem, subjects, nsubjects, &w->catalog, &w->errs));
 	w->ctx = (struct ctx){
 		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(8 << 20),
 		.user = &user_system, .today = DATE(2023, 1, 18), .now = 1674000000, .via = "test", .site = 1,

@@ -321,7 +321,7 @@ static void two_thirds_and_over_half(void **state)
 
 /* ---- rules and rounds by date ---- */
 
-static const struct subject *const subjects[] = {
+static const struct subject *const ruled[] = {
 	&admission_subject, &transfer_subject, &leaving_subject, &name_change_subject, &badge_subject,
 };
 
@@ -347,15 +347,15 @@ static void rules_follow_each_other(void **state)
 	int turns = 0;
 
 	(void)state;
-	for (size_t k = 0; k < COUNTOF(subjects); k++)
-		for (int i = 0; i < subjects[k]->nrules; i++) {
-			const struct rule *r = &subjects[k]->rules[i];
-			assert_int_equal(versions_on(subjects[k], r, r->from, &before), 1);
+	for (size_t k = 0; k < COUNTOF(ruled); k++)
+		for (int i = 0; i < ruled[k]->nrules; i++) {
+			const struct rule *r = &ruled[k]->rules[i];
+			assert_int_equal(versions_on(ruled[k], r, r->from, &before), 1);
 			assert_string_equal(before, r->cite);
 			if (r->until.ymd == forever.ymd)
 				continue;
-			assert_int_equal(versions_on(subjects[k], r, date_add_days(r->until, -1), &before), 1);
-			assert_int_equal(versions_on(subjects[k], r, r->until, &after), 1);
+			assert_int_equal(versions_on(ruled[k], r, date_add_days(r->until, -1), &before), 1);
+			assert_int_equal(versions_on(ruled[k], r, r->until, &after), 1);
 			assert_string_equal(before, r->cite);
 			assert_string_not_equal(after, r->cite);
 			turns++;

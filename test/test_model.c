@@ -102,12 +102,6 @@ struct world {
 	int64_t head;
 };
 
-static const struct subject *const all_subjects[] = {
-	&definition_subject, &account_subject, &system_subject, &document_subject, &unit_subject, &post_subject,
-	&target_subject, &person_subject, &member_subject, &admission_subject, &transfer_subject, &leaving_subject,
-	&name_change_subject, &badge_subject, &test_subject,
-};
-
 static void show_errs(const struct errs *e)
 {
 	for (const struct err *x = e->first; x; x = x->next)
@@ -132,7 +126,10 @@ static void world_open(struct world *w, const char *url, unsigned seed)
 	assert_non_null(w->conn);
 	w->db = (struct db){ w->conn, w->mem, &w->errs };
 	drop_all(w);
-	if (!catalog_make(w->mem, all_subjects, (int)COUNTOF(all_subjects), &w->catalog, &w->errs)) {
+	const struct subject **all = NEWN(w->mem, const struct subject *, nsubjects + 1);
+	memcpy(all, subjects, (size_t)nsubjects * sizeof *all);
+	all[nsubjects] = &test_subject;
+	if (!catalog_make(w->mem, all, nsubjects + 1, &w->catalog, &w->errs)) {
 		show_errs(&w->errs);
 		fail();
 	}

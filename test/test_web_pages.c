@@ -19,12 +19,6 @@
 #define PASSWORD "mật khẩu để thử"
 #define TODAY { 20220615 }
 
-static const struct subject *const subjects[] = {
-	&definition_subject, &account_subject, &system_subject, &document_subject, &unit_subject, &post_subject,
-	&target_subject, &person_subject, &member_subject, &admission_subject, &transfer_subject, &leaving_subject,
-	&name_change_subject, &badge_subject,
-};
-
 struct world {
 	struct arena *mem;
 	struct errs errs;
@@ -74,7 +68,7 @@ static int start(void **state)
 	crypt_start();
 	w->mem = mem;
 	w->errs = errs_new(mem);
-	must(w, catalog_make(mem, subjects, (int)COUNTOF(subjects), &w->catalog, &w->errs));
+	must(w, catalog_make(mem, subjects, nsubjects, &w->catalog, &w->errs));
 	w->db = (struct db){ db_open("sqlite::memory:", &w->errs), mem, &w->errs };
 	w->ctx = (struct ctx){
 		.mem = mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(8 << 20),

@@ -1,6 +1,6 @@
 #ifndef APP_SUBJECTS_H
 #define APP_SUBJECTS_H
-/* Every subject file gives the rest of the program exactly one name; main.c lists them in this order. */
+/* Every subject file gives the rest of the program exactly one name; the list says what the program contains. */
 #include "model/catalog.h"
 
 extern const struct subject definition_subject;
@@ -17,5 +17,8 @@ extern const struct subject transfer_subject;
 extern const struct subject leaving_subject;
 extern const struct subject name_change_subject;
 extern const struct subject badge_subject;
+
+extern const struct subject *const subjects[];
+extern const int nsubjects;
 
 #endif

@@ -94,8 +94,9 @@ static const struct record *child_type(struct op *op, const char *name, int64_t 
 	const struct record *r = catalog_record(op->ctx->catalog, arena_textn(op->ctx->mem, name, (size_t)(open - name)));
 	if (!r || !r->parent || strcmp(r->fields[record_field(r, r->parent)].of, op->rec->name) != 0)
 		return NULL;
-	if (!text_int(arena_textn(op->ctx->mem, open + 1, (size_t)(close - open - 1)), index) || *index < 0 ||
-	    *index >= CHILDREN_MAX)
+	const char *number = arena_textn(op->ctx->mem, open + 1, (size_t)(close - open - 1));
+	if (!text_int(number, index) || *index < 0 || *index >= CHILDREN_MAX ||
+	    strcmp(number, arena_printf(op->ctx->mem, "%lld", (long long)*index)) != 0)     /* one name for one row */
 		return NULL;
 	*field = close + 2;
 	return r;

@@ -131,24 +131,56 @@ static bool check_step_order(struct op *op)
 	               op->step->label);
 }
 
-/* A paper recorded straight into a later state passed the steps before it: those whose day is given, but for another
- * way to the same state. */
+/* A paper recorded straight into a later state passed the steps that lead there: those whose day it gives. */
 static bool passed_step(const struct op *op, const struct step *s)
 {
-	const struct state *to = flow_state(op->rec->flow, s->to);
+	int day = s->day ? record_field(op->rec, s->day) : -1;
 
-	return s->day && !to->ends && strcmp(s->to, op->step->to) != 0 &&
-	       version_set(&op->new, record_field(op->rec, s->day));
+	return op->recording && version_set(&op->new, day) && !version_set(&op->old, day) &&
+	       flow_leads(op->rec->flow, s->to, op->step);
 }
 
 static struct date first_day(const struct op *op)
 {
 	struct date first = op->as_of;
 
-	for (const struct step *s = op->rec->flow->steps; op->step->from && s < op->step; s++)
+	for (const struct step *s = op->rec->flow->steps; s < op->step; s++)
 		if (passed_step(op, s) && named_date(&op->new, op->rec, s->day).ymd < first.ymd)
 			first = named_date(&op->new, op->rec, s->day);
 	return first;
+}
+
+/* An edit may also add the day of a step by which the act came to where it stands. */
+static bool led_here(const struct op *op, const struct step *s)
+{
+	const struct workflow *w = op->rec->flow;
+	const char *state = version_text(&op->old, record_field(op->rec, "state"));
+
+	for (int i = 0; state && i < w->nsteps; i++)
+		if (strcmp(w->steps[i].to, state) == 0 && (s == &w->steps[i] || flow_leads(w, s->to, &w->steps[i])))
+			return true;
+	return false;
+}
+
+/* The day of a step says that it was taken, and figures count it: it comes with the step alone, with its right and its
+ * four eyes, and is corrected by an edit.  A day that every act must have is also the day planned. */
+static bool check_days(struct op *op)
+{
+	const struct record *r = op->rec;
+	bool ok = true;
+
+	for (int i = 0; r->flow && i < r->flow->nsteps; i++) {
+		const struct step *s = &r->flow->steps[i];
+		int day = s->day ? record_field(r, s->day) : -1;
+		if (!version_set(&op->new, day) || (r->fields[day].flags & F_REQUIRED) ||
+		    value_equal(version_cell(&op->old, day), version_cell(&op->new, day)))
+			continue;
+		bool mine = op->step ? (op->step->day && strcmp(op->step->day, s->day) == 0) || passed_step(op, s)
+		                     : version_set(&op->old, day) || led_here(op, s);
+		if (!mine)
+			ok = op_refuse(op, s->day, "Đây là ngày của bước “%s”: hãy làm bước ấy", s->label);
+	}
+	return ok;
 }
 
 static bool take_step(struct op *op)
@@ -156,6 +188,8 @@ static bool take_step(struct op *op)
 	struct date day = op->as_of, began = named_date(&op->old, op->rec, "began_on");
 	struct date last = named_date(&op->old, op->rec, "state_on");
 
+	if (!check_days(op))
+		return false;
 	if (!op->step)
 		return true;
 	if (!check_step_order(op))
@@ -198,24 +232,33 @@ static bool day_before(struct op *op, const char *field, struct date last)
 	return op_refuse(op, field, "Ngày của bước này trước ngày của bước đã ghi (%s)", date_show(op->ctx->mem, last));
 }
 
+/* The steps that the paper passed, each as if it had been taken by itself: with its right and in its order. */
+static bool write_passed(struct op *op, const char **from, struct date *last)
+{
+	for (const struct step *s = op->rec->flow->steps; s < op->step; s++) {
+		if (!passed_step(op, s))
+			continue;
+		struct date day = named_date(&op->new, op->rec, s->day);
+		if (day.ymd < last->ymd)
+			return day_before(op, s->day, *last);
+		if (!permit_row(op, s->name, &op->new) ||
+		    !step_done_write(op, op->rec, op->new.id, s->name, *from, s->to, day))
+			return false;
+		*from = s->to;
+		*last = day;
+	}
+	return true;
+}
+
 static bool write_step(struct op *op)
 {
-	struct date last = { 0 };
+	struct date last = named_date(&op->old, op->rec, "state_on");
 
 	if (!op->step)
 		return true;
 	const char *from = version_text(&op->old, record_field(op->rec, "state"));
-	for (const struct step *s = op->rec->flow->steps; !op->old.cell && op->step->from && s < op->step; s++) {
-		if (!passed_step(op, s))
-			continue;
-		struct date day = named_date(&op->new, op->rec, s->day);
-		if (day.ymd < last.ymd)
-			return day_before(op, s->day, last);
-		if (!step_done_write(op, op->rec, op->new.id, s->name, from, s->to, day))
-			return false;
-		from = s->to;
-		last = day;
-	}
+	if (!write_passed(op, &from, &last))
+		return false;
 	if (op->as_of.ymd < last.ymd)
 		return day_before(op, op->step->day, last);
 	return step_done_write(op, op->rec, op->new.id, op->step->name, from, op->step->to, op->as_of);

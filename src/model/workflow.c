@@ -29,3 +29,21 @@ bool step_from(const struct step *s, const char *state)
 			return true;
 	return false;
 }
+
+/* Workflows are small, and no way through one is longer than it has states. */
+static bool leads(const struct workflow *w, const char *state, const struct step *to, int left)
+{
+	if (to->from && step_from(to, state))
+		return true;
+	for (int i = 0; left > 0 && i < w->nsteps; i++) {
+		const struct step *s = &w->steps[i];
+		if (s->from && step_from(s, state) && strcmp(s->to, state) != 0 && leads(w, s->to, to, left - 1))
+			return true;
+	}
+	return false;
+}
+
+bool flow_leads(const struct workflow *w, const char *state, const struct step *to)
+{
+	return leads(w, state, to, w->nstates);
+}

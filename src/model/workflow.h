@@ -31,5 +31,7 @@ struct workflow {
 const struct state *flow_state(const struct workflow *w, const char *name);     /* NULL: none */
 const struct step  *flow_step(const struct workflow *w, const char *name);
 bool step_from(const struct step *s, const char *state);        /* NULL state: creation */
+/* Whether an act that stands in this state can come to this step, now or by other steps first. */
+bool flow_leads(const struct workflow *w, const char *state, const struct step *to);
 
 #endif

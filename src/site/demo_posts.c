@@ -238,6 +238,8 @@ static bool has_congress(const struct demo *d, int org)
 
 void demo_posts_plan(struct demo *d)
 {
+	const struct date first = { 20220704 }, last = { 20220831 };
+
 	for (int i = 0; i < d->nunits; i++) {
 		const struct demo_unit *u = &d->unit[i];
 		struct demo_entry *e = NULL;
@@ -245,8 +247,7 @@ void demo_posts_plan(struct demo *d)
 		if (i == 0 || (u->parent == 0 && u->body >= 0))
 			e = demo_plan(d, d->opening_day, i ? BY_CLERK : BY_PROVINCE, u->body, posts_write, what);
 		if (u->grassroots && has_congress(d, i))
-			e = demo_plan(d, demo_workday(d, (struct date){ 20220704 }, (struct date){ 20220831 }), BY_CLERK,
-			              u->body, congress_write, what);
+			e = demo_plan(d, demo_workday(d, first, last), BY_CLERK, u->body, congress_write, what);
 		if (e)
 			e->reason = u->grassroots ? "đại hội chi bộ nhiệm kỳ 2022-2025" : "số liệu ban đầu: cấp ủy";
 	}
