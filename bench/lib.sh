@@ -14,20 +14,18 @@ need_tools() {
 		{ echo "bench: không cài được ${want[*]}" >&2; exit 1; }
 }
 
-# The programs that measure; bench.c is linked with all of the program but its main.
+# The programs that measure: floor stands alone, bench is linked with all of the program but its main.
 compile() {
-	local f libs objects
+	local flags libs objects
+	flags=(-std=c11 -D_GNU_SOURCE -O2 -g -Isrc -Ibench -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+		-Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers -Werror)
 	mkdir -p build/bench
-	libs=$(pkg-config --libs sqlite3 libpq icu-i18n icu-uc libsodium libmicrohttpd jansson)
-	objects=$(find build/opt/src -name '*.o' ! -name main.o)
-	for f in bench/*.c; do
-		[ "build/bench/$(basename "$f" .c)" -nt "$f" ] && [ build/dangvu -ot "build/bench/$(basename "$f" .c)" ] && continue
-		# shellcheck disable=SC2086
-		gcc -std=c11 -D_GNU_SOURCE -O2 -g -Isrc -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-			-Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers -Werror \
-			-o "build/bench/$(basename "$f" .c)" "$f" \
-			$([ "$f" = bench/bench.c ] && echo $objects) $libs -lpthread -lm || exit 1
-	done
+	read -ra libs < <(pkg-config --libs sqlite3 libpq icu-i18n icu-uc libsodium libmicrohttpd jansson)
+	mapfile -t objects < <(find build/opt/src -name '*.o' ! -name main.o)
+	[ build/bench/floor -nt bench/floor.c ] ||
+		gcc "${flags[@]}" -o build/bench/floor bench/floor.c -lsqlite3 -lpthread || exit 1
+	[ -n "$(find bench/bench*.[ch] build/dangvu -newer build/bench/bench 2>&1)" ] || return 0
+	gcc "${flags[@]}" -o build/bench/bench bench/bench*.c "${objects[@]}" "${libs[@]}" -lpthread -lm || exit 1
 }
 
 load_now() { cut -d' ' -f1 /proc/loadavg; }

@@ -679,6 +679,28 @@ static void undo_refused(void **state)
 	}
 }
 
+/* What was written since of the people whom an act moved does not stand in its way. */
+static void undo_of_a_move(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		int64_t home = count(&w, SQL("SELECT home FROM main.person WHERE id = $1"), ARGS(V(id_of(&w, "an"))));
+		DO(&w, "merged", DO_CREATE, "reorganisation", .recording = true, .text = "kind=merge; day=2023-07-01; unit=84; "
+		   "#0.what=end; #0.unit=84.1.1; #0.successor=84.1.2");
+		DO(&w, NULL, DO_EDIT, "person", NULL, "an", "phone=0912");
+		DO(&w, NULL, DO_EDIT, "member", NULL, "m.an", "file_no=A2");
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "merged");
+		assert_int_equal(count(&w, SQL("SELECT home FROM main.person WHERE id = $1 AND phone = '0912'"),
+		                       ARGS(V(id_of(&w, "an")))), home);
+		assert_int_equal(count(&w, SQL("SELECT home FROM main.member WHERE id = $1 AND file_no = 'A2'"),
+		                       ARGS(V(id_of(&w, "m.an")))), home);
+		sound(&w);
+	}
+}
+
 /* ---- acts ---- */
 
 static void acts_edited(void **state)
@@ -828,15 +850,35 @@ static void rehearsed(void **state)
 	}
 }
 
+/* Who is put late on the roll of a unit that has ended stands with its successor; when the end moves, so does he. */
+static void late_on_an_ended_roll(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		DO(&w, "merged", DO_CREATE, "reorganisation", .recording = true, .text = "kind=merge; day=2023-07-01; unit=84; "
+		   "#0.what=end; #0.unit=84.1.1; #0.successor=84.1.2");
+		DO(&w, "m.cu", DO_CREATE, "member", .text = "person=@cu");
+		DO(&w, "late", DO_CREATE, "member_opening", .recording = true, .text =
+		   arena_printf(w.mem, "member=@m.cu; unit=%lld; day=2023-08-01; standing=official",
+		                (long long)count(&w, SQL("SELECT id FROM main.unit WHERE code = '84.1.1'"), NO_ARGS)));
+		sound(&w);
+		DO(&w, NULL, DO_EDIT, "reorganisation", NULL, "merged", "day=2023-09-01", .recording = true);
+		sound(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_statement_fails), cmocka_unit_test(bad_input), cmocka_unit_test(bad_reason),
 		cmocka_unit_test(spans), cmocka_unit_test(others_rows), cmocka_unit_test(passed_on),
-		cmocka_unit_test(undo_own), cmocka_unit_test(four_eyes), cmocka_unit_test(undo_refused),
+		cmocka_unit_test(undo_own), cmocka_unit_test(four_eyes), cmocka_unit_test(undo_refused), cmocka_unit_test(undo_of_a_move),
 		cmocka_unit_test(acts_edited), cmocka_unit_test(days_are_steps),
 		cmocka_unit_test(law_of_the_day), cmocka_unit_test(answered),
-		cmocka_unit_test(rehearsed),
+		cmocka_unit_test(rehearsed), cmocka_unit_test(late_on_an_ended_roll),
 	};
 	const char *text = getenv("DANGVU_TEST_URLS"), *url[8];
 	char *list = strdup(text && *text ? text : "sqlite::memory:"), *save = NULL;

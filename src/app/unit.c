@@ -198,7 +198,6 @@ static bool unit_make(struct ctx *ctx, int64_t unit, struct made *out)
 	return true;
 }
 
-/* Members stand where their unit's end sends them: when the end changes, their spans are made anew. */
 static bool end_changed(const struct op *op, int64_t unit)
 {
 	for (int i = 0; i < op->nchanges; i++) {
@@ -210,14 +209,24 @@ static bool end_changed(const struct op *op, int64_t unit)
 	return false;
 }
 
+/* Members stand where their unit's end sends them: when the end changes, their spans are made anew.  Who came onto the
+ * roll late, by an act that names a unit already ended (this one, or one that went into it), stands with the successor
+ * and has no span here: the acts are asked too. */
 static bool unit_moved(struct op *op, int64_t unit)
 {
 	struct rows rows;
 
 	if (!end_changed(op, unit))
 		return true;
-	if (!db_many(op->ctx->db, SQL("SELECT DISTINCT member FROM main.member_status WHERE unit = $1 ORDER BY member"),
-	             ARGS(V(unit)), &rows))
+	if (!db_many(op->ctx->db, SQL(
+		"WITH RECURSIVE named(unit) AS (SELECT CAST($1 AS bigint)"
+		" UNION SELECT u.id FROM main.unit u JOIN named n ON u.successor = n.unit)"
+		" SELECT member FROM main.member_status WHERE unit IN (SELECT unit FROM named)"
+		" UNION SELECT member FROM main.member_opening WHERE unit IN (SELECT unit FROM named)"
+		" UNION SELECT member FROM main.admission WHERE state = 'held' AND unit IN (SELECT unit FROM named)"
+		" UNION SELECT member FROM main.transfer WHERE member IS NOT NULL AND to_unit IN (SELECT unit FROM named)"
+		" UNION SELECT member FROM main.restoration WHERE unit IN (SELECT unit FROM named) ORDER BY 1"),
+		ARGS(V(unit)), &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++)
 		op_fold(op, &member_fold, rows.row[i].cell[0].i);

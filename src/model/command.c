@@ -7,6 +7,7 @@
 #include "model/child.h"
 #include "model/finding.h"
 #include "model/fold.h"
+#include "model/prefill.h"
 #include "model/permit.h"
 #include "model/validate.h"
 
@@ -395,7 +396,7 @@ static bool work(struct op *op, void *arg)
 		return false;
 	if (op->verb == DO_REMOVE)
 		return remove_row(op);
-	if (!input_read(op, o) || !take_step(op))
+	if (!input_read(op, o) || !prefill_place(op) || !take_step(op))
 		return false;
 	if (op->rec->fill && !op->rec->fill(op))
 		return false;

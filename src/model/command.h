@@ -26,6 +26,7 @@ struct ctx {
 	int64_t site;                   /* 1 .. 90,000; ids are site * 10^11 + n */
 	int64_t *heads;                 /* last entry per record type (catalog order) in this snapshot; NULL: not read yet */
 	int64_t head;                   /* last entry of all in this snapshot */
+	bool *reads;                    /* by catalog index: what was read since it was set is added; NULL: nobody asks */
 };
 
 /* Named texts: a form, a JSON body, a command line, a CSV line.  "career[0].from" names a child's field. */

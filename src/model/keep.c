@@ -235,6 +235,12 @@ const void *keep_put(struct ctx *ctx, const char *key, int64_t stamp, struct are
 	return thing;
 }
 
+static void note(struct ctx *ctx, int index)
+{
+	if (ctx->reads)
+		ctx->reads[index] = true;
+}
+
 /* Adds the head of one record type; false: it has uncommitted entries. */
 static bool stamp_add(const struct ctx *ctx, int index, int64_t *stamp)
 {
@@ -254,9 +260,13 @@ static bool stamp_names(struct ctx *ctx, int64_t *out, va_list names)
 	*out = 1;
 	if (!ctx->heads && !journal_heads(ctx))
 		return false;
-	while (*out && (name = va_arg(names, const char *))) {
+	while ((name = va_arg(names, const char *))) {
 		const struct record *rec = catalog_record(ctx->catalog, name);
-		if (rec && !stamp_add(ctx, catalog_index(ctx->catalog, rec), out))
+		int index = rec ? catalog_index(ctx->catalog, rec) : -1;
+		if (index < 0)
+			continue;
+		note(ctx, index);
+		if (*out && !stamp_add(ctx, index, out))
 			*out = 0;
 	}
 	return true;
@@ -293,8 +303,12 @@ bool keep_stamp_reads(struct ctx *ctx, const bool *reads, int64_t *out)
 	*out = 1;
 	if (!ctx->heads && !journal_heads(ctx))
 		return false;
-	for (int i = 0; *out && i < ctx->catalog->nrecords; i++)
-		if (reads[i] && !stamp_add(ctx, i, out))
+	for (int i = 0; i < ctx->catalog->nrecords; i++) {
+		if (!reads[i])
+			continue;
+		note(ctx, i);
+		if (*out && !stamp_add(ctx, i, out))
 			*out = 0;
+	}
 	return true;
 }

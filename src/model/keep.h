@@ -27,5 +27,6 @@ MUST_USE bool keep_stamp(struct ctx *ctx, int64_t *out, ...);
  * the head on it is "now", and *known becomes 0. */
 MUST_USE bool keep_stamp_known(struct ctx *ctx, int64_t *known, int64_t *out, ...);
 MUST_USE bool keep_stamp_reads(struct ctx *ctx, const bool *reads, int64_t *out);      /* by catalog index */
+/* All three add the types they are asked about to ctx->reads (of a moment before the head: none, nothing changes). */
 
 #endif

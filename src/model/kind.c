@@ -9,6 +9,7 @@
 #include "model/unit.h"
 
 enum { TEXT_LIMIT = 4000, NOTE_LIMIT = 20000, ID_DIGITS = 10, QUOTE_MAX = 40 };
+static const struct date forever = FOREVER;
 
 /* What is being understood. */
 struct reading {
@@ -386,6 +387,12 @@ static const char *show_state(const struct record *rec, const char *name)
 	return s ? s->label : name;
 }
 
+/* A span that has not ended holds "to now". */
+static const char *show_date(struct ctx *ctx, struct date d)
+{
+	return d.ymd == forever.ymd ? "nay" : date_show(ctx->mem, d);
+}
+
 /* A text is shown as it stands, whatever the field: what is stored may be older than the field's kind. */
 static const char *show_text(struct ctx *ctx, const struct record *rec, const struct field *f, const char *s)
 {
@@ -393,7 +400,7 @@ static const char *show_text(struct ctx *ctx, const struct record *rec, const st
 
 	switch (f->kind) {
 	case K_DATE:
-		return date_parse(s, &d) ? date_show(ctx->mem, d) : s;
+		return date_parse(s, &d) ? show_date(ctx, d) : s;
 	case K_PARTIAL:
 		return partial_show(ctx->mem, s);
 	case K_CODE:
@@ -430,7 +437,7 @@ const char *kind_show(struct ctx *ctx, const struct record *rec, const struct fi
 	f = field_shown(ctx->catalog, f);
 	switch (v.type) {
 	case T_DATE:
-		return date_show(ctx->mem, v.date);
+		return show_date(ctx, v.date);
 	case T_TEXT:
 		return show_text(ctx, rec, f, v.text);
 	case T_BOOL: case T_INT: case T_MONEY: case T_TIME:

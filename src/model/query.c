@@ -428,8 +428,17 @@ static void heading(struct query *q)
 	q->b.text.full |= rest.full;
 }
 
+/* Told to whoever wants to keep what is made of it. */
+static void note_reads(const struct query *q)
+{
+	for (int i = 0; q->ctx->reads && i < q->ctx->catalog->nrecords; i++)
+		if (q->reads[i])
+			q->ctx->reads[i] = true;
+}
+
 bool query_end(struct query *q, struct sql *sql, struct args *args)
 {
+	note_reads(q);
 	if (q->clock.known)
 		heading(q);
 	if (q->b.text.full)

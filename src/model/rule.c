@@ -13,16 +13,16 @@ static bool listed(const char *on, const char *name)
 	return false;
 }
 
-/* A paper recorded straight into a later state passed the steps before it all the same: their rules apply too. */
+/* A paper recorded straight into a later state passed the steps that lead there all the same: their rules apply too. */
 static bool passed(const struct op *op, const char *on)
 {
 	const struct workflow *w = op->rec->flow;
 
-	if (!op->step || op->old.cell || !op->step->from)
-		return false;
-	for (const struct step *s = w->steps; s < op->step; s++) {
-		const struct state *to = flow_state(w, s->to);
-		if (listed(on, s->name) && to && !to->ends)
+	for (int i = 0; op->recording && i < w->nsteps; i++) {
+		const struct step *s = &w->steps[i];
+		int day = s->day ? record_field(op->rec, s->day) : -1;
+		bool here = !op->old.cell || (version_set(&op->new, day) && !version_set(&op->old, day));
+		if (s != op->step && here && listed(on, s->name) && flow_leads(w, s->to, op->step))
 			return true;
 	}
 	return false;

@@ -128,6 +128,32 @@ static bool same_cells(const struct record *r, const struct version *a, const st
 	return true;
 }
 
+/* Where nothing but the place of keeping (and what folds make) was changed by the entry, and nobody has changed the place
+ * since, it goes back by itself: an act moves the files of many people, and a corrected telephone number must not stand in
+ * the way of taking the act back. */
+static bool place_alone(const struct record *rec, const struct version *wrote, const struct version *before,
+                        const struct version *now)
+{
+	int home = rec->home ? record_field(rec, rec->home) : -1;
+
+	if (home < 0 || !before || !now->cell || !value_equal(wrote->cell[home], now->cell[home]))
+		return false;
+	for (int i = 0; i < rec->nfields; i++)
+		if (i != home && field_stored(&rec->fields[i]) && !(rec->fields[i].flags & F_DERIVED) &&
+		    !value_equal(wrote->cell[i], before->cell[i]))
+			return false;
+	return true;
+}
+
+static bool undo_place(struct undo *u, const struct record *rec, const struct version *before, const struct version *now)
+{
+	int home = record_field(rec, rec->home);
+	struct value *cells = arena_copy(u->ctx->mem, now->cell, (size_t)rec->nfields * sizeof *cells);
+
+	cells[home] = before->cell[home];
+	return may_undo(u, rec, now, before) && op_update(u->op, rec, now->id, cells);
+}
+
 /* A version that the entry wrote and that a later entry replaced; what replaced it may have been taken back since. */
 static bool undo_replaced(struct undo *u, const struct record *rec, const struct version *wrote,
                           const struct version *before, int64_t until)
@@ -138,6 +164,8 @@ static bool undo_replaced(struct undo *u, const struct record *rec, const struct
 		return false;
 	if (now.cell && same_cells(rec, &now, wrote))
 		return undo_written(u, rec, &now, before);
+	if (place_alone(rec, wrote, before, &now))
+		return undo_place(u, rec, before, &now);
 	if (left_to_fold(u, rec, wrote) || (before && only_derived(rec, wrote, before)))
 		return true;
 	return changed_since(u, rec, wrote->id, until);

@@ -147,11 +147,6 @@ static bool load_history(void *arg)
 
 /* ---- figures ---- */
 
-static bool asked_of(struct ctx *ctx, struct question q, const char *note, struct asked *out)
-{
-	return answer_asked(ctx, (struct clock){ q.on, q.known }, q.period, q.under, note, out);
-}
-
 static bool load_figure(void *arg)
 {
 	struct api *a = arg;
@@ -168,7 +163,7 @@ static bool load_figure(void *arg)
 	begin(a);
 	if (!question_read(ctx, a->req, &ask, &q, &note) || !figure_find(ctx, q, req_param(a->req, "code"), &f) ||
 	    !(by ? figure_by(ctx, q, f, by, &x, &n) : figure_answer(ctx, q, &f, 1, &one)) ||
-	    !asked_of(ctx, q, note, &asked))
+	    !answer_asked_figures(ctx, q, note, &asked))
 		return false;
 	row = NEWN(ctx->mem, struct report_row, n + 1);
 	for (int i = 0; i < n; i++)
@@ -194,7 +189,7 @@ static bool load_open(void *arg)
 		return err_field(ctx->errs, "part", "part là num hoặc den.");
 	if (!question_read(ctx, a->req, &ask, &q, &note) || !figure_find(ctx, q, req_param(a->req, "code"), &f) ||
 	    !figure_open(ctx, q, f, part, req_query(a->req, "columns"), 0, 0, &rows, &total) ||
-	    !asked_of(ctx, q, note, &asked))
+	    !answer_asked_figures(ctx, q, note, &asked))
 		return false;
 
 	struct answer_list shown = { .listing = &rows, .where = f->where, .figure = f->code, .part = part,
@@ -218,7 +213,7 @@ static bool load_report(void *arg)
 	begin(a);
 	if (!question_read(a->ctx, a->req, &ask, &q, &note) ||
 	    !report_make(a->ctx, req_param(a->req, "form"), q, &report) ||
-	    !asked_of(a->ctx, report.question, report.note ? report.note : note, &asked))
+	    !answer_asked_figures(a->ctx, report.question, report.note ? report.note : note, &asked))
 		return false;
 	answer_report_json(&a->json, &asked, &report);
 	return true;

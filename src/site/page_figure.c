@@ -187,4 +187,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "</tbody></table></div>\n");
 }
 
-const struct page figure_page = { sizeof(struct figure_data), load, draw, .same = true };
+const struct page figure_page = { sizeof(struct figure_data), load, draw, .kept = KEPT_TILL_ENTRY };

@@ -132,4 +132,4 @@ static void draw(struct html *w, const void *data)
 		html(w, "<p class=\"small\">Trang này hiện %d dòng mới nhất.</p>\n", d->n);
 }
 
-const struct page findings_page = { sizeof(struct findings_data), load, draw, .same = true };
+const struct page findings_page = { sizeof(struct findings_data), load, draw, .kept = KEPT_TILL_READ };

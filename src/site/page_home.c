@@ -210,4 +210,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "</div></section>\n");
 }
 
-const struct page home_page = { sizeof(struct home_data), load, draw, .same = true };
+const struct page home_page = { sizeof(struct home_data), load, draw, .kept = KEPT_TILL_ENTRY };

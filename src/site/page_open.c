@@ -112,4 +112,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "</nav>\n");
 }
 
-const struct page open_page = { sizeof(struct open_data), load, draw, .same = true };
+const struct page open_page = { sizeof(struct open_data), load, draw, .kept = KEPT_TILL_ENTRY };

@@ -59,7 +59,7 @@ static bool answer(struct ctx *ctx, struct req *req, struct report_data *d)
 	const char *note;
 
 	if (!question_read(ctx, req, &d->ask, &q, &note) || !report_make(ctx, d->form, q, &report) ||
-	    !answer_asked(ctx, (struct clock){ q.on, q.known }, q.period, q.under, note, &d->asked))
+	    !answer_asked_figures(ctx, report.question, note, &d->asked))
 		return false;
 	d->title = strcmp(report.title, d->form) ? report.title : "Báo cáo kết quả công tác xây dựng Đảng";
 	d->note = report.note ? report.note : note;
@@ -158,4 +158,4 @@ static void draw(struct html *w, const void *data)
 	     "chức.</p>\n");
 }
 
-const struct page report_page = { sizeof(struct report_data), load, draw, .same = true };
+const struct page report_page = { sizeof(struct report_data), load, draw, .kept = KEPT_TILL_ENTRY };

@@ -116,4 +116,4 @@ static void draw(struct html *w, const void *data)
 	}
 }
 
-const struct page search_page = { sizeof(struct search_data), load, draw, .same = true };
+const struct page search_page = { sizeof(struct search_data), load, draw, .kept = KEPT_TILL_READ };

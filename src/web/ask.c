@@ -6,13 +6,24 @@
 
 enum { NEAR_DEPTH = 1, NEAR_MAX = 60 };
 
+/* What lies ahead is refused: an answer "as known" must stay the same for ever. */
+static bool known_entry(struct ctx *ctx, const char *text, int64_t *entry)
+{
+	if (!ctx->heads && !journal_heads(ctx))
+		return false;
+	if (text_int(text, entry) && *entry > 0 && *entry <= ctx->head)
+		return true;
+	return err_field(ctx->errs, "known", "Không có bút toán %s: mới ghi đến %s.", text,
+	                 text_grouped(ctx->mem, ctx->head));
+}
+
 bool ask_known(struct ctx *ctx, const char *text, int64_t *entry)
 {
 	struct date day;
 	int64_t moment;
 
-	if (strspn(text, "0123456789") == strlen(text) && strlen(text) != 4 && text_int(text, entry) && *entry > 0)
-		return true;
+	if (*text && text[strspn(text, "0123456789")] == '\0')
+		return known_entry(ctx, text, entry);
 	if (date_parse(text, &day))
 		text = date_iso(ctx->mem, day);
 	if (!time_parse(text, &moment))

@@ -6,6 +6,7 @@
 #include "base/crypt.h"
 #include "base/log.h"
 #include "model/access.h"
+#include "model/catalog.h"
 #include "model/journal.h"
 #include "model/keep.h"
 #include "web/layout.h"
@@ -14,7 +15,11 @@
 enum { KEPT_MAX = 256 << 10 };
 
 /* The inside of a page, without the shell, as it is kept. */
-struct drawn { struct about about; const char *text; size_t n; };
+struct drawn {
+	struct about about;
+	const char *text; size_t n;
+	int64_t stamp; const bool *reads;       /* what it was made from; reads NULL: from anything */
+};
 
 /* ---- what is kept ---- */
 
@@ -37,15 +42,44 @@ static const char *rights_digest(struct ctx *ctx)
 	return arena_text(ctx->mem, hex);
 }
 
+/* The stamp over all that the page reads, in this snapshot; 0: do not keep. */
+static bool stamp_now(struct ctx *ctx, const bool *reads, int64_t *out)
+{
+	if (reads)
+		return keep_stamp_reads(ctx, reads, out);
+	if (!ctx->heads && !journal_heads(ctx))
+		return false;
+	*out = ctx->head;
+	return true;
+}
+
+/* A moment in time stands for the last entry before it, which a later entry may become. */
+static bool any_entry_counts(const struct req *req, const struct page *page)
+{
+	return page->kept != KEPT_TILL_READ || req_query(req, "known");
+}
+
+/* What a page read is only known once it was made, so the set lies with it, and all stand under one stamp: whether it
+ * is still good, the stamp inside tells. */
 static bool find_kept(struct ctx *ctx, const struct req *req, struct loaded *l)
 {
-	if (!l->page->same || !req->session || req->method != GET || req->faults)
+	const struct drawn *d;
+	int64_t stamp;
+
+	if (!l->page->kept || !req->session || req->method != GET || req->faults)
 		return true;
-	if (!journal_heads(ctx))
+	if (!ctx->heads && !journal_heads(ctx))
 		return false;
 	l->key = arena_printf(ctx->mem, "page:%d:%s:%s", ctx->today.ymd, rights_digest(ctx), req->target);
-	l->stamp = ctx->head;
-	l->drawn = keep_find(ctx, l->key, l->stamp);
+	d = keep_find(ctx, l->key, 1);
+	if (d && !stamp_now(ctx, d->reads, &stamp))
+		return false;
+	if (d && stamp && d->stamp == stamp) {
+		l->drawn = d;
+		return true;
+	}
+	if (!any_entry_counts(req, l->page))
+		l->reads = ctx->reads = NEWN(ctx->mem, bool, ctx->catalog->nrecords);
 	return true;
 }
 
@@ -56,20 +90,29 @@ static void keep_drawn(struct ctx *ctx, struct loaded *l)
 	struct arena *mem;
 
 	l->page->draw(&w, l->data);
-	*d = (struct drawn){ l->about, w.out.s, w.out.n };
+	*d = (struct drawn){ l->about, w.out.s, w.out.n, l->stamp, l->reads };
 	l->drawn = d;
-	if (w.out.full || w.out.n > KEPT_MAX)
+	if (w.out.full || w.out.n > KEPT_MAX || !l->stamp)
 		return;
 	mem = arena_new(0);
 	d = arena_copy(mem, d, sizeof *d);
 	d->text = arena_textn(mem, w.out.s, w.out.n);
+	if (l->reads)
+		d->reads = arena_copy(mem, l->reads, (size_t)ctx->catalog->nrecords * sizeof *l->reads);
 	d->about.title = arena_text(mem, l->about.title);
 	d->about.section = arena_text(mem, l->about.section);
 	d->about.read_what = arena_text(mem, l->about.read_what);
-	keep_put(ctx, l->key, l->stamp, mem, d);
+	keep_put(ctx, l->key, 1, mem, d);
 }
 
 /* ---- load and finish ---- */
+
+/* The shell around is not kept: what it reads does not count. */
+static bool stamp_made(struct ctx *ctx, struct loaded *l)
+{
+	ctx->reads = NULL;
+	return !l->key || stamp_now(ctx, l->reads, &l->stamp);
+}
 
 bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct loaded *out)
 {
@@ -80,7 +123,7 @@ bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct
 		out->about = out->drawn->about;
 	} else {
 		out->data = arena_alloc(ctx->mem, 1, page->size);
-		if (!page->load(ctx, req, &out->about, out->data))
+		if (!page->load(ctx, req, &out->about, out->data) || !stamp_made(ctx, out))
 			return false;
 	}
 	return shell_load(ctx, req, &out->about, out->shell);
@@ -123,6 +166,7 @@ static bool load_alone(void *arg)
 	struct showing *s = arg;
 
 	s->ctx->heads = NULL;
+	s->ctx->reads = NULL;
 	return page_load(s->ctx, s->req, s->page, s->loaded);
 }
 
@@ -178,7 +222,7 @@ static void draw_refusal(struct html *w, const void *data)
 /* The database may be what failed: then the page has no shell, and no second try. */
 void page_errors(struct ctx *ctx, struct req *req, struct reply *out)
 {
-	static const struct page page = { sizeof(struct refusal), load_refusal, draw_refusal, .same = false };
+	static const struct page page = { sizeof(struct refusal), load_refusal, draw_refusal };
 	struct errs *told = NEW(ctx->mem, struct errs);
 	int status = errs_status(ctx->errs);
 

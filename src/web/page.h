@@ -19,12 +19,16 @@ struct about {
 	int status;                     /* 0: 200 */
 };
 
+/* A page that is the same for all who have the same rights may be kept and sent again: until the next entry, or, when
+ * nothing but lists (and what model/keep.h knows of) went into it, until one of the record types that it read is
+ * written.  Not what posts (its token is one person's) or names who reads. */
+enum kept { KEPT_NOT, KEPT_TILL_ENTRY, KEPT_TILL_READ };
+
 struct page {
 	size_t size;                    /* of data */
 	bool (*load)(struct ctx *, struct req *, struct about *, void *data);
 	void (*draw)(struct html *, const void *data);
-	bool same;                      /* the same for all who have the same rights, until the next entry: may be kept.
-	                                 * Not for what posts (its token is one person's) or names who reads */
+	enum kept kept;
 };
 
 /* Loads, draws with the shell around, answers.  req->faults: what a form that is shown again was refused for. */
@@ -36,7 +40,9 @@ struct loaded {
 	struct about about;
 	void *data;
 	struct shell *shell;
-	const char *key; int64_t stamp;         /* under which it may be kept; key NULL: it may not */
+	const char *key;                        /* under which it may be kept; NULL: it may not */
+	int64_t stamp;                          /* over what it was made from; 0: do not keep it */
+	bool *reads;                            /* record types read, by catalog index; NULL: all count */
 	const struct drawn *drawn;              /* found kept; NULL: to be drawn from data */
 };
 MUST_USE bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct loaded *out);

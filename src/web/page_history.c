@@ -152,4 +152,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "</ol>\n");
 }
 
-const struct page history_page = { sizeof(struct history_data), load, draw, .same = true };
+const struct page history_page = { sizeof(struct history_data), load, draw, .kept = KEPT_TILL_ENTRY };

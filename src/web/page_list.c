@@ -179,4 +179,4 @@ static void draw(struct html *w, const void *data)
 	draw_pages(w, d);
 }
 
-const struct page list_page = { sizeof(struct list_data), load, draw, .same = true };
+const struct page list_page = { sizeof(struct list_data), load, draw, .kept = KEPT_TILL_READ };

@@ -345,4 +345,4 @@ static void draw(struct html *w, const void *data)
 		related_draw(w, &d->around.pointing[i]);
 }
 
-const struct page view_page = { sizeof(struct view_data), load, draw, .same = true };
+const struct page view_page = { sizeof(struct view_data), load, draw, .kept = KEPT_TILL_ENTRY };

@@ -21,11 +21,6 @@ static const char *state_class(const struct record *rec, const char *state)
 	return s->open ? "pill open" : s->ends ? "pill void" : "pill done";
 }
 
-static bool forever(const struct field *f, struct value v)
-{
-	return f->kind == K_DATE && cell_date(v).ymd == 99991231;
-}
-
 static bool readable(struct ctx *ctx, const char *record)
 {
 	const struct record *rec = catalog_record(ctx->catalog, record);
@@ -42,8 +37,6 @@ struct sheet_cell sheet_value(struct ctx *ctx, const struct record *rec, const s
 	if (v.type == T_NULL)
 		return cell;
 	cell.text = title && *title ? title : kind_show(ctx, rec, shown, v);
-	if (forever(shown, v))
-		cell.text = "nay";
 	if (shown->kind == K_REF && readable(ctx, shown->of))
 		cell.to = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", shown->of, (long long)cell_int(v)), ask);
 	else if (shown->kind == K_UNIT)

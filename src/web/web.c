@@ -67,6 +67,7 @@ static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct
 	const char *token = req_cookie(req->mem, req->cookie, COOKIE_NAME);
 
 	ctx->heads = NULL;
+	ctx->reads = NULL;
 	ctx->user = NULL;
 	req->session = NULL;
 	if (!read_settings(ctx, req, web))

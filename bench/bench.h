@@ -1,0 +1,41 @@
+#ifndef BENCH_H
+#define BENCH_H
+#include "model/command.h"
+#include "site/office.h"
+
+/* What every measurement in process stands on: the office of one database and a connection to it.  A fault ends the
+ * program with what is wrong; the numbers go to standard output, one line "NAME NUMBER..." each. */
+struct bench {
+	struct arena *mem;
+	struct office office;
+	struct conn *conn;
+};
+
+void bench_open(struct bench *b, const char *path);
+void bench_close(struct bench *b);
+
+/* One piece of work as a request does it: an arena and a ctx of its own, for `login` (NULL: the system), `work` in one
+ * transaction.  The time of all of it in microseconds. */
+double bench_time(struct bench *b, const char *login, enum txn kind, bool (*work)(struct ctx *, void *), void *arg);
+/* The same for what makes its own transactions. */
+double bench_time_bare(struct bench *b, const char *login, bool (*work)(struct ctx *, void *), void *arg);
+
+double now_us(void);
+struct times { double *us; int n, room; };
+void times_add(struct times *t, double us);
+double times_at(struct times *t, double share);         /* 0.5: the median; sorts */
+/* "NAME median p99 n", and starts anew. */
+void times_print(struct times *t, const char *name);
+/* Lines of a file, without their ends. */
+int lines_read(struct arena *a, const char *path, const char ***out);
+
+/* The commands of this program, each with its own arguments. */
+int bench_page(int argc, char **argv);
+int bench_search(int argc, char **argv);
+int bench_figures(int argc, char **argv);
+int bench_known(int argc, char **argv);
+int bench_sessions(int argc, char **argv);
+int bench_raw(int argc, char **argv);
+int bench_first(int argc, char **argv);
+
+#endif
