@@ -11,12 +11,6 @@
 #include "model/access.h"
 #include "model/keep.h"
 
-static const struct subject *const subjects[] = {
-	&definition_subject, &account_subject, &system_subject, &document_subject, &unit_subject, &post_subject,
-	&target_subject, &person_subject, &member_subject, &admission_subject, &transfer_subject, &leaving_subject,
-	&name_change_subject, &badge_subject,
-};
-
 /* ---- the office ---- */
 
 static _Noreturn void end_with(const struct errs *errs)
@@ -34,7 +28,7 @@ void bench_open(struct bench *b, const char *path)
 	crypt_start();
 	*errs = errs_new(mem);
 	b->mem = mem;
-	if (!office_open(&b->office, mem, subjects, (int)COUNTOF(subjects), arena_printf(mem, "sqlite:%s", path),
+	if (!office_open(&b->office, mem, subjects, nsubjects, arena_printf(mem, "sqlite:%s", path),
 	                 (struct date){ 0 }, errs) || !(b->conn = db_open(b->office.url, errs)))
 		end_with(errs);
 }
@@ -71,9 +65,9 @@ static bool sign_in_txn(void *arg)
 	return sign_in(p);
 }
 
-static double piece_time(struct bench *b, struct piece p, bool bare, enum txn kind)
+static struct took piece_time(struct bench *b, struct piece p, bool bare, enum txn kind)
 {
-	double from = now_us();
+	struct took from = took_begin();
 	struct arena *mem = arena_new((size_t)1 << 30);
 	struct ctx ctx;
 	bool done = office_ctx(&b->office, b->conn, mem, "bench", true, &ctx);
@@ -86,38 +80,57 @@ static double piece_time(struct bench *b, struct piece p, bool bare, enum txn ki
 	if (!done)
 		end_with(ctx.errs);
 	arena_free(mem);
-	return now_us() - from;
+	return took_end(from);
 }
 
-double bench_time(struct bench *b, const char *login, enum txn kind, bool (*work)(struct ctx *, void *), void *arg)
+struct took bench_time(struct bench *b, const char *login, enum txn kind, bool (*work)(struct ctx *, void *), void *arg)
 {
 	return piece_time(b, (struct piece){ NULL, login, work, arg }, false, kind);
 }
 
-double bench_time_bare(struct bench *b, const char *login, bool (*work)(struct ctx *, void *), void *arg)
+struct took bench_time_bare(struct bench *b, const char *login, bool (*work)(struct ctx *, void *), void *arg)
 {
 	return piece_time(b, (struct piece){ NULL, login, work, arg }, true, TXN_READ);
 }
 
 /* ---- times ---- */
 
-double now_us(void)
+static double clock_us(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
-void times_add(struct times *t, double us)
+double now_us(void)
+{
+	return clock_us(CLOCK_MONOTONIC);
+}
+
+struct took took_begin(void)
+{
+	return (struct took){ clock_us(CLOCK_MONOTONIC), clock_us(CLOCK_THREAD_CPUTIME_ID) };
+}
+
+struct took took_end(struct took from)
+{
+	struct took now = took_begin();
+
+	return (struct took){ now.wall - from.wall, now.cpu - from.cpu };
+}
+
+void times_add(struct times *t, struct took us)
 {
 	if (t->n == t->room) {
 		t->room = t->room ? t->room * 2 : 1024;
-		t->us = realloc(t->us, (size_t)t->room * sizeof *t->us);
-		if (!t->us)
+		t->wall = realloc(t->wall, (size_t)t->room * sizeof *t->wall);
+		t->cpu = realloc(t->cpu, (size_t)t->room * sizeof *t->cpu);
+		if (!t->wall || !t->cpu)
 			abort();
 	}
-	t->us[t->n++] = us;
+	t->wall[t->n] = us.wall;
+	t->cpu[t->n++] = us.cpu;
 }
 
 static int less(const void *a, const void *b)
@@ -127,19 +140,18 @@ static int less(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-double times_at(struct times *t, double share)
+static double at(double *v, int n, double share)
 {
-	int at = (int)(share * t->n);
+	int i = (int)(share * n);
 
-	qsort(t->us, (size_t)t->n, sizeof *t->us, less);
-	return t->n ? t->us[at < t->n ? at : t->n - 1] : 0;
+	qsort(v, (size_t)n, sizeof *v, less);
+	return n ? v[i < n ? i : n - 1] : 0;
 }
 
 void times_print(struct times *t, const char *name)
 {
-	double median = times_at(t, 0.5);
-
-	printf("%s %.1f %.1f %d\n", name, median, times_at(t, 0.99), t->n);
+	printf("%s %.1f %.1f %.1f %.1f %d\n", name, at(t->cpu, t->n, 0.5), at(t->cpu, t->n, 0.99), at(t->wall, t->n, 0.5),
+	       at(t->wall, t->n, 0.99), t->n);
 	t->n = 0;
 }
 

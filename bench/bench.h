@@ -14,17 +14,21 @@ struct bench {
 void bench_open(struct bench *b, const char *path);
 void bench_close(struct bench *b);
 
-/* One piece of work as a request does it: an arena and a ctx of its own, for `login` (NULL: the system), `work` in one
- * transaction.  The time of all of it in microseconds. */
-double bench_time(struct bench *b, const char *login, enum txn kind, bool (*work)(struct ctx *, void *), void *arg);
-/* The same for what makes its own transactions. */
-double bench_time_bare(struct bench *b, const char *login, bool (*work)(struct ctx *, void *), void *arg);
-
+/* Microseconds: by the clock, and of the processor, which others on the machine hardly change. */
+struct took { double wall, cpu; };
+struct took took_begin(void);
+struct took took_end(struct took from);
 double now_us(void);
-struct times { double *us; int n, room; };
-void times_add(struct times *t, double us);
-double times_at(struct times *t, double share);         /* 0.5: the median; sorts */
-/* "NAME median p99 n", and starts anew. */
+
+/* One piece of work as a request does it: an arena and a ctx of its own, for `login` (NULL: the system), `work` in one
+ * transaction; what all of it took. */
+struct took bench_time(struct bench *b, const char *login, enum txn kind, bool (*work)(struct ctx *, void *), void *arg);
+/* The same for what makes its own transactions. */
+struct took bench_time_bare(struct bench *b, const char *login, bool (*work)(struct ctx *, void *), void *arg);
+
+struct times { double *wall, *cpu; int n, room; };
+void times_add(struct times *t, struct took us);
+/* "NAME cpu-median cpu-p99 wall-median wall-p99 n", and starts anew. */
 void times_print(struct times *t, const char *name);
 /* Lines of a file, without their ends. */
 int lines_read(struct arena *a, const char *path, const char ***out);

@@ -14,10 +14,10 @@
 
 struct visit { struct bench *b; struct web web; const char *cookie; };
 
-/* One request from its head to its bytes; microseconds. */
-static double visit(struct visit *v, const char *target)
+/* One request from its head to its bytes. */
+static struct took visit(struct visit *v, const char *target)
 {
-	double from = now_us();
+	struct took from = took_begin();
 	struct arena *mem = arena_new(0);
 	const struct pair header[] = { { "Host", "127.0.0.1" }, { "Cookie", v->cookie } };
 	struct head head = { "GET", target, "HTTP/1.1", header, COUNTOF(header) };
@@ -34,7 +34,7 @@ static double visit(struct visit *v, const char *target)
 		exit(1);
 	}
 	arena_free(mem);
-	return now_us() - from;
+	return took_end(from);
 }
 
 /* Afresh: every request has a name of its own.  Kept: the same again. */
@@ -108,7 +108,7 @@ int bench_search(int argc, char **argv)
 
 	s.text = "nguyen";
 	for (int u = 3; u < argc; u++)
-		printf("search.first %.1f\n", bench_time(&b, argv[u], TXN_READ, search, &s));
+		printf("search.first %.1f\n", bench_time(&b, argv[u], TXN_READ, search, &s).cpu);
 	for (long k = 0; k < times; k++)
 		for (int u = 3; u < argc; u++)
 			for (int i = 0; i < n; i++) {

@@ -3,7 +3,9 @@
 #include "cli.h"
 
 #include <stdlib.h>
+#include <pwd.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/crypt.h"
 #include "base/text.h"
@@ -258,6 +260,14 @@ static bool sign_in(void *arg)
 	return access_user(&c->ctx, c->as ? c->as : "admin", true, &c->ctx.user);
 }
 
+/* The journal says also which user of the system stood behind the account. */
+static const char *via_shell(struct arena *mem)
+{
+	const struct passwd *who = getpwuid(getuid());
+
+	return who ? arena_printf(mem, "cli:%s", who->pw_name) : arena_printf(mem, "cli:%lld", (long long)getuid());
+}
+
 static bool connect(struct cli *c)
 {
 	enum cli_needs needs = c->command->needs;
@@ -268,7 +278,7 @@ static bool connect(struct cli *c)
 	c->conn = db_open(c->office.url, c->errs);
 	if (!c->conn)
 		return false;
-	bool ok = office_ctx(&c->office, c->conn, c->mem, "cli", needs != NEEDS_ROOM, &c->ctx);
+	bool ok = office_ctx(&c->office, c->conn, c->mem, via_shell(c->mem), needs != NEEDS_ROOM, &c->ctx);
 	c->errs = c->ctx.errs;
 	if (!ok || needs == NEEDS_ROOM)
 		return ok;

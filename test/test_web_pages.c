@@ -321,6 +321,65 @@ static void pages_are_kept(void **state)
 	assert_true(says(w, &second, "<strong>3</strong> dòng"));
 }
 
+static const char *number(struct world *w, int64_t id)
+{
+	return arena_printf(w->mem, "%lld", (long long)id);
+}
+
+/* A cell with a member who has no span yet. */
+static void found_cell(struct world *w, const char **unit, const char **member)
+{
+	static const char *const founding[] = {
+		"kind", "day", "unit_change[0].what", "unit_change[0].day", "unit_change[0].kind",
+		"unit_change[0].code", "unit_change[0].name", "unit_change[0].type", "unit_change[0].official",
+	};
+	static const char *const person[] = { "name", "sex", "born", "home" };
+	static const char *const of[] = { "person" };
+	struct rows rows;
+
+	CREATE(w, "reorganisation", founding, "found", "2021-01-01", "found", "2021-01-01", "party", "84.1",
+	       "Chi bộ thử", "grassroots_cell", "5");
+	must(w, db_many(&w->db, SQL("SELECT id FROM main.unit"), NO_ARGS, &rows));
+	*unit = number(w, cell_int(rows.row[0].cell[0]));
+	*member = number(w, CREATE(w, "member", of, number(w, CREATE(w, "person", person, "Trần Thị Thử", "female",
+	                                                               "1980-02-03", *unit))));
+}
+
+static int64_t cost(struct world *w, const char *target, struct reply *r)
+{
+	int64_t before = db_statements(w->db.conn);
+
+	*r = ask(w, target, NULL);
+	return db_statements(w->db.conn) - before;
+}
+
+/* A list is kept while none of the record types that it read is written: whatever else is. */
+static void lists_outlive_other_writes(void **state)
+{
+	static const char *const holiday[] = { "day", "kind", "name" };
+	static const char *const opening[] = { "member", "unit", "day", "standing" };
+	struct world *w = *state;
+	const char *unit, *member;
+	struct reply first, second;
+	int64_t cold;
+
+	load_all(w);
+	found_cell(w, &unit, &member);
+	add_user(w, "xem", "leader");
+	sign_in(w, "xem");
+	cold = cost(w, "/r/member", &first);
+	assert_true(says(w, &first, "Trần Thị Thử"));
+	assert_false(says(w, &first, "Chính thức"));
+	CREATE(w, "holiday", holiday, "2022-06-16", "off", "Ngày thử");
+	if (cost(w, "/r/member", &second) >= cold)
+		fail_msg("a holiday dropped the list of members");
+	assert_string_equal(body_of(w, &first), body_of(w, &second));
+	CREATE(w, "member_opening", opening, member, unit, "2021-01-01", "official");
+	ask(w, "/", NULL);
+	second = ask(w, "/r/member", NULL);
+	assert_true(says(w, &second, "Chính thức"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +389,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(rights_hold_everywhere, start, stop),
 		cmocka_unit_test_setup_teardown(api_answers, start, stop),
 		cmocka_unit_test_setup_teardown(pages_are_kept, start, stop),
+		cmocka_unit_test_setup_teardown(lists_outlive_other_writes, start, stop),
 	};
 
 	return cmocka_run_group_tests_name("web pages", tests, NULL, NULL);

@@ -23,9 +23,9 @@ enum { GAP = 0 };
 
 enum {
 	ALIGN = 16,
-	CHUNK_FIRST = 64 << 10,
+	CHUNK_FIRST = 2 << 10,          /* small: what is kept between requests is often a few words */
 	CHUNK_LAST = 1 << 20,
-	BIG = CHUNK_FIRST / 4,          /* from here on a block has its own piece: no chunk is left half empty for it */
+	BIG = 16 << 10,                 /* from here on a block has its own piece: no chunk is left half empty for it */
 	LIMIT = 256 << 20,
 	EXIT_MEMORY = 70,
 };
@@ -81,6 +81,8 @@ static void *bump(struct arena *a, size_t n)
 		size_t size = a->chunk ? a->chunk->size * 2 : CHUNK_FIRST - sizeof(struct chunk);
 		if (size > CHUNK_LAST)
 			size = CHUNK_LAST;
+		while (size < room)
+			size *= 2;
 		/* The last bit of a small limit is still usable. */
 		size_t rest = (a->limit - a->taken) / ALIGN * ALIGN;
 		if (size + sizeof(struct chunk) > rest && rest >= room + sizeof(struct chunk))

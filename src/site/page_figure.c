@@ -9,7 +9,7 @@
 #include "web/layout.h"
 
 struct figure_line {
-	const char *title, *value, *target, *percent, *last, *change, *change_class;
+	const char *title, *value, *target, *percent, *last, *change;
 	int bar;
 	struct url down, open;          /* text NULL: nothing to open */
 };
@@ -34,7 +34,7 @@ static struct figure_line make_line(struct ctx *ctx, const struct figure_data *d
 		.target = x->has_target ? number_show(ctx->mem, x->target, share) : "",
 		.percent = percent_show(ctx->mem, x), .bar = percent_bar(x),
 		.last = x->has_last ? number_show(ctx->mem, x->last_year, share) : "",
-		.change = change_show(ctx->mem, x), .change_class = change_class(x),
+		.change = change_show(ctx->mem, x),
 		.open = figure_url(ctx->mem, "open", d->code, &d->ask, unit, d->ask.when, NULL),
 		.down = unit ? figure_url(ctx->mem, "figure", d->code, &d->ask, unit, d->ask.when, NULL) :
 			(struct url){ NULL },
@@ -154,7 +154,7 @@ static void draw_line(struct html *w, const struct figure_line *l)
 	html(w, "</td><td class=\"right\">%s</td><td class=\"right percent\">%s", l->target, l->percent);
 	if (l->percent)
 		bar_draw(w, l->bar);
-	html(w, "</td><td class=\"right\">%s</td><td class=\"%s\">%s</td></tr>\n", l->last, l->change_class, l->change);
+	html(w, "</td><td class=\"right\">%s</td><td class=\"right\">%s</td></tr>\n", l->last, l->change);
 }
 
 static void draw(struct html *w, const void *data)

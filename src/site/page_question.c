@@ -60,13 +60,6 @@ const char *change_show(struct arena *a, const struct answer *x)
 	return arena_printf(a, "%s%s", d > 0 ? "+" : "", number_show(a, d, false));
 }
 
-const char *change_class(const struct answer *x)
-{
-	if (!x->has || !x->has_last || x->value == x->last_year)
-		return "right";
-	return x->value > x->last_year ? "right up" : "right down";
-}
-
 const char *percent_show(struct arena *a, const struct answer *x)
 {
 	if (!x->has || !x->has_target || x->target == 0)

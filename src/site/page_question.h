@@ -12,7 +12,6 @@ MUST_USE bool question_read(struct ctx *ctx, const struct req *req, struct ask *
 const char *amount_show(struct arena *a, const struct answer *x);
 const char *number_show(struct arena *a, double v, bool share);
 const char *change_show(struct arena *a, const struct answer *x);       /* +120; "" without last year */
-const char *change_class(const struct answer *x);
 const char *percent_show(struct arena *a, const struct answer *x);      /* of the target; NULL without one */
 int percent_bar(const struct answer *x);                                /* 0 .. 100 */
 void bar_draw(struct html *w, int percent);

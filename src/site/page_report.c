@@ -11,13 +11,14 @@
 
 struct report_line {
 	const struct report_row *row;
-	const char *value, *target, *percent, *last, *change, *change_class;
+	const char *value, *target, *percent, *last, *change;
 	int bar;
 	struct url open, figure;
 };
 struct report_data {
 	struct ask ask;
-	const char *form, *title, *period, *on, *note, *unit;
+	const char *form, *title, *period, *on, *note, *unit, *today;
+	bool alike;                     /* all rows answer for the same days: said once, above */
 	struct asked asked;
 	struct report_line *line; int n;
 	struct errs faults;
@@ -42,7 +43,7 @@ static struct report_line make_line(struct ctx *ctx, const struct report_data *d
 			.bar = percent_bar(x),
 		.target = x->has_target ? number_show(ctx->mem, x->target, share) : "",
 		.last = x->has_last ? number_show(ctx->mem, x->last_year, share) : "",
-		.change = change_show(ctx->mem, x), .change_class = change_class(x),
+		.change = change_show(ctx->mem, x),
 	};
 
 	if (row->figure && x->has) {
@@ -50,6 +51,28 @@ static struct report_line make_line(struct ctx *ctx, const struct report_data *d
 		line.figure = row_url(ctx, d, row, "figure");
 	}
 	return line;
+}
+
+/* "Báo cáo năm 2022", "Báo cáo quý III năm 2022"; a form of another name keeps it. */
+static const char *title_of(struct ctx *ctx, const struct report *r)
+{
+	static const char report[] = "Báo cáo";
+	char *period = arena_text(ctx->mem, period_show(ctx->mem, r->question.period));
+
+	if (*period >= 'A' && *period <= 'Z')
+		*period = (char)(*period - 'A' + 'a');
+	if (!strcmp(r->title, r->form) || !strncmp(r->title, report, sizeof report - 1))
+		return arena_printf(ctx->mem, "%s %s", report, period);
+	return arena_printf(ctx->mem, "%s, %s", r->title, period);
+}
+
+static bool days_alike(const struct report *r)
+{
+	for (int i = 1; i < r->nrows; i++)
+		if (r->row[i].asked.from.ymd != r->row[0].asked.from.ymd ||
+		    r->row[i].asked.until.ymd != r->row[0].asked.until.ymd)
+			return false;
+	return r->nrows > 0;
 }
 
 static bool answer(struct ctx *ctx, struct req *req, struct report_data *d)
@@ -61,10 +84,12 @@ static bool answer(struct ctx *ctx, struct req *req, struct report_data *d)
 	if (!question_read(ctx, req, &d->ask, &q, &note) || !report_make(ctx, d->form, q, &report) ||
 	    !answer_asked_figures(ctx, report.question, note, &d->asked))
 		return false;
-	d->title = strcmp(report.title, d->form) ? report.title : "Báo cáo kết quả công tác xây dựng Đảng";
+	d->title = title_of(ctx, &report);
 	d->note = report.note ? report.note : note;
-	d->period = period_show(ctx->mem, q.period);
+	d->alike = days_alike(&report);
+	d->period = period_show(ctx->mem, d->alike ? report.row[0].asked : q.period);
 	d->on = date_show(ctx->mem, q.on);
+	d->today = date_show(ctx->mem, ctx->today);
 	d->unit = d->asked.unit_title;
 	for (int i = 0; i < report.nrows; i++)
 		PUSH(ctx->mem, d->line, d->n, make_line(ctx, d, &report.row[i]));
@@ -99,7 +124,7 @@ static void draw_question(struct html *w, const struct report_data *d)
 	html(w, "<button>Lập báo cáo</button></form>\n");
 }
 
-static void draw_line(struct html *w, const struct report_line *l)
+static void draw_line(struct html *w, const struct report_line *l, bool days)
 {
 	const struct report_row *row = l->row;
 
@@ -110,7 +135,7 @@ static void draw_line(struct html *w, const struct report_line *l)
 		html(w, "%s", row->label);
 	if (row->unit)
 		html(w, " <span class=\"unit\">(%s)</span>", row->unit);
-	if (row->note)
+	if (row->note && days)
 		html(w, "<small>%s</small>", row->note);
 	if (row->cite)
 		html(w, "<cite>%s</cite>", row->cite);
@@ -124,7 +149,7 @@ static void draw_line(struct html *w, const struct report_line *l)
 	html(w, "</td><td class=\"right\">%s</td><td class=\"right percent\">%s", l->target, l->percent);
 	if (l->percent)
 		bar_draw(w, l->bar);
-	html(w, "</td><td class=\"right\">%s</td><td class=\"%s\">%s</td></tr>\n", l->last, l->change_class, l->change);
+	html(w, "</td><td class=\"right\">%s</td><td class=\"right\">%s</td></tr>\n", l->last, l->change);
 }
 
 static void draw_table(struct html *w, const struct report_data *d)
@@ -136,25 +161,36 @@ static void draw_table(struct html *w, const struct report_data *d)
 	        "<th scope=\"col\" class=\"right\">Đạt</th><th scope=\"col\" class=\"right\">Cùng kỳ năm trước</th>"
 	        "<th scope=\"col\" class=\"right\">Tăng, giảm</th></tr></thead>\n<tbody>\n");
 	for (int i = 0; i < d->n; i++)
-		draw_line(w, &d->line[i]);
+		draw_line(w, &d->line[i], !d->alike);
 	html(w, "</tbody></table></div>\n");
+}
+
+/* Only on paper. */
+static void draw_letterhead(struct html *w, const struct report_data *d)
+{
+	html(w, "<div class=\"letterhead\"><p><strong>%s</strong><br>*</p><p><strong>ĐẢNG CỘNG SẢN VIỆT NAM</strong><br>"
+	        "In ngày %s</p></div>\n", d->unit ? d->unit : "Toàn Đảng bộ", d->today);
 }
 
 static void draw(struct html *w, const void *data)
 {
 	const struct report_data *d = data;
 
-	html(w, "<div class=\"head\"><h1>%s</h1><div class=\"does\">", d->title);
+	draw_letterhead(w, d);
+	html(w, "<div class=\"head report-head\"><div><h1>%s</h1><p class=\"subtitle\">Kết quả công tác xây dựng Đảng và hệ "
+	        "thống chính trị</p></div><div class=\"does\">", d->title);
 	html_link_as(w, "button plain", d->csv, "Tải CSV");
 	html(w, "</div></div>\n");
 	if (d->period)
-		html(w, "<p class=\"asked\">%s · <strong>%s</strong> · số liệu đến %s · bút toán %s</p>\n",
-		     d->unit ? d->unit : "Toàn Đảng bộ", d->period, d->on, text_grouped(w->out.mem, d->asked.known));
+		html(w, "<p class=\"asked\">%s · <strong>%s</strong>%s%s · %s bút toán số %s</p>\n",
+		     d->unit ? d->unit : "Toàn Đảng bộ", d->period, d->alike ? "" : " · số liệu đến ",
+		     d->alike ? "" : d->on, d->asked.now ? "theo sổ hiện nay," : "như đã biết ở",
+		     text_grouped(w->out.mem, d->asked.known));
 	draw_errs(w, &d->faults);
 	draw_question(w, d);
 	draw_note(w, d->note);
 	draw_table(w, d);
-	html(w, "<p class=\"small\">Bấm vào số để mở danh sách được đếm; bấm vào tên chỉ tiêu để xem theo tổ "
+	html(w, "<p class=\"small under\">Bấm vào số để mở danh sách được đếm; bấm vào tên chỉ tiêu để xem theo tổ "
 	     "chức.</p>\n");
 }
 

@@ -6,6 +6,7 @@
 #include "web/serve.h"
 #include <arpa/inet.h>
 #include <errno.h>
+#include <malloc.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <signal.h>
@@ -282,6 +283,7 @@ static struct MHD_Daemon *listen_on(struct server *s, const struct web_config *c
 		log_fault("web: \"%s\" is no IPv4 address", config->address);
 		return NULL;
 	}
+	(void)mallopt(M_ARENA_MAX, 2);  /* each arena of the allocator keeps what its busiest moment took */
 	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)config->port, NULL, NULL, on_request, s,
 	                        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at,
 	                        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
