@@ -5,7 +5,8 @@
 #include "model/catalog.h"
 #include "model/code.h"
 #include "model/filter.h"
-#include "model/list.h"
+#include "model/keep.h"
+#include "model/list_order.h"
 #include "model/query.h"
 #include "model/unit.h"
 
@@ -119,11 +120,9 @@ static bool wants_persons(const struct counting *c)
 
 /* ---- in all, or by the values of a field ---- */
 
-static bool tally_read(struct query *q, const struct counting *c, const struct path *by, struct rows *rows)
+static bool tally_text(struct query *q, const struct counting *c, const struct path *by, struct sql *sql, struct args *args)
 {
 	const char *t = query_alias(q);
-	struct sql sql;
-	struct args args;
 
 	build_sql(&q->b, "SELECT ");
 	if (by && !query_path(q, by, t))
@@ -137,7 +136,7 @@ static bool tally_read(struct query *q, const struct counting *c, const struct p
 		return false;
 	if (by)
 		build_sql(&q->b, " GROUP BY 1 ORDER BY 1 NULLS LAST");
-	return query_end(q, &sql, &args) && db_many(c->ctx->db, sql, args, rows);
+	return query_end(q, sql, args);
 }
 
 static const char *key_text(struct ctx *ctx, struct value v)
@@ -151,9 +150,11 @@ static bool tally_field(const struct counting *c, const struct path *by, struct 
 {
 	struct query q = query_new(c->ctx, c->l->clock, c->l->period);
 	struct rows rows;
+	struct sql sql;
+	struct args args;
 	int keyed = by != NULL;
 
-	if (!tally_read(&q, c, by, &rows))
+	if (!tally_text(&q, c, by, &sql, &args) || !db_many(c->ctx->db, sql, args, &rows))
 		return false;
 	const char **key = NEWN(c->ctx->mem, const char *, rows.n);
 	int64_t *value = NEWN(c->ctx->mem, int64_t, (size_t)rows.n * (size_t)c->n);
@@ -370,8 +371,6 @@ static bool tally_unit(struct counting *c, struct tally *out)
 	struct ctx *ctx = c->ctx;
 	struct rolled r;
 
-	if (!path_place(ctx->catalog, c->l->of, &c->place))
-		return err_field(ctx->errs, "by", "%s không thuộc tổ chức nào", c->l->of->label);
 	if (!tree_load(ctx, c->l->clock, &r.t))
 		return false;
 	struct list l = *c->l;
@@ -392,20 +391,79 @@ static bool tally_unit(struct counting *c, struct tally *out)
 	return true;
 }
 
+/* ---- what was measured may be asked again ---- */
+
+static bool measure_now(struct counting *c, const char *by, const struct path *path, struct tally *out)
+{
+	if (by && strcmp(by, "unit") == 0)
+		return tally_unit(c, out);
+	return tally_field(c, by ? path : NULL, out);
+}
+
+static struct tally *tally_copy(struct arena *mem, const struct tally *t, size_t measures)
+{
+	struct tally *copy = NEW(mem, struct tally);
+	const char **key = NEWN(mem, const char *, t->n + 1);
+
+	for (int i = 0; i < t->n; i++)
+		key[i] = arena_text(mem, t->key[i]);
+	*copy = (struct tally){ t->n, key, arena_copy(mem, t->value, (size_t)t->n * measures * sizeof *t->value) };
+	return copy;
+}
+
+/* The statement that would count it all at once is the question; by unit, the tree of the day is part of it. */
+static bool measure_key(struct counting *c, const char *by, const struct path *path, const char **key, int64_t *stamp)
+{
+	struct ctx *ctx = c->ctx;
+	struct query q = query_new(ctx, c->l->clock, c->l->period);
+	struct sql sql;
+	struct args args;
+
+	if (!tally_text(&q, c, path, &sql, &args))
+		return false;
+	q.reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit"))] = true;
+	q.reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit_status"))] = true;
+	*key = question_key(ctx, arena_printf(ctx->mem, "tally:%s:%lld:%d", by ? by : "", (long long)c->l->under,
+	                                      c->l->clock.on.ymd), sql, args);
+	return keep_stamp_reads(ctx, q.reads, stamp);
+}
+
+static bool measure_kept(struct counting *c, const char *by, const struct path *path, struct tally *out)
+{
+	const struct tally *kept;
+	const char *key;
+	int64_t stamp;
+
+	if (!measure_key(c, by, path, &key, &stamp))
+		return false;
+	kept = keep_find(c->ctx, key, stamp);
+	if (!kept) {
+		if (!measure_now(c, by, path, out))
+			return false;
+		struct arena *mem = arena_new(0);
+		kept = keep_put(c->ctx, key, stamp, mem, tally_copy(mem, out, (size_t)c->n));
+	}
+	*out = *kept;
+	return true;
+}
+
 bool list_measure(struct ctx *ctx, const struct list *l, const struct measure *m, int nmeasures, const char *by,
                   struct tally *out)
 {
 	struct counting c = { .ctx = ctx, .l = l, .m = m, .n = nmeasures };
-	struct path path;
+	struct path path = { .n = 0 };
 
 	*out = (struct tally){ 0 };
 	if (nmeasures < 1)
 		bug("nothing to measure");
 	if (wants_persons(&c) && !person_find(ctx, l->of, &c.person))
 		return false;
-	if (!by)
-		return tally_field(&c, NULL, out);
-	if (strcmp(by, "unit") == 0)
-		return tally_unit(&c, out);
-	return query_path_find(ctx, l->of, by, "by", &path) && tally_field(&c, &path, out);
+	if (by && strcmp(by, "unit") == 0) {
+		if (!path_place(ctx->catalog, l->of, &c.place))
+			return err_field(ctx->errs, "by", "%s không thuộc tổ chức nào", l->of->label);
+		path = c.place;
+	} else if (by && !query_path_find(ctx, l->of, by, "by", &path)) {
+		return false;
+	}
+	return ctx->keep ? measure_kept(&c, by, by ? &path : NULL, out) : measure_now(&c, by, &path, out);
 }

@@ -54,7 +54,7 @@ static void add_value(struct sha *h, struct value v)
 	}
 }
 
-static const char *key_of(struct ctx *ctx, struct sql sql, struct args args)
+const char *question_key(struct ctx *ctx, const char *what, struct sql sql, struct args args)
 {
 	char hex[SHA_HEX];
 	struct sha h;
@@ -64,7 +64,7 @@ static const char *key_of(struct ctx *ctx, struct sql sql, struct args args)
 	for (int i = 0; i < args.n; i++)
 		add_value(&h, args.v[i]);
 	sha_end_hex(&h, hex);
-	return arena_printf(ctx->mem, "order:%s", hex);
+	return arena_printf(ctx->mem, "%s:%s", what, hex);
 }
 
 static bool order_query(struct query *q, const struct list *l, struct sql *sql, struct args *args)
@@ -106,7 +106,7 @@ bool list_order(struct ctx *ctx, const struct list *l, struct list_order *out)
 		return false;
 	if (!stamp)
 		return true;
-	const char *key = key_of(ctx, sql, args);
+	const char *key = question_key(ctx, "order", sql, args);
 	const struct list_order *kept = keep_find(ctx, key, stamp);
 	if (kept) {
 		*out = *kept;

@@ -46,6 +46,21 @@ struct demo_entry *demo_plan(struct demo *d, struct date day, enum demo_typist t
 	return e;
 }
 
+struct date demo_typed(struct demo *d, int unit, struct date day)
+{
+	bool late = d->unit[unit].invented && demo_chance(d, demo_number(d, "typed_late_percent"));
+
+	return date_add_days(day, late ? demo_between(d, 20, 60) : demo_between(d, 0, 4));
+}
+
+struct demo_entry *demo_plan_cell(struct demo *d, int person, struct date day, enum demo_typist typist,
+                                  bool (*work)(struct op *, struct demo_entry *), void *what)
+{
+	int leaf = d->person[person].leaf;
+
+	return demo_plan(d, demo_typed(d, leaf, day), typist, d->unit[leaf].body, work, what);
+}
+
 /* Never after the demonstration's own day: what would be is typed in its last hour, in order. */
 void demo_plan_after(struct demo *d, struct demo_entry *e, const struct demo_entry *earlier)
 {
@@ -167,21 +182,29 @@ static bool write_all(struct run *r)
 
 /* ---- beginning ---- */
 
+static bool database_used(struct run *r)
+{
+	struct row entries, demo;
+
+	if (!db_one(&r->db, SQL("SELECT count(*) FROM main.journal"), NO_ARGS, &entries) ||
+	    !db_one(&r->db, SQL("SELECT value FROM main.setting WHERE name = 'demo'"), NO_ARGS, &demo))
+		return true;
+	if (demo.n && strcmp(demo.cell[0].text, "building") == 0)
+		err_add(&r->errs, ERR_INPUT, "lần dựng trước vào %s bị dừng giữa chừng: xóa cơ sở dữ liệu này rồi dựng "
+		        "lại",
+		        r->o->url);
+	else if (entries.cell[0].i)
+		err_add(&r->errs, ERR_INPUT, "cơ sở dữ liệu %s đã có %lld lần ghi: "
+		        "tỉnh giả lập chỉ dựng vào một cơ sở dữ liệu trống", r->o->url, (long long)entries.cell[0].i);
+	return r->errs.count > 0;
+}
+
 static bool database_empty(struct run *r)
 {
 	struct rows columns;
-	struct row row;
 
-	if (!db_table_columns(&r->db, "journal", &columns))
+	if (!db_table_columns(&r->db, "journal", &columns) || (columns.n && database_used(r)))
 		return false;
-	if (columns.n) {
-		if (!db_one(&r->db, SQL("SELECT count(*) FROM main.journal"), NO_ARGS, &row))
-			return false;
-		if (row.cell[0].i)
-			return err_add(&r->errs, ERR_INPUT, "cơ sở dữ liệu %s đã có %lld lần ghi: "
-			               "tỉnh giả lập chỉ dựng vào một cơ sở dữ liệu trống",
-			               r->o->url, (long long)row.cell[0].i);
-	}
 	return catalog_migrate(&r->ctx, false, NULL);
 }
 
@@ -189,7 +212,7 @@ static bool settings_write(void *arg)
 {
 	struct run *r = arg;
 	const struct { const char *name, *value; } row[] = {
-		{ "demo", "1" }, { "today", date_iso(r->mem, r->province->today) }, { "file_permission", "1" },
+		{ "demo", "building" }, { "today", date_iso(r->mem, r->province->today) }, { "file_permission", "1" },
 	};
 
 	for (size_t i = 0; i < COUNTOF(row); i++)
@@ -303,6 +326,14 @@ static bool count_all(struct run *r)
 	return true;
 }
 
+/* Whoever finds "building" knows that a run was cut off. */
+static bool done_write(void *arg)
+{
+	struct run *r = arg;
+
+	return db_run(&r->db, SQL("UPDATE main.setting SET value = '1' WHERE name = 'demo'"), NO_ARGS);
+}
+
 static bool run_all(struct run *r)
 {
 	if (!begin(r) || !write_all(r))
@@ -310,7 +341,7 @@ static bool run_all(struct run *r)
 	for (int i = 0; i < r->nprovinces; i++)
 		if (!demo_passwords_write(&r->province[i]))
 			return false;
-	return count_all(r);
+	return count_all(r) && db_txn(&r->db, TXN_WRITE, done_write, r);
 }
 
 bool demo_run(const struct demo_options *o, struct errs *errs)

@@ -31,14 +31,6 @@ static struct date later(struct demo *d, struct date day, int least, int most)
 	return on_workday(date_add_days(day, demo_between(d, least, most)));
 }
 
-/* The papers go into the book within days; some lie about for weeks. */
-static struct date typed(struct demo *d, struct date day)
-{
-	bool late = demo_chance(d, demo_number(d, "typed_late_percent"));
-
-	return date_add_days(day, late ? demo_between(d, 20, 60) : demo_between(d, 0, 4));
-}
-
 /* ---- choosing ---- */
 
 static int leaf_draw(struct demo *d, bool invented)
@@ -110,7 +102,7 @@ static void approved_draw(struct demo *d, int64_t persons, int64_t again, struct
 	while (persons > 0) {
 		int n = again > 0 ? 1 : group_draw(d, persons);
 		struct demo_admission *a = admission_add(d, (struct demo_admission){
-			.leaf = leaf_draw(d, false), .n = n, .again = again-- > 0,
+			.leaf = leaf_draw(d, again > 0), .n = n, .again = again-- > 0,
 			.approved = demo_workday(d, from, to),
 		});
 		days_draw(d, a);
@@ -364,18 +356,18 @@ static void admission_entries(struct demo *d, int at)
 
 	if (a->listed.ymd >= first_meeting.ymd && demo_chance(d, 45))
 		e = next(d, e, date_add_days(a->listed, 1), BY_CLERK, list_write, at);
-	e = next(d, e, typed(d, a->outcome == REFUSED ? a->dossier : a->cell), BY_CLERK, open_write, at);
+	e = next(d, e, demo_typed(d, a->leaf, a->outcome == REFUSED ? a->dossier : a->cell), BY_CLERK, open_write, at);
 	if (a->outcome == REFUSED) {
-		next(d, e, typed(d, a->cell), BY_CHIEF, refuse_write, at)->reason = "không đủ điều kiện";
+		next(d, e, demo_typed(d, a->leaf, a->cell), BY_CHIEF, refuse_write, at)->reason = "không đủ điều kiện";
 		return;
 	}
 	if (committee && a->committee.ymd <= d->today.ymd)
-		e = next(d, e, typed(d, a->committee), BY_CHIEF, committee_write, at);
+		e = next(d, e, demo_typed(d, a->leaf, a->committee), BY_CHIEF, committee_write, at);
 	if (a->outcome == WAITING)
 		return;
-	e = next(d, e, typed(d, a->approved), committee ? BY_CLERK : BY_CHIEF, approve_write, at);
+	e = next(d, e, demo_typed(d, a->leaf, a->approved), committee ? BY_CLERK : BY_CHIEF, approve_write, at);
 	if (a->outcome == HELD)
-		next(d, e, typed(d, a->held), BY_CLERK, hold_write, at);
+		next(d, e, demo_typed(d, a->leaf, a->held), BY_CLERK, hold_write, at);
 }
 
 static void course_plan(struct demo *d, const char *kind, int body, struct date opened)

@@ -164,8 +164,9 @@ static bool death_write(struct op *op, struct demo_entry *e)
 	struct row row;
 
 	op->command = "demo death.edit";
-	if (!db_one(op->ctx->db, SQL("SELECT id, died_on FROM main.death WHERE died_on > $1 AND died_on < $2 "
-	                             "ORDER BY died_on DESC, id LIMIT 1"),
+	if (!db_one(op->ctx->db, SQL("SELECT x.id, x.died_on FROM main.death x JOIN main.unit u ON u.id = x.unit "
+	                             "WHERE x.died_on > $1 AND x.died_on < $2 AND u.name LIKE '%giả lập%' "
+	                             "ORDER BY x.died_on DESC, x.id LIMIT 1"),
 	            ARGS(V(date_add_days(e->d->opening_day, 30)), V(date_add_days(op->ctx->today, -25))), &row))
 		return false;
 	if (!row.n)
@@ -184,7 +185,7 @@ static void corrections_plan(struct demo *d)
 	struct date from = { 20210601 }, to = date_add_days(d->today, -2);
 
 	for (int64_t i = 0, n = demo_number(d, "corrected"); i < n; i++) {
-		int person = demo_member_pick(d, (struct demo_wanted){ .least = 25, .most = 60 });
+		int person = demo_member_pick(d, (struct demo_wanted){ .invented = true, .least = 25, .most = 60 });
 		struct demo_entry *e = demo_plan(d, demo_workday(d, from, to), BY_CLERK,
 		                                 d->unit[d->person[person].leaf].body,
 		                                 work[i % (int64_t)COUNTOF(work)],

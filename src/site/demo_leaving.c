@@ -30,12 +30,6 @@ static void days_of(const struct demo *d, int year, bool after, struct date *fro
 	*to = after ? (struct date){ year * 10000 + 1230 } : cut;
 }
 
-static struct date typed(struct demo *d, struct date day)
-{
-	return date_add_days(day, demo_chance(d, demo_number(d, "typed_late_percent")) ? demo_between(d, 20, 60)
-	                                                                              : demo_between(d, 0, 5));
-}
-
 static struct leaving *keep(struct demo *d, struct leaving l)
 {
 	return arena_copy(d->mem, &l, sizeof l);
@@ -63,7 +57,9 @@ static bool death_write(struct op *op, struct demo_entry *e)
 
 static void death_plan(struct demo *d, int person, struct date day)
 {
-	struct leaving *l = keep(d, (struct leaving){ .person = person, .decided = day, .typed_on = typed(d, day) });
+	struct leaving *l = keep(d, (struct leaving){ .person = person, .decided = day });
+
+	l->typed_on = demo_typed(d, d->person[person].leaf, day);
 
 	if (l->typed_on.ymd > d->today.ymd)
 		l->typed_on = d->today;
@@ -179,8 +175,8 @@ static void removal_plan(struct demo *d, struct date from, struct date to, bool 
 		demo_plan_after(d, then, e);
 		e = then;
 	}
-	then = demo_plan(d, typed(d, l.decided), e->typist == BY_CHIEF ? BY_CLERK : BY_CHIEF, body, removal_decide,
-	                 what);
+	enum demo_typist other = e->typist == BY_CHIEF ? BY_CLERK : BY_CHIEF;
+	then = demo_plan_cell(d, l.person, l.decided, other, removal_decide, what);
 	demo_plan_after(d, then, e);
 	if (!restored)
 		return;
@@ -243,7 +239,7 @@ static void withdrawals_plan(struct demo *d, int year)
 		struct leaving *what = keep(d, l);
 		int body = unit_of(d, l.person)->body;
 		struct demo_entry *e = demo_plan(d, l.cell, BY_CLERK, body, withdrawal_apply, what);
-		demo_plan_after(d, demo_plan(d, typed(d, l.decided), BY_CHIEF, body, withdrawal_decide, what), e);
+		demo_plan_after(d, demo_plan_cell(d, l.person, l.decided, BY_CHIEF, withdrawal_decide, what), e);
 	}
 }
 
@@ -316,7 +312,7 @@ static void expulsions_plan(struct demo *d, int year)
 		struct leaving *what = keep(d, l);
 		int body = unit_of(d, l.person)->body;
 		struct demo_entry *e = demo_plan(d, l.cell, BY_CLERK, body, expulsion_open, what);
-		demo_plan_after(d, demo_plan(d, typed(d, l.decided), BY_CHIEF, body, expulsion_decide, what), e);
+		demo_plan_after(d, demo_plan_cell(d, l.person, l.decided, BY_CHIEF, expulsion_decide, what), e);
 	}
 }
 

@@ -18,12 +18,6 @@ static struct date workday(struct date day)
 	return over > 0 ? date_add_days(day, 3 - over) : day;
 }
 
-static struct date typed(struct demo *d, struct date day)
-{
-	return date_add_days(day, demo_chance(d, demo_number(d, "typed_late_percent")) ? demo_between(d, 15, 45)
-	                                                                              : demo_between(d, 0, 5));
-}
-
 static void days_of(const struct demo *d, int year, bool after, struct date *from, struct date *to)
 {
 	struct date cut = { year * 10000 + d->last_day.ymd % 10000 };
@@ -89,10 +83,13 @@ static int other_leaf(struct demo *d, int from, bool same_body)
 static void move_entries(struct demo *d, struct move m, int receiver)
 {
 	struct move *what = arena_copy(d->mem, &m, sizeof m);
-	struct demo_entry *e = demo_plan(d, typed(d, m.left), BY_CLERK, unit_of(d, m.person)->body, leave_write, what);
+	struct demo_entry *e = demo_plan_cell(d, m.person, m.left, BY_CLERK, leave_write, what), *then;
 
-	if (m.received.ymd <= d->today.ymd)
-		demo_plan_after(d, demo_plan(d, typed(d, m.received), BY_CLERK, receiver, receive_write, what), e);
+	if (m.received.ymd > d->today.ymd)
+		return;
+	then = demo_plan_cell(d, m.person, m.received, BY_CLERK, receive_write, what);
+	then->body = receiver;
+	demo_plan_after(d, then, e);
 }
 
 static void internal_plan(struct demo *d, int year)
@@ -167,8 +164,7 @@ static void in_plan(struct demo *d, int year, bool after)
 		p->joined = date_add_days(p->decided, demo_between(d, 6, 20));
 		p->official = date_add_months(p->joined, 12);
 		p->born = demo_born(d, p->decided);
-		demo_plan(d, typed(d, m.received), BY_CLERK, d->unit[p->leaf].body, come_write,
-		          arena_copy(d->mem, &m, sizeof m));
+		demo_plan_cell(d, m.person, m.received, BY_CLERK, come_write, arena_copy(d->mem, &m, sizeof m));
 	}
 }
 
@@ -229,10 +225,9 @@ static void exemptions_plan(struct demo *d, int year)
 			ended--;
 		}
 		struct exempted *what = arena_copy(d->mem, &x, sizeof x);
-		struct demo_entry *e = demo_plan(d, typed(d, x.decided), BY_CLERK, unit_of(d, x.person)->body,
-		                                 exempt_write, what);
+		struct demo_entry *e = demo_plan_cell(d, x.person, x.decided, BY_CLERK, exempt_write, what);
 		if (x.ended.ymd)
-			demo_plan_after(d, demo_plan(d, typed(d, x.ended), BY_CLERK, e->body, exempt_end, what), e);
+			demo_plan_after(d, demo_plan_cell(d, x.person, x.ended, BY_CLERK, exempt_end, what), e);
 	}
 }
 
@@ -275,10 +270,9 @@ static void stays_plan(struct demo *d, int year)
 		s.until = date_add_months(s.from, (int)demo_between(d, 4, 10));
 		s.back = workday(date_add_days(s.until, -demo_between(d, 1, 10)));
 		struct stay *what = arena_copy(d->mem, &s, sizeof s);
-		struct demo_entry *e = demo_plan(d, typed(d, s.from), BY_CLERK, unit_of(d, s.person)->body, stay_write,
-		                                 what);
+		struct demo_entry *e = demo_plan_cell(d, s.person, s.from, BY_CLERK, stay_write, what);
 		if (s.back.ymd <= d->today.ymd)
-			demo_plan_after(d, demo_plan(d, typed(d, s.back), BY_CLERK, e->body, stay_back, what), e);
+			demo_plan_after(d, demo_plan_cell(d, s.person, s.back, BY_CLERK, stay_back, what), e);
 	}
 }
 

@@ -125,6 +125,11 @@ struct demo {
 struct demo_entry *demo_plan(struct demo *d, struct date day, enum demo_typist typist, int body,
                              bool (*work)(struct op *, struct demo_entry *), void *what);
 int64_t demo_time(struct date day, int64_t second);      /* of that day in Viet Nam */
+/* The day on which a paper of that day is typed: within days, in invented bodies now and then weeks later. */
+struct date demo_typed(struct demo *d, int unit, struct date day);
+/* A paper of the member's cell, typed at its body some time after the day. */
+struct demo_entry *demo_plan_cell(struct demo *d, int person, struct date day, enum demo_typist typist,
+                                  bool (*work)(struct op *, struct demo_entry *), void *what);
 void demo_plan_after(struct demo *d, struct demo_entry *e, const struct demo_entry *earlier);  /* not typed before it */
 
 /* ---- writing rows ---- */
