@@ -184,6 +184,7 @@ int main(int argc, char **argv)
 		{ "sessions", "DB USERS UNIT...", 3, bench_sessions },
 		{ "raw", "FILE SECONDS", 2, bench_raw },
 		{ "first", "PORT PATH COOKIE COMMAND...", 4, bench_first },
+		{ "run", "COMMAND...", 1, bench_run },
 	};
 
 	for (size_t i = 0; i < COUNTOF(commands); i++)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -149,4 +150,21 @@ int bench_first(int argc, char **argv)
 	kill(pid, SIGTERM);
 	waitpid(pid, NULL, 0);
 	return !there;
+}
+
+/* Runs the command to its end; prints its seconds and its most resident megabytes. */
+int bench_run(int argc, char **argv)
+{
+	struct rusage usage;
+	double from = now_us();
+	pid_t pid = run(argv);
+	int status;
+
+	(void)argc;
+	if (wait4(pid, &status, 0, &usage) != pid || !WIFEXITED(status) || WEXITSTATUS(status)) {
+		fprintf(stderr, "bench: %s failed\n", argv[0]);
+		return 1;
+	}
+	printf("%.1f %.0f\n", (now_us() - from) / 1e6, (double)usage.ru_maxrss / 1024);
+	return 0;
 }

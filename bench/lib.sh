@@ -127,8 +127,7 @@ province() {
 	if [ -n "${BENCH_DB:-}" ]; then
 		sqlite3 "$BENCH_DB" ".backup '$work/province.db'"
 	else
-		/usr/bin/time -f '%e %M' -o "$work/demo.time" "$work/dangvu" demo --db "sqlite:$work/province.db" \
-			>/dev/null 2>"$work/demo.log" || { cat "$work/demo.log" >&2; exit 1; }
+		build/bench/bench run "$work/dangvu" demo --db "sqlite:$work/province.db" >"$work/demo.time" || exit 1
 	fi
 	sqlite3 -separator ' ' "$work/province.db" "
 		SELECT unit, code, name FROM unit_status WHERE valid_from <= '$day' AND valid_until > '$day' AND parent =
@@ -137,3 +136,15 @@ province() {
 
 # fresh_copy NAME: prints the path of a copy.
 fresh_copy() { cp "$work/province.db" "$work/$1.db" && echo "$work/$1.db"; }
+
+# unit_table DB: bench_unit(unit, committee), where each unit hangs today.
+unit_table() {
+	sqlite3 "$1" "
+		CREATE TABLE bench_unit (unit INTEGER PRIMARY KEY, committee INT);
+		WITH RECURSIVE up(unit, committee) AS (
+			SELECT unit, unit FROM unit_status WHERE valid_from <= '$day' AND valid_until > '$day' AND unit IN
+				($(cut -d' ' -f1 "$work/committees" | paste -sd,))
+			UNION ALL SELECT s.unit, up.committee FROM unit_status s JOIN up ON s.parent = up.unit
+				WHERE s.valid_from <= '$day' AND s.valid_until > '$day')
+		INSERT OR IGNORE INTO bench_unit SELECT unit, committee FROM up;"
+}

@@ -4,17 +4,13 @@
 # The floor's own copy with the side table.
 floor_db() {
 	fresh_copy floor >/dev/null
+	unit_table "$work/floor.db"
 	sqlite3 "$work/floor.db" "
 		CREATE TABLE floor_list (committee INT, standing TEXT, name_key BLOB, member INT, person INT, unit INT,
 			PRIMARY KEY (committee, standing, name_key, member)) WITHOUT ROWID;
-		WITH RECURSIVE up(unit, committee) AS (
-			SELECT unit, unit FROM unit_status WHERE valid_from <= '$day' AND valid_until > '$day' AND unit IN
-				($(cut -d' ' -f1 "$work/committees" | paste -sd,))
-			UNION ALL SELECT s.unit, up.committee FROM unit_status s JOIN up ON s.parent = up.unit
-				WHERE s.valid_from <= '$day' AND s.valid_until > '$day')
-		INSERT INTO floor_list SELECT up.committee, s.standing, p.name_key, m.id, p.id, s.unit
-			FROM member_status s JOIN up ON up.unit = s.unit JOIN member m ON m.id = s.member JOIN person p ON p.id = m.person
-			WHERE s.valid_from <= '$day' AND s.valid_until > '$day';
+		INSERT INTO floor_list SELECT c.committee, s.standing, p.name_key, m.id, p.id, s.unit
+			FROM member_status s JOIN bench_unit c ON c.unit = s.unit JOIN member m ON m.id = s.member
+			JOIN person p ON p.id = m.person WHERE s.valid_from <= '$day' AND s.valid_until > '$day';
 		ANALYZE;"
 }
 

@@ -1,246 +1,15 @@
 /* What must not go wrong when something does: every statement of every command fails once, and nothing is half done;
- * what users may not type, refer to or take back is refused and leaves nothing.  On every engine. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+ * what is typed wrong, what an act cannot be and what may not be taken back is refused and leaves nothing.  On every
+ * engine. */
+#include "fault_world.h"
 
-#include "app/definition_load.h"
-#include "app/subjects.h"
-#include "base/crypt.h"
-#include "base/text.h"
-#include "model/access.h"
-#include "model/catalog.h"
-#include "model/journal.h"
-#include "model/keep.h"
-
-enum { NAMES_MAX = 80, INPUT_MAX = 60 };
-
-/* An answer remembered under a name: "@an" in an input is its row, and undo takes its entry. */
-struct named { const char *name; int64_t id, entry; };
-
-struct world {
-	struct arena *mem;
-	struct errs errs;
-	struct conn *conn;
-	struct db db;
-	struct catalog catalog;
-	struct ctx ctx;
-	struct named named[NAMES_MAX]; int nnamed;
-	bool faulty;                    /* every command is first run with each of its statements failing */
-	int64_t tries;
-};
-
-static const char *const *urls;
-static int nurls;
-
-static void show_errs(const struct errs *e)
-{
-	for (const struct err *x = e->first; x; x = x->next)
-		fprintf(stderr, "  %s: %s [%s]\n", x->field ? x->field : "-", x->text, x->cite ? x->cite : "-");
-}
-
-#define must(w, what) do { if (!(what)) { show_errs(&(w)->errs); fail(); } } while (0)
-
-static void world_open(struct world *w, const char *url)
-{
-	memset(w, 0, sizeof *w);
-	w->mem = arena_new(1024u << 20);
-	w->errs = errs_new(w->mem);
-	w->conn = db_open(url, &w->errs);
-	must(w, w->conn);
-	w->db = (struct db){ w->conn, w->mem, &w->errs };
-	if (db_is_postgres(w->conn))
-		must(w, db_script(&w->db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-	must(w, catalog_make(w->mem, subjects, nsubjects, &w->catalog, &w->errs));
-	w->ctx = (struct ctx){
-		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(16 << 20),
-		.user = &user_system, .today = DATE(2026, 1, 15), .now = 1768400000, .via = "test", .site = 1,
-	};
-	must(w, catalog_migrate(&w->ctx, false, NULL));
-	must(w, definitions_load(&w->ctx, "data"));
-}
-
-static void world_close(struct world *w)
-{
-	db_close(w->conn);
-	keep_free(w->ctx.keep);
-	arena_free(w->mem);
-}
-
-/* ---- what a command is told ---- */
-
-static int64_t count(struct world *w, struct sql q, struct args a)
-{
-	struct row row;
-
-	must(w, db_one(&w->db, q, a, &row));
-	return row.n ? cell_int(row.cell[0]) : -1;
-}
-
-static const struct named *find(const struct world *w, const char *name)
-{
-	for (int i = w->nnamed - 1; i >= 0; i--)
-		if (strcmp(w->named[i].name, name) == 0)
-			return &w->named[i];
-	fail_msg("nothing is called %s", name);
-	return NULL;
-}
-
-static int64_t id_of(const struct world *w, const char *name)
-{
-	return find(w, name)->id;
-}
-
-/* "#0.what" stands for "unit_change[0].what", "@an" for the row called an. */
-static struct input input_of(struct world *w, const char *text)
-{
-	const char **name = NEWN(w->mem, const char *, INPUT_MAX), **value = NEWN(w->mem, const char *, INPUT_MAX);
-	int n = 0;
-
-	for (const char *p = text; p && *p; n++) {
-		size_t len = strcspn(p, ";"), eq = strcspn(p, "=");
-		assert_true(n < INPUT_MAX && eq < len);
-		name[n] = *p == '#' ? arena_printf(w->mem, "unit_change[%c].%.*s", p[1], (int)eq - 3, p + 3)
-		                    : arena_textn(w->mem, p, eq);
-		value[n] = arena_textn(w->mem, p + eq + 1, len - eq - 1);
-		if (*value[n] == '@')
-			value[n] = arena_printf(w->mem, "%lld", (long long)id_of(w, value[n] + 1));
-		p += len + (p[len] == ';');
-		p += strspn(p, " ");
-	}
-	return (struct input){ n, name, value };
-}
-
-/* One command: what is done with which row; a name for its answer. */
-struct act {
-	const char *as;
-	enum verb verb;
-	const char *record, *step, *on, *text;
-	bool recording, no_reason;
-	int from;                       /* DO_CHANGE */
-	int64_t seen;
-};
-
-static bool run_once(struct world *w, const struct act *a, struct done *done)
-{
-	struct input in = input_of(w, a->text);
-	struct order o = {
-		.verb = a->verb, .rec = catalog_record(&w->catalog, a->record), .step = a->step,
-		.id = a->on ? id_of(w, a->on) : 0, .seen = a->seen, .recording = a->recording, .from = { a->from },
-		.reason = a->no_reason ? NULL : "thử", .input = &in,
-	};
-
-	if (a->verb == DO_UNDO)
-		return command_undo(&w->ctx, find(w, a->on)->entry, a->no_reason ? NULL : "thử", done);
-	return command_run(&w->ctx, &o, done);
-}
-
-static void state_of(struct world *w, char state[65], char head[65])
-{
-	must(w, journal_state(&w->ctx, state, head));
-}
-
-/* Lets each statement of the command fail, BEGIN and COMMIT among them, until it gets through. */
-static void run_faulty(struct world *w, const struct act *a, struct done *done)
-{
-	char state[65], head[65], now[65], head_now[65];
-	bool through = false;
-
-	state_of(w, state, head);
-	for (int n = 1; !through; n++) {
-		struct arena_mark mark = arena_mark(w->mem);
-		int64_t before = db_statements(w->conn);
-		db_fail_after(w->conn, n);
-		bool ok = run_once(w, a, done);
-		through = db_statements(w->conn) - before < n;
-		db_fail_after(w->conn, 0);
-		w->tries++;
-		if (through) {
-			if (!ok)
-				fail_msg("%s %s: refused after %d failures", a->record, a->as ? a->as : "", n - 1);
-			return;
-		}
-		if (ok || !w->errs.count || errs_worst(&w->errs) != ERR_FAULT)
-			fail_msg("%s %s: statement %d failed unheard", a->record, a->as ? a->as : "", n);
-		errs_clear(&w->errs);
-		arena_reset(w->mem, mark);
-		if (n % 16 == 0 || n < 3) {
-			state_of(w, now, head_now);
-			assert_string_equal(now, state);
-			assert_string_equal(head_now, head);
-		}
-		arena_reset(w->mem, mark);
-	}
-}
-
-static struct done run(struct world *w, const struct act *a)
-{
-	struct done done = { 0 };
-
-	if (w->faulty)
-		run_faulty(w, a, &done);
-	else if (!run_once(w, a, &done)) {
-		show_errs(&w->errs);
-		fail_msg("%s %s", a->record, a->as ? a->as : "");
-	}
-	assert_int_equal(w->errs.count, 0);
-	if (a->as) {
-		assert_true(w->nnamed < NAMES_MAX);
-		w->named[w->nnamed++] = (struct named){ a->as, done.id, done.entry };
-	}
-	return done;
-}
-
-static void sound(struct world *w)
-{
-	struct buf told = buf_new(w->mem, 100000);
-	int64_t wrong;
-
-	must(w, journal_verify(&w->ctx, &told, &wrong));
-	if (wrong)
-		fail_msg("verify: %s", told.s);
-}
-
-/* ---- a small world, one act of every kind ---- */
-
-#define FOUND(n, code_, name_, type_, under_) \
-	"#" n ".what=found; #" n ".code=" code_ "; #" n ".name=" name_ "; #" n ".type=" type_ "; #" n "." under_ "; " \
-	"#" n ".members=40; #" n ".official=40; "
-
-static const struct act ground[] = {
-	{ "root", DO_CREATE, "reorganisation", .recording = true,
-	  .text = "kind=found; day=2020-01-01; " FOUND("0", "84", "Đảng bộ tỉnh", "province_committee", "parent=") },
-	{ "north", DO_CREATE, "reorganisation", .recording = true,
-	  .text = "kind=found; day=2020-01-02; unit=84; "
-	          FOUND("0", "84.1", "Đảng bộ Bắc", "upper_committee", "parent=84")
-	          FOUND("1", "84.1.1", "Chi bộ Bắc 1", "grassroots_cell", "to_code=84.1")
-	          FOUND("2", "84.1.2", "Chi bộ Bắc 2", "grassroots_cell", "to_code=84.1") },
-	{ "south", DO_CREATE, "reorganisation", .recording = true,
-	  .text = "kind=found; day=2020-01-02; unit=84; "
-	          FOUND("0", "84.2", "Đảng bộ Nam", "upper_committee", "parent=84")
-	          FOUND("1", "84.2.1", "Chi bộ Nam 1", "grassroots_cell", "to_code=84.2") },
-	{ "clerk", DO_CREATE, "user", .text = "login=clerk; name=Cán bộ" },
-	{ "chief", DO_CREATE, "user", .text = "login=chief; name=Chánh văn phòng" },
-	{ "paper", DO_CREATE, "document",
-	  .text = "kind=decision; number=1-QĐ/TU; date=2022-01-10; issuer=Tỉnh ủy; unit=84" },
-	{ "an", DO_CREATE, "person", .text = "name=Nguyễn Văn An; sex=male; born=1970-05-01; home=84.1.1; "
-	  "career[0].from=1990; career[0].work=Công nhân; career[1].from=1995; career[1].work=Cán bộ xã" },
-	{ "bi", DO_CREATE, "person", .text = "name=Thạch Thị Bi; sex=female; born=1980-05-01; home=84.2.1" },
-	{ "cu", DO_CREATE, "person", .text = "name=Trần Thị Cúc; sex=female; born=2000-05-01; home=84.1.1" },
-	{ "m.an", DO_CREATE, "member", .text = "person=@an; file_no=A1" },
-	{ "m.bi", DO_CREATE, "member", .text = "person=@bi; file_no=B1" },
-	{ "o.an", DO_CREATE, "member_opening", .text = "member=@m.an; unit=84.1.1; day=2021-01-01; standing=official" },
-	{ "o.bi", DO_CREATE, "member_opening", .text = "member=@m.bi; unit=84.2.1; day=2021-01-01; standing=official" },
-};
+/* ---- one act of every kind ---- */
 
 static const struct act life[] = {
 	{ "role", DO_CREATE, "user_role", .text = "user=@clerk; role=clerk; unit=84.1; valid_from=2021-01-01" },
 	{ "profile", DO_CREATE, "member_profile", .text = "member=@m.an; valid_from=2021-01-01; education=primary" },
-	{ "profile2", DO_CHANGE, "member_profile", .on = "profile", .from = 20220601, .text = "education=lower_secondary" },
+	{ "profile2", DO_CHANGE, "member_profile", .on = "profile", .from = 20220601,
+	  .text = "education=lower_secondary" },
 	{ NULL, DO_EDIT, "member_profile", .on = "profile2", .text = "schooling=9/12" },
 	{ "adm", DO_CREATE, "admission", .text = "person=@cu; unit=84.1.1; dossier_on=2022-01-20; class_on=2021-10-01; "
 	  "introducer1=@m.an; introducer_body=Chi đoàn" },
@@ -276,19 +45,6 @@ static const struct act life[] = {
 	{ NULL, DO_REMOVE, "document", .on = "draft" },
 };
 
-static void remember(struct world *w, const char *name, int64_t id)
-{
-	w->named[w->nnamed++] = (struct named){ name, id, 0 };
-}
-
-static void ground_make(struct world *w)
-{
-	for (size_t i = 0; i < COUNTOF(ground); i++)
-		run(w, &ground[i]);
-	remember(w, "career", count(w, SQL("SELECT min(id) FROM main.career"), NO_ARGS));
-	remember(w, "career2", count(w, SQL("SELECT max(id) FROM main.career"), NO_ARGS));
-}
-
 /* Two take turns, so that four eyes are kept. */
 static void life_make_all(struct world *w)
 {
@@ -309,9 +65,6 @@ static void life_make_all(struct world *w)
 	w->ctx.user = before;
 }
 
-#define ON_EVERY_ENGINE(w) for (int engine_ = 0; engine_ < nurls && (world_open((w), urls[engine_]), true); \
-                                world_close(w), engine_++)
-
 /* ---- every statement of every command fails ---- */
 
 static void every_statement_fails(void **state)
@@ -320,7 +73,8 @@ static void every_statement_fails(void **state)
 	struct world w;
 	char clean[65] = "", faulty[65], head[65];
 	const struct act edit = { NULL, DO_EDIT, "person", NULL, "an", "phone=0912; career[0].id=@career; "
-		"career[0].work=Thợ; career[1].id=@career2; career[1].remove=1; career[2].from=2001; career[2].work=Bí thư" };
+		"career[0].work=Thợ; career[1].id=@career2; career[1].remove=1; career[2].from=2001; "
+		"career[2].work=Bí thư" };
 
 	world_open(&w, urls[0]);
 	ground_make(&w);
@@ -344,39 +98,6 @@ static void every_statement_fails(void **state)
 
 
 /* ---- what users type wrong ---- */
-
-static void untouched(struct world *w, const char *state, const char *head, const char *what)
-{
-	char now[65], head_now[65];
-
-	state_of(w, now, head_now);
-	if (strcmp(now, state) != 0 || strcmp(head_now, head) != 0)
-		fail_msg("%s: refused, and something is written", what);
-}
-
-/* Refused, for this kind of reason, with this in a message; and nothing is written. */
-static void bar(struct world *w, struct act a, enum err_kind kind, const char *say)
-{
-	char state[65], head[65];
-	struct done done;
-	bool found = false;
-	const char *what = arena_printf(w->mem, "%s %s", a.record, a.text ? a.text : "");
-
-	state_of(w, state, head);
-	if (run_once(w, &a, &done))
-		fail_msg("%s: not refused", what);
-	for (const struct err *e = w->errs.first; e; e = e->next)
-		found |= e->kind == kind && (strstr(e->text, say) || (e->field && strcmp(e->field, say) == 0));
-	if (!found) {
-		show_errs(&w->errs);
-		fail_msg("%s: refused, but not with “%s”", what, say);
-	}
-	errs_clear(&w->errs);
-	untouched(w, state, head, what);
-}
-
-#define BAR(w, kind, say, ...) bar((w), (struct act){ __VA_ARGS__ }, (kind), (say))
-#define DO(w, ...) run((w), &(struct act){ __VA_ARGS__ })
 
 static char *repeated(struct world *w, const char *before, char c, int n)
 {
@@ -450,6 +171,12 @@ static void bad_reason(void **state)
 
 /* ---- spans ---- */
 
+static bool span_there(struct world *w, const char *from, const char *until)
+{
+	return count(w, SQL("SELECT count(*) FROM main.member_profile WHERE valid_from = $1 AND valid_until = $2"),
+	             ARGS(V(from), V(until))) == 1;
+}
+
 static void spans(void **state)
 {
 	(void)state;
@@ -457,12 +184,13 @@ static void spans(void **state)
 
 	ON_EVERY_ENGINE(&w) {
 		ground_make(&w);
-		DO(&w, "p", DO_CREATE, "member_profile", .text = "member=@m.an; valid_from=2021-01-01; education=primary");
+		DO(&w, "p", DO_CREATE, "member_profile",
+		   .text = "member=@m.an; valid_from=2021-01-01; education=primary");
 		BAR(&w, ERR_INPUT, "Trùng thời gian", NULL, DO_CREATE, "member_profile",
 		    .text = "member=@m.an; valid_from=2020-01-01; education=primary");
-		DO(&w, "q", DO_CHANGE, "member_profile", .on = "p", .from = 20220601, .text = "education=lower_secondary");
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.member_profile WHERE valid_from = '2021-01-01' "
-		                               "AND valid_until = '2022-06-01'"), NO_ARGS), 1);
+		DO(&w, "q", DO_CHANGE, "member_profile", .on = "p", .from = 20220601,
+		   .text = "education=lower_secondary");
+		assert_true(span_there(&w, "2021-01-01", "2022-06-01"));
 		BAR(&w, ERR_INPUT, "from", NULL, DO_CHANGE, "member_profile", .on = "p", .from = 20220601,
 		    .text = "education=primary");
 		BAR(&w, ERR_INPUT, "from", NULL, DO_CHANGE, "member_profile", .on = "q", .from = 20220601,
@@ -473,170 +201,17 @@ static void spans(void **state)
 		/* A change does not run over what comes after. */
 		BAR(&w, ERR_INPUT, "Trùng thời gian", NULL, DO_CHANGE, "member_profile", .on = "p", .from = 20220101,
 		    .text = "valid_until=2022-07-01");
-		BAR(&w, ERR_INPUT, "Trùng thời gian", NULL, DO_EDIT, "member_profile", NULL, "p", "valid_until=2022-06-02");
+		BAR(&w, ERR_INPUT, "Trùng thời gian", NULL, DO_EDIT, "member_profile", NULL, "p",
+		    "valid_until=2022-06-02");
 		BAR(&w, ERR_INPUT, "valid_until", NULL, DO_EDIT, "member_profile", NULL, "p", "valid_until=2021-01-01");
 		BAR(&w, ERR_INPUT, "không ghi theo thời gian", NULL, DO_CHANGE, "person", .on = "an", .from = 20220101,
 		    .text = "phone=1");
-		DO(&w, "r", DO_CHANGE, "member_profile", .on = "p", .from = 20211231, .text = "education=upper_secondary");
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.member_profile WHERE valid_from = '2021-12-31' "
-		                               "AND valid_until = '2022-06-01'"), NO_ARGS), 1);
+		DO(&w, "r", DO_CHANGE, "member_profile", .on = "p", .from = 20211231,
+		   .text = "education=upper_secondary");
+		assert_true(span_there(&w, "2021-01-01", "2021-12-31") && span_there(&w, "2021-12-31", "2022-06-01"));
 		/* As a child of the member too. */
 		BAR(&w, ERR_INPUT, "member_profile[0].member", NULL, DO_EDIT, "member", NULL, "m.an",
 		    "member_profile[0].valid_from=2025-01-01");
-		sound(&w);
-	}
-}
-
-/* ---- rights: who may act in one part of the tree, and reaches for another ---- */
-
-struct office { struct user north, south; struct right nr[1], sr[1]; };
-
-static void office_make(struct world *w, struct office *o)
-{
-	*o->nr = (struct right){ "*", "*", count(w, SQL("SELECT id FROM main.unit WHERE code = '84.1'"), NO_ARGS), 2 };
-	*o->sr = (struct right){ "*", "*", count(w, SQL("SELECT id FROM main.unit WHERE code = '84.2'"), NO_ARGS), 2 };
-	o->north = (struct user){ id_of(w, "clerk"), "clerk", "clerk", o->nr, 1 };
-	o->south = (struct user){ id_of(w, "chief"), "chief", "chief", o->sr, 1 };
-}
-
-static void others_rows(void **state)
-{
-	(void)state;
-	struct world w;
-	struct office o;
-
-	ON_EVERY_ENGINE(&w) {
-		ground_make(&w);
-		DO(&w, "bi.work", DO_CREATE, "career", .text = "person=@bi; work=Nông dân");
-		DO(&w, "adm", DO_CREATE, "admission", .text = "person=@cu; unit=84.1.1; dossier_on=2022-01-20");
-		office_make(&w, &o);
-		w.ctx.user = &o.north;
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "bi", "phone=1");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_REMOVE, "person", NULL, "bi");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_CREATE, "person",
-		    .text = "name=Lê Văn Dư; sex=male; born=1990; home=84.2.1");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "cu", "home=84.2.1");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_CREATE, "career", .text = "person=@bi; work=Thợ");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "career", NULL, "bi.work", "work=Thợ");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "career", NULL, "career", "person=@bi");
-		BAR(&w, ERR_MISSING, "Không có dòng", NULL, DO_EDIT, "person", NULL, "an",
-		    "career[0].id=@bi.work; career[0].work=Thợ");
-		BAR(&w, ERR_MISSING, "Không có dòng", NULL, DO_EDIT, "person", NULL, "an",
-		    "career[0].id=@bi.work; career[0].remove=1");
-		BAR(&w, ERR_INPUT, "career[0].person", NULL, DO_EDIT, "person", NULL, "an",
-		    "career[0].person=@bi; career[0].work=Thợ");
-		/* An act of one's own unit about somebody else's member. */
-		BAR(&w, ERR_DENIED, "member", NULL, DO_CREATE, "removal",
-		    .text = "member=@m.bi; unit=84.1.1; reason=no_dues; cell_on=2022-06-01; cell_for=1; cell_against=0");
-		BAR(&w, ERR_DENIED, "member", NULL, DO_CREATE, "death",
-		    .text = "member=@m.bi; unit=84.1.1; died_on=2022-06-01");
-		BAR(&w, ERR_DENIED, "member", NULL, DO_STEP, "transfer", "receive",
-		    .text = "kind=internal; member=@m.bi; to_unit=84.1.1; received_on=2022-06-01", .recording = true);
-		BAR(&w, ERR_DENIED, "person", NULL, DO_STEP, "name_change", "decide", .text = "person=@bi; unit=84.1.1; "
-		    "new_name=X Y; decided_on=2022-08-10; decision=@paper", .recording = true);
-		BAR(&w, ERR_DENIED, "introducer1", NULL, DO_EDIT, "admission", NULL, "adm", "introducer1=@m.bi");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_UNDO, "undo", NULL, "bi");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_UNDO, "undo", NULL, "south");
-		/* The tree. */
-		BAR(&w, ERR_DENIED, "unit", NULL, DO_CREATE, "reorganisation", .recording = true,
-		    .text = "kind=rename; day=2022-07-01; #0.what=rename; #0.unit=84.2.1; #0.name=Của ta");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_CREATE, "reorganisation", .recording = true,
-		    .text = "kind=rename; day=2022-07-01; unit=84.1; #0.what=rename; #0.unit=84.2.1; #0.name=Của ta");
-		DO(&w, NULL, DO_CREATE, "reorganisation", .recording = true,
-		   .text = "kind=rename; day=2022-07-01; unit=84.1; #0.what=rename; #0.unit=84.1.1; #0.name=Của ta");
-		sound(&w);
-	}
-}
-
-/* One may do what one may do: an act passes from the old side to the new one. */
-static void passed_on(void **state)
-{
-	(void)state;
-	struct world w;
-	struct office o;
-
-	ON_EVERY_ENGINE(&w) {
-		ground_make(&w);
-		office_make(&w, &o);
-		w.ctx.user = &o.north;
-		DO(&w, "move", DO_CREATE, "transfer", .text = "kind=internal; member=@m.an; to_unit=84.2.1; "
-		   "decided_on=2022-05-01");
-		DO(&w, NULL, DO_STEP, "transfer", "leave", "move", "left_on=2022-05-05");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_STEP, "transfer", "receive", "move", "received_on=2022-05-10");
-		w.ctx.user = &o.south;
-		DO(&w, "got", DO_STEP, "transfer", "receive", "move", "received_on=2022-05-10");
-		DO(&w, NULL, DO_EDIT, "person", NULL, "an", "phone=0912");
-		w.ctx.user = &o.north;
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "an", "phone=0913");
-		sound(&w);
-	}
-}
-
-static int64_t findings_of(struct world *w, const char *name)
-{
-	return count(w, SQL("SELECT count(*) FROM main.finding WHERE \"row\" = $1"), ARGS(V(id_of(w, name))));
-}
-
-/* The rights of a clerk's role: what the program writes beside an act is undone with the act. */
-static void undo_own(void **state)
-{
-	(void)state;
-	struct world w;
-
-	ON_EVERY_ENGINE(&w) {
-		ground_make(&w);
-		int64_t north = count(&w, SQL("SELECT id FROM main.unit WHERE code = '84.1'"), NO_ARGS);
-		const struct right right[] = {
-			{ "admission", "*", north, 1 }, { "person", "read", north, 1 }, { "member", "read", north, 1 },
-			{ "step_done", "read", north, 1 }, { "finding", "read", north, 1 }, { "person", "edit", north, 1 },
-			{ "career", "read", north, 1 },
-		};
-		const struct user clerk = { id_of(&w, "clerk"), "clerk", "clerk", right, (int)COUNTOF(right) };
-		w.ctx.user = &clerk;
-		DO(&w, "adm", DO_CREATE, "admission", .text = "person=@cu; unit=84.1.1; dossier_on=2022-01-20");
-		DO(&w, "cell", DO_STEP, "admission", "cell", "adm", "cell_on=2022-02-10; cell_for=0; cell_against=1",
-		   .recording = true);
-		assert_true(findings_of(&w, "adm") > 0);
-		DO(&w, NULL, DO_UNDO, "undo", NULL, "cell");
-		assert_int_equal(findings_of(&w, "adm"), 0);
-		DO(&w, NULL, DO_UNDO, "undo", NULL, "adm");
-		/* May edit the person, may only read the career: the person's form is no way round. */
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "an", "career[0].work=Thợ");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "an", "career[0].id=@career; career[0].work=X");
-		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "an",
-		    "career[0].id=@career; career[0].remove=1");
-		sound(&w);
-	}
-}
-
-static void four_eyes(void **state)
-{
-	(void)state;
-	static const struct right all[] = { { "*", "*", 0, 2 } };
-	/* Whoever opens the database from the shell, before there is an account of that name. */
-	static const struct user shell = { 0, "admin", "admin", all, 1 };
-	struct world w;
-
-	ON_EVERY_ENGINE(&w) {
-		ground_make(&w);
-		const struct user clerk = { id_of(&w, "clerk"), "clerk", "clerk", all, 1 };
-		const struct user *two[] = { &clerk, &shell };
-		for (size_t i = 0; i < COUNTOF(two); i++) {
-			w.ctx.user = two[i];
-			DO(&w, "adm", DO_STEP, "admission", "cell", .recording = true,
-			   .text = "person=@cu; unit=84.1.1; cell_on=2022-02-10; cell_for=1; cell_against=0");
-			BAR(&w, ERR_DENIED, "người khác", NULL, DO_STEP, "admission", "approve", "adm",
-			    "approved_on=2022-03-01; decision=@paper", .recording = true);
-			BAR(&w, ERR_DENIED, "người khác", NULL, DO_STEP, "admission", "approve", "adm",
-			    "approved_on=2022-03-01; decision=@paper");
-			BAR(&w, ERR_INPUT, "reason", NULL, DO_STEP, "admission", "refuse", "adm", "refused_on=2022-03-01",
-			    .no_reason = true);
-			w.ctx.user = two[1 - i];
-			DO(&w, NULL, DO_STEP, "admission", "approve", "adm", "approved_on=2022-03-01; decision=@paper",
-			   .recording = true);
-		}
-		/* Findings are the program's to make. */
-		BAR(&w, ERR_DENIED, "do chương trình ghi", NULL, DO_STEP, "finding", "open", NULL, "text=x; found_on=2022-01-01");
 		sound(&w);
 	}
 }
@@ -657,7 +232,8 @@ static void undo_refused(void **state)
 		BAR(&w, ERR_CONFLICT, "đang dẫn tới", NULL, DO_UNDO, "undo", NULL, "paper");
 		BAR(&w, ERR_CONFLICT, "đang dẫn tới", NULL, DO_REMOVE, "document", NULL, "paper");
 		/* Undone, a row would lead to one that is gone. */
-		DO(&w, "paper2", DO_CREATE, "document", .text = "kind=minutes; date=2022-01-11; issuer=Tỉnh ủy; unit=84");
+		DO(&w, "paper2", DO_CREATE, "document",
+		   .text = "kind=minutes; date=2022-01-11; issuer=Tỉnh ủy; unit=84");
 		DO(&w, "cites", DO_EDIT, "admission", NULL, "adm", "decision=@paper2", .recording = true);
 		DO(&w, "paper.gone", DO_REMOVE, "document", NULL, "paper");
 		BAR(&w, ERR_INPUT, "decision", NULL, DO_UNDO, "undo", NULL, "cites");
@@ -669,9 +245,11 @@ static void undo_refused(void **state)
 		DO(&w, "x.gone", DO_REMOVE, "user", NULL, "x");
 		DO(&w, "x2", DO_CREATE, "user", .text = "login=x.y; name=Hai");
 		BAR(&w, ERR_INPUT, "này đã có", NULL, DO_UNDO, "undo", NULL, "x.gone");
-		DO(&w, "p", DO_CREATE, "member_profile", .text = "member=@m.an; valid_from=2021-01-01; education=primary");
+		DO(&w, "p", DO_CREATE, "member_profile",
+		   .text = "member=@m.an; valid_from=2021-01-01; education=primary");
 		DO(&w, "p.gone", DO_REMOVE, "member_profile", NULL, "p");
-		DO(&w, "q", DO_CREATE, "member_profile", .text = "member=@m.an; valid_from=2022-01-01; education=primary");
+		DO(&w, "q", DO_CREATE, "member_profile",
+		   .text = "member=@m.an; valid_from=2022-01-01; education=primary");
 		BAR(&w, ERR_INPUT, "Trùng thời gian", NULL, DO_UNDO, "undo", NULL, "p.gone");
 		DO(&w, NULL, DO_UNDO, "undo", NULL, "q");
 		DO(&w, NULL, DO_UNDO, "undo", NULL, "p.gone");
@@ -688,8 +266,8 @@ static void undo_of_a_move(void **state)
 	ON_EVERY_ENGINE(&w) {
 		ground_make(&w);
 		int64_t home = count(&w, SQL("SELECT home FROM main.person WHERE id = $1"), ARGS(V(id_of(&w, "an"))));
-		DO(&w, "merged", DO_CREATE, "reorganisation", .recording = true, .text = "kind=merge; day=2023-07-01; unit=84; "
-		   "#0.what=end; #0.unit=84.1.1; #0.successor=84.1.2");
+		DO(&w, "merged", DO_CREATE, "reorganisation", .recording = true,
+		   .text = "kind=merge; day=2023-07-01; unit=84; #0.what=end; #0.unit=84.1.1; #0.successor=84.1.2");
 		DO(&w, NULL, DO_EDIT, "person", NULL, "an", "phone=0912");
 		DO(&w, NULL, DO_EDIT, "member", NULL, "m.an", "file_no=A2");
 		DO(&w, NULL, DO_UNDO, "undo", NULL, "merged");
@@ -703,6 +281,11 @@ static void undo_of_a_move(void **state)
 
 /* ---- acts ---- */
 
+static int64_t steps_of(struct world *w, const char *name)
+{
+	return count(w, SQL("SELECT count(*) FROM main.step_done WHERE \"row\" = $1"), ARGS(V(id_of(w, name))));
+}
+
 static void acts_edited(void **state)
 {
 	(void)state;
@@ -713,30 +296,28 @@ static void acts_edited(void **state)
 		DO(&w, "adm", DO_STEP, "admission", "hold", NULL, "person=@cu; unit=84.1.1; dossier_on=2022-01-20; "
 		   "cell_on=2022-02-10; cell_for=1; cell_against=0; approved_on=2022-03-01; decision=@paper; "
 		   "held_on=2022-03-10", .recording = true);
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.step_done WHERE record = 'admission'"), NO_ARGS), 4);
+		assert_int_equal(steps_of(&w, "adm"), 4);
 		/* An act that stands at a step keeps its day and what the step needed. */
 		BAR(&w, ERR_INPUT, "held_on", NULL, DO_EDIT, "admission", NULL, "adm", "held_on=", .recording = true);
 		BAR(&w, ERR_INPUT, "decision", NULL, DO_EDIT, "admission", NULL, "adm", "decision=", .recording = true);
 		BAR(&w, ERR_INPUT, "held_on", NULL, DO_EDIT, "admission", NULL, "adm", "approved_on=2022-03-11",
 		    .recording = true);
 		/* Steps of a paper recorded at once stand in their order too. */
-		BAR(&w, ERR_INPUT, "committee_on", NULL, DO_STEP, "admission", "approve", NULL, "person=@an; unit=84.1.1; "
-		    "cell_on=2022-02-10; committee_on=2022-02-09; approved_on=2022-03-01; decision=@paper",
+		BAR(&w, ERR_INPUT, "committee_on", NULL, DO_STEP, "admission", "approve", NULL,
+		    "person=@an; unit=84.1.1; cell_on=2022-02-10; committee_on=2022-02-09; "
+		    "approved_on=2022-03-01; decision=@paper",
 		    .recording = true);
 		/* The other way to the same state is not one that was passed. */
 		DO(&w, "plan", DO_STEP, "reorganisation", "enact", NULL, "kind=rename; planned_on=2022-01-01; "
 		   "day=2022-07-01; unit=84.1; #0.what=rename; #0.unit=84.1.1; #0.name=Bắc Một", .recording = true);
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.step_done WHERE \"row\" = $1"),
-		                       ARGS(V(id_of(&w, "plan")))), 2);
+		assert_int_equal(steps_of(&w, "plan"), 2);
 		DO(&w, NULL, DO_EDIT, "reorganisation", NULL, "plan", "day=2022-07-02", .recording = true);
 		/* With the act goes what the program noted of its steps. */
 		DO(&w, "draft", DO_CREATE, "sympathiser", .text = "person=@bi; unit=84.2.1; listed_on=2022-01-01");
 		DO(&w, "draft.gone", DO_REMOVE, "sympathiser", NULL, "draft");
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.step_done WHERE record = 'sympathiser'"),
-		                       NO_ARGS), 0);
+		assert_int_equal(steps_of(&w, "draft"), 0);
 		DO(&w, NULL, DO_UNDO, "undo", NULL, "draft.gone");
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.step_done WHERE record = 'sympathiser'"),
-		                       NO_ARGS), 1);
+		assert_int_equal(steps_of(&w, "draft"), 1);
 		sound(&w);
 	}
 }
@@ -783,18 +364,21 @@ static void law_of_the_day(void **state)
 
 	ON_EVERY_ENGINE(&w) {
 		ground_make(&w);
-		DO(&w, "old", DO_CREATE, "reorganisation", .recording = true, .text = "kind=found; day=2020-02-01; unit=84; "
-		   FOUND("0", "84.9", "Đảng bộ huyện", "district_committee", "parent=84"));
+		DO(&w, "old", DO_CREATE, "reorganisation", .recording = true,
+		   .text = "kind=found; day=2020-02-01; unit=84; "
+		           FOUND("0", "84.9", "Đảng bộ huyện", "district_committee", "parent=84"));
 		BAR(&w, ERR_INPUT, "unit_change[0].type", NULL, DO_CREATE, "reorganisation", .recording = true,
 		    .text = "kind=found; day=2025-08-01; unit=84; "
 		            FOUND("0", "84.8", "Đảng bộ huyện", "district_committee", "parent=84"));
 		DO(&w, NULL, DO_EDIT, "reorganisation", NULL, "old", "note=x", .recording = true);
-		DO(&w, "few", DO_CREATE, "reorganisation", .recording = true, .text = "kind=found; day=2024-02-01; unit=84; "
-		   "document=@paper; #0.what=found; #0.code=84.7; #0.name=Nhỏ; #0.type=grassroots_cell; #0.parent=84; "
+		DO(&w, "few", DO_CREATE, "reorganisation", .recording = true,
+		   .text = "kind=found; day=2024-02-01; unit=84; document=@paper; "
+		   "#0.what=found; #0.code=84.7; #0.name=Nhỏ; #0.type=grassroots_cell; #0.parent=84; "
 		   "#0.members=2; #0.official=2");
 		BAR(&w, ERR_RULE, "unit_change", NULL, DO_EDIT, "reorganisation", NULL, "few", "note=x");
+		const struct act edit = { NULL, DO_EDIT, "reorganisation", NULL, "few", "note=x" };
 		struct done done;
-		assert_false(run_once(&w, &(struct act){ NULL, DO_EDIT, "reorganisation", NULL, "few", "note=x" }, &done));
+		assert_false(run_once(&w, &edit, &done));
 		assert_non_null(strstr(w.errs.first->cite, "Điều lệ Đảng 2011"));
 		errs_clear(&w.errs);
 		sound(&w);
@@ -819,7 +403,8 @@ static void answered(void **state)
 		DO(&w, NULL, DO_STEP, "finding", "answer", "finding", "answer=Đúng vậy; answered_on=2026-01-15");
 		DO(&w, "again", DO_CREATE, "restoration", .text = "member=@m.bi; unit=84.2.1; requested_on=2023-01-01");
 		DO(&w, NULL, DO_STEP, "restoration", "decide", "again", "decided_on=2023-02-01; decision=@paper");
-		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.finding WHERE rule = 'member-life'"), NO_ARGS), 1);
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.finding WHERE rule = 'member-life'"),
+		                       NO_ARGS), 1);
 		sound(&w);
 	}
 }
@@ -834,8 +419,8 @@ static void rehearsed(void **state)
 	ON_EVERY_ENGINE(&w) {
 		ground_make(&w);
 		state_of(&w, before, head);
-		struct input in = input_of(&w, "kind=recode; day=2022-07-01; unit=84.1; #0.what=recode; #0.unit=84.1.1; "
-		                               "#0.code=84.1.7");
+		struct input in = input_of(&w, "kind=recode; day=2022-07-01; unit=84.1; #0.what=recode; "
+		                               "#0.unit=84.1.1; #0.code=84.1.7");
 		struct order o = { .verb = DO_CREATE, .rec = catalog_record(&w.catalog, "reorganisation"),
 		                   .recording = true, .input = &in };
 		struct change *change;
@@ -858,8 +443,8 @@ static void late_on_an_ended_roll(void **state)
 
 	ON_EVERY_ENGINE(&w) {
 		ground_make(&w);
-		DO(&w, "merged", DO_CREATE, "reorganisation", .recording = true, .text = "kind=merge; day=2023-07-01; unit=84; "
-		   "#0.what=end; #0.unit=84.1.1; #0.successor=84.1.2");
+		DO(&w, "merged", DO_CREATE, "reorganisation", .recording = true,
+		   .text = "kind=merge; day=2023-07-01; unit=84; #0.what=end; #0.unit=84.1.1; #0.successor=84.1.2");
 		DO(&w, "m.cu", DO_CREATE, "member", .text = "person=@cu");
 		DO(&w, "late", DO_CREATE, "member_opening", .recording = true, .text =
 		   arena_printf(w.mem, "member=@m.cu; unit=%lld; day=2023-08-01; standing=official",
@@ -874,20 +459,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_statement_fails), cmocka_unit_test(bad_input), cmocka_unit_test(bad_reason),
-		cmocka_unit_test(spans), cmocka_unit_test(others_rows), cmocka_unit_test(passed_on),
-		cmocka_unit_test(undo_own), cmocka_unit_test(four_eyes), cmocka_unit_test(undo_refused), cmocka_unit_test(undo_of_a_move),
-		cmocka_unit_test(acts_edited), cmocka_unit_test(days_are_steps),
-		cmocka_unit_test(law_of_the_day), cmocka_unit_test(answered),
-		cmocka_unit_test(rehearsed), cmocka_unit_test(late_on_an_ended_roll),
+		cmocka_unit_test(spans), cmocka_unit_test(undo_refused), cmocka_unit_test(undo_of_a_move),
+		cmocka_unit_test(acts_edited), cmocka_unit_test(days_are_steps), cmocka_unit_test(law_of_the_day),
+		cmocka_unit_test(answered), cmocka_unit_test(rehearsed), cmocka_unit_test(late_on_an_ended_roll),
 	};
-	const char *text = getenv("DANGVU_TEST_URLS"), *url[8];
-	char *list = strdup(text && *text ? text : "sqlite::memory:"), *save = NULL;
 
-	for (char *one = strtok_r(list, " \n", &save); one && nurls < 8; one = strtok_r(NULL, " \n", &save))
-		url[nurls++] = one;
-	urls = url;
-	crypt_start();
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-	free(list);
-	return failed;
+	urls_read();
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -224,7 +224,8 @@ static bool unit_moved(struct op *op, int64_t unit)
 		" SELECT member FROM main.member_status WHERE unit IN (SELECT unit FROM named)"
 		" UNION SELECT member FROM main.member_opening WHERE unit IN (SELECT unit FROM named)"
 		" UNION SELECT member FROM main.admission WHERE state = 'held' AND unit IN (SELECT unit FROM named)"
-		" UNION SELECT member FROM main.transfer WHERE member IS NOT NULL AND to_unit IN (SELECT unit FROM named)"
+		" UNION SELECT member FROM main.transfer"
+		" WHERE member IS NOT NULL AND to_unit IN (SELECT unit FROM named)"
 		" UNION SELECT member FROM main.restoration WHERE unit IN (SELECT unit FROM named) ORDER BY 1"),
 		ARGS(V(unit)), &rows))
 		return false;

@@ -20,6 +20,7 @@ struct conn {
 	int fail_in;                    /* the statement that many from now fails; 0: none */
 	enum txn txn;                   /* valid while in_txn */
 	bool in_txn;
+	bool shared;                    /* in_txn, begun by db_shared_begin */
 	bool failed;                    /* in_txn, and a statement failed since the last savepoint */
 	bool streaming;                 /* a db_stream runs: no other statement may */
 	bool lost;                      /* the session is gone; revive before the next statement */

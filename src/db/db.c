@@ -374,6 +374,8 @@ static bool txn_once(struct db *db, enum txn kind, bool (*fn)(void *), void *arg
 bool db_txn(struct db *db, enum txn kind, bool (*fn)(void *), void *arg)
 {
 	struct conn *c = db->conn;
+	if (c->in_txn && c->shared)
+		return kind == TXN_WRITE ? db_savepoint(db, fn, arg) : fn(arg);
 	if (c->in_txn)
 		bug("a transaction inside another");
 	for (int tries = 0;; tries++) {
@@ -385,6 +387,28 @@ bool db_txn(struct db *db, enum txn kind, bool (*fn)(void *), void *arg)
 			return false;
 		errs_back(db->errs, &before);
 	}
+}
+
+bool db_shared_begin(struct db *db)
+{
+	if (db->conn->in_txn)
+		bug("a transaction inside another");
+	db->conn->retry = false;
+	if (!txn_begin(db, TXN_WRITE))
+		return false;
+	db->conn->shared = true;
+	return true;
+}
+
+bool db_shared_end(struct db *db)
+{
+	struct conn *c = db->conn;
+	bool done = txn_sound(db) && conn_enter(c, db->errs) && c->driver->end(c, true, db->errs);
+
+	c->in_txn = c->shared = c->failed = false;
+	if (!done)
+		(void)c->driver->end(c, false, db->errs);
+	return done;
 }
 
 bool db_savepoint(struct db *db, bool (*fn)(void *), void *arg)

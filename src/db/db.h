@@ -64,6 +64,10 @@ MUST_USE bool db_table_columns(struct db *db, const char *table, struct rows *ou
  * another.  A transaction inside another is a bug. */
 enum txn { TXN_READ, TXN_WRITE };
 MUST_USE bool db_txn(struct db *db, enum txn kind, bool (*fn)(void *), void *arg);
+/* Several pieces of work share one durable commit: between the two, db_txn on this connection runs its fn in a
+ * savepoint (writing) or as it is (reading).  db_shared_end false: nothing of any of them is there. */
+MUST_USE bool db_shared_begin(struct db *db);
+MUST_USE bool db_shared_end(struct db *db);
 /* Inside a write transaction: fn's writes are kept if it returns true, else undone; the transaction goes on. */
 MUST_USE bool db_savepoint(struct db *db, bool (*fn)(void *), void *arg);
 

@@ -27,8 +27,8 @@ static const char *state_day(const struct op *op)
 	return NULL;
 }
 
-/* The field whose date is the day of the row's law: the step's (of an edited act the last one's), the event's, the first
- * of the span. */
+/* The field whose date is the day of the row's law: the step's (of an edited act the last one's), the event's, the
+ * first of the span. */
 static const char *day_field(const struct op *op)
 {
 	if (op->step && op->step->day)

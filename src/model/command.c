@@ -82,8 +82,8 @@ static bool check_four_eyes(struct op *op)
 	                             "ORDER BY no DESC LIMIT 1"), ARGS(V(op->old.id), V(op->rec->name)), &row))
 		return false;
 	if (row.n && cell_int(row.cell[0]) == user->id)
-		return err_add(op->ctx->errs, ERR_DENIED, "Bước “%s” phải do người khác làm, không phải người làm bước trước",
-		               op->step->label);
+		return err_add(op->ctx->errs, ERR_DENIED,
+		               "Bước “%s” phải do người khác làm, không phải người làm bước trước", op->step->label);
 	return true;
 }
 
@@ -304,8 +304,8 @@ static bool move_steps(struct op *op)
 
 	if (op->verb != DO_EDIT || !r->flow)
 		return true;
-	if (!db_many(op->ctx->db, SQL("SELECT id, step, day FROM main.step_done WHERE \"row\" = $1 AND record = $2 ORDER BY no"),
-	             ARGS(V(op->new.id), V(r->name)), &rows))
+	if (!db_many(op->ctx->db, SQL("SELECT id, step, day FROM main.step_done "
+	                              "WHERE \"row\" = $1 AND record = $2 ORDER BY no"), ARGS(V(op->new.id), V(r->name)), &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++) {
 		const struct step *s = flow_step(r->flow, rows.row[i].cell[1].text);

@@ -92,9 +92,11 @@ static bool forget(struct op *op, const char *type, struct sql find, const struc
 
 bool finding_forget_row(struct op *op, const struct record *rec, int64_t id)
 {
-	if (rec->flow && !forget(op, "step_done", SQL("SELECT id FROM main.step_done WHERE \"row\" = $1 AND record = $2 "
-	                                              "ORDER BY id"), rec, id))
-		return false;
-	return rec->system || forget(op, "finding", SQL("SELECT id FROM main.finding WHERE \"row\" = $1 AND record = $2 "
-	                                                "ORDER BY id"), rec, id);
+	static const struct sql steps =
+		SQL_INIT("SELECT id FROM main.step_done WHERE \"row\" = $1 AND record = $2 ORDER BY id");
+	static const struct sql found =
+		SQL_INIT("SELECT id FROM main.finding WHERE \"row\" = $1 AND record = $2 ORDER BY id");
+
+	return (!rec->flow || forget(op, "step_done", steps, rec, id)) &&
+	       (rec->system || forget(op, "finding", found, rec, id));
 }

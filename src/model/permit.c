@@ -30,9 +30,9 @@ static bool denied_nowhere(struct op *op, const char *action)
 
 	if (f < 0)
 		return denied(op, action);
-	return err_cited(op->ctx->errs, ERR_DENIED, op->rec->fields[f].name,
-	                 arena_printf(op->ctx->mem, "Cần ghi “%s”: bạn không có quyền ở mọi nơi", op->rec->fields[f].label),
-	                 NULL);
+	const struct field *place = &op->rec->fields[f];
+	return err_cited(op->ctx->errs, ERR_DENIED, place->name,
+	                 arena_printf(op->ctx->mem, "Cần ghi “%s”: bạn không có quyền ở mọi nơi", place->label), NULL);
 }
 
 bool permit_row(struct op *op, const char *action, const struct version *v)
@@ -62,7 +62,8 @@ bool permit_child(struct op *op, const char *action, const struct version *v)
 	bool may;
 
 	if (op->rec->system)
-		return err_add(op->ctx->errs, ERR_DENIED, "%s do chương trình ghi: %s", op->rec->label, op->rec->system);
+		return err_add(op->ctx->errs, ERR_DENIED, "%s do chương trình ghi: %s", op->rec->label,
+		               op->rec->system);
 	if (!permit_action(op, action) || !access_home(op->ctx, op->rec, v, &home))
 		return false;
 	if (!home)      /* it has no place yet but its parent's, and that was asked */

@@ -128,9 +128,9 @@ static bool same_cells(const struct record *r, const struct version *a, const st
 	return true;
 }
 
-/* Where nothing but the place of keeping (and what folds make) was changed by the entry, and nobody has changed the place
- * since, it goes back by itself: an act moves the files of many people, and a corrected telephone number must not stand in
- * the way of taking the act back. */
+/* Where nothing but the place of keeping (and what folds make) was changed by the entry, and nobody has changed the
+ * place since, it goes back by itself: an act moves the files of many people, and a corrected telephone number must not
+ * stand in the way of taking the act back. */
 static bool place_alone(const struct record *rec, const struct version *wrote, const struct version *before,
                         const struct version *now)
 {
@@ -145,7 +145,8 @@ static bool place_alone(const struct record *rec, const struct version *wrote, c
 	return true;
 }
 
-static bool undo_place(struct undo *u, const struct record *rec, const struct version *before, const struct version *now)
+static bool undo_place(struct undo *u, const struct record *rec, const struct version *before,
+                       const struct version *now)
 {
 	int home = record_field(rec, rec->home);
 	struct value *cells = arena_copy(u->ctx->mem, now->cell, (size_t)rec->nfields * sizeof *cells);

@@ -121,7 +121,7 @@ struct demo {
 	int64_t serial;                 /* of decision numbers, personal numbers */
 };
 
-/* Plans an entry: typed on the day, at some hour of work; late: weeks later. Not after the demonstration's today. */
+/* Plans an entry: typed on the day, at some hour of work; on the next Monday instead of a weekend; not after today. */
 struct demo_entry *demo_plan(struct demo *d, struct date day, enum demo_typist typist, int body,
                              bool (*work)(struct op *, struct demo_entry *), void *what);
 int64_t demo_time(struct date day, int64_t second);      /* of that day in Viet Nam */

@@ -1,4 +1,5 @@
 #include "site/face.h"
+#include "site/page_rehearsal.h"
 #include "site/pages.h"
 
 static const char *const members[] = {
@@ -30,6 +31,8 @@ static const struct nav_link links[] = {
 	{ "Trang đầu", "/", "home", NULL },
 	{ "Báo cáo năm", "/report/annual", "report", NULL },
 	{ "Điểm cần làm rõ", "/findings", "findings", "finding" },
+	{ "Cây tổ chức", "/units", "units", "unit" },
+	{ "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge" },
 };
 
 static const struct route rows[] = {
@@ -40,12 +43,15 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, GET, "/open/:code", &open_page },
 	{ DOOR_STAFF, GET, "/findings", &findings_page },
 	{ DOOR_STAFF, GET, "/search", &search_page },
+	{ DOOR_STAFF, GET, "/badges", &badges_page },
+	{ DOOR_STAFF, GET, "/units", &units_page },
 };
 
 const struct face site_face = {
 	.routes = { rows, (int)COUNTOF(rows) }, .api = &api_routes,
 	.link = links, .nlinks = (int)COUNTOF(links),
 	.group = groups, .ngroups = (int)COUNTOF(groups),
+	.foresee = rehearsal_foresee,
 	.search = "/search",
 	.owner = "Tỉnh ủy",
 };

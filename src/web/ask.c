@@ -104,17 +104,27 @@ struct clock ask_told(const struct ask *ask)
 	return (struct clock){ ask->on ? ask->clock.on : (struct date){ 0 }, ask->clock.known };
 }
 
-void ask_draw(struct html *w, const struct ask *ask)
+void ask_draw_unit(struct html *w, const struct ask *ask)
 {
 	html(w, "<label class=\"unit\">Tổ chức<input id=\"f-unit\" name=\"unit\" list=\"near\" value=\"%s\""
 	        " placeholder=\"mã tổ chức\" autocomplete=\"off\"></label><datalist id=\"near\">", ask->unit);
 	for (int i = 0; i < ask->nnear; i++)
 		html(w, "<option value=\"%s\">%s</option>", ask->near[i].code, ask->near[i].name);
-	html(w, "</datalist>\n<label>Kỳ<input id=\"f-period\" name=\"period\" value=\"%s\" placeholder=\"2022, "
-	     "2022-Q3\">"
-	        "</label>\n", ask->period);
+	html(w, "</datalist>\n");
+}
+
+void ask_draw_clocks(struct html *w, const struct ask *ask)
+{
 	html(w, "<label>Ngày<input id=\"f-on\" name=\"on\" value=\"%s\" placeholder=\"08/12/2022\"></label>\n",
 	     ask->on);
 	html(w, "<label>Như đã biết lúc<input id=\"f-known\" name=\"known\" value=\"%s\" placeholder=\"bây giờ\""
 	        " title=\"Số bút toán, ngày 31/12/2022 hoặc giờ và ngày\"></label>\n", ask->known);
+}
+
+void ask_draw(struct html *w, const struct ask *ask)
+{
+	ask_draw_unit(w, ask);
+	html(w, "<label>Kỳ<input id=\"f-period\" name=\"period\" value=\"%s\" placeholder=\"2022, 2022-Q3\"></label>\n",
+	     ask->period);
+	ask_draw_clocks(w, ask);
 }

@@ -20,6 +20,8 @@ MUST_USE bool ask_read(struct ctx *ctx, const struct req *req, struct ask *out);
 struct url ask_url(struct arena *a, struct url u, const struct ask *ask);       /* with all that was asked */
 struct url ask_clocks(struct arena *a, struct url u, const struct ask *ask);    /* with the clocks alone */
 void ask_draw(struct html *w, const struct ask *ask);                           /* the inputs, inside a form */
+void ask_draw_unit(struct html *w, const struct ask *ask);                      /* one part of them */
+void ask_draw_clocks(struct html *w, const struct ask *ask);
 struct clock ask_told(const struct ask *ask);   /* the clocks that differ from now, for `struct about` */
 
 /* A moment as typed: an entry number, a time, or a day (its last second). */

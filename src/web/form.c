@@ -199,17 +199,26 @@ static bool is_child(const struct record *rec, const struct record *of)
 	return f >= 0 && rec->fields[f].kind == K_REF && !strcmp(rec->fields[f].of, of->name);
 }
 
+/* How many more rows the button asks for: its value is the type's name, or that and "*10". */
+static int rows_more(const struct req *req, const struct record *child)
+{
+	const char *button = req_form(req, "_more");
+	size_t n = strlen(child->name);
+
+	if (!button || strncmp(button, child->name, n) != 0)
+		return 0;
+	return !button[n] ? 1 : !strcmp(button + n, FORM_MORE_TEN) ? 10 : 0;
+}
+
 static int rows_wanted(const struct req *req, const struct record *child, bool *more)
 {
-	const char *typed = pairs_get(&req->form, child->name), *button = req_form(req, "_more");
+	const char *typed = pairs_get(&req->form, child->name);
 	int64_t n = 0;
 
 	if (typed && (!text_int(typed, &n) || n < 0))
 		n = 0;
-	if (button && !strcmp(button, child->name)) {
-		*more = true;
-		n++;
-	}
+	*more = *more || rows_more(req, child);
+	n += rows_more(req, child);
 	return n > CHILD_ROWS_MAX ? CHILD_ROWS_MAX : (int)n;
 }
 
@@ -237,6 +246,14 @@ static bool load_child_row(struct ctx *ctx, const struct req *req, struct form *
 	return true;
 }
 
+/* The first of the rows that were asked for. */
+static int more_from(const struct req *req, const struct form_child *c)
+{
+	int more = rows_more(req, c->rec);
+
+	return c->nrows > more ? c->nrows - more : 0;
+}
+
 static bool load_children(struct ctx *ctx, const struct req *req, struct form *f)
 {
 	for (int r = 0; f->verb == DO_CREATE && r < ctx->catalog->nrecords; r++) {
@@ -250,6 +267,8 @@ static bool load_children(struct ctx *ctx, const struct req *req, struct form *f
 			if (!load_child_row(ctx, req, f, &c, row, &n))
 				return false;
 		c.nfields = c.nrows ? n / c.nrows : 0;
+		if (c.nfields && rows_more(req, c.rec))
+			c.widget[more_from(req, &c) * c.nfields].first = true;
 		PUSH(ctx->mem, f->child, f->nchildren, c);
 	}
 	return true;
@@ -307,7 +326,8 @@ static bool load_title(struct ctx *ctx, struct form *f)
 
 bool form_load(struct ctx *ctx, struct req *req, struct form *out)
 {
-	*out = (struct form){ .rec = page_record(ctx, req), .faults = req->faults, .csrf = req->session->csrf };
+	*out = (struct form){ .rec = page_record(ctx, req), .faults = req->faults,
+	                      .foreseen = req->foreseen, .csrf = req->session->csrf };
 	if (!out->rec || !find_verb(ctx, req, out) || !load_row(ctx, req, out))
 		return false;
 	load_typed(req, out);

@@ -26,9 +26,13 @@ struct form {
 	bool stale;                     /* somebody wrote since the form was drawn */
 	const char *by, *at;            /* stale: who, when */
 	const struct errs *faults;
+	const struct foreseen *foreseen;        /* NULL: not asked for */
 	struct url here, back;
 	const char *csrf;
 };
+
+/* Behind the name of a child's type, in the button that asks for more rows: ten at once. */
+#define FORM_MORE_TEN "*10"
 
 /* Inside a read transaction.  False: unknown, not permitted, or a fault; in errs. */
 MUST_USE bool form_load(struct ctx *ctx, struct req *req, struct form *out);

@@ -1,5 +1,6 @@
 #include <string.h>
 #include "model/workflow.h"
+#include "web/foresee.h"
 #include "web/form.h"
 #include "web/layout.h"
 
@@ -85,7 +86,7 @@ static void draw_children(struct html *w, const struct form_child *c)
 	html(w, "<fieldset class=\"rows\"><legend>%s</legend><input type=\"hidden\" name=\"%s\" value=\"%d\">\n",
 	     c->rec->plural, c->rec->name, c->nrows);
 	for (int r = 0; r < c->nrows; r++) {
-		html(w, "<div class=\"fields row\">");
+		html(w, "<div class=\"fields row\"><p class=\"number-of\">%s %d</p>", c->rec->label, r + 1);
 		for (int i = 0; i < c->nfields; i++)
 			widget_draw(w, &c->widget[r * c->nfields + i]);
 		html(w, "</div>\n");
@@ -98,9 +99,13 @@ static void draw_more(struct html *w, const struct form *f)
 	if (!f->nchildren)
 		return;
 	html(w, "<fieldset class=\"more\"><legend>Thêm dòng</legend>");
-	for (int i = 0; i < f->nchildren; i++)
+	for (int i = 0; i < f->nchildren; i++) {
 		html(w, "<button class=\"plain small\" name=\"_more\" value=\"%s\">+ %s</button>\n",
 		     f->child[i].rec->name, f->child[i].rec->label);
+		if (f->child[i].nrows)
+			html(w, "<button class=\"plain small\" name=\"_more\" value=\"%s" FORM_MORE_TEN "\">+ 10 dòng"
+			        "</button>\n", f->child[i].rec->name);
+	}
 	html(w, "</fieldset>\n");
 }
 
@@ -138,10 +143,20 @@ static void draw_unsettled(struct html *w, const struct form *f)
 
 static void draw_buttons(struct html *w, const struct form *f)
 {
-	html(w, "<div class=\"buttons\"><button class=\"button\" name=\"_do\" value=\"1\">%s</button>",
+	html(w, "<div class=\"buttons\"><button class=\"button\" name=\"_do\" value=\"1\">%s</button>"
+	        "<button class=\"plain\" name=\"_do\" value=\"try\">Xem trước</button>",
 	     f->verb == DO_REMOVE ? "Xóa" : f->verb == DO_STEP ? f->label : "Ghi");
 	html_link_as(w, "button plain", f->back, "Thôi");
-	html(w, "</div></form>\n");
+	html(w, "</div>\n");
+}
+
+static void draw_preview(struct html *w, const struct form *f)
+{
+	if (!f->foreseen)
+		return;
+	foresee_draw(w, f->foreseen);
+	draw_buttons(w, f);
+	html(w, "<hr>\n");
 }
 
 void form_draw(struct html *w, const struct form *f)
@@ -154,6 +169,7 @@ void form_draw(struct html *w, const struct form *f)
 		html(w, "<input type=\"hidden\" name=\"_seen\" value=\"%lld\">\n", (long long)f->row.entry);
 	/* The first button is what Enter presses: it must be the one that writes. */
 	html(w, "<button class=\"first\" name=\"_do\" value=\"1\" tabindex=\"-1\" aria-hidden=\"true\">Ghi</button>\n");
+	draw_preview(w, f);
 	if (f->verb == DO_REMOVE)
 		html(w, "<p>Dòng này sẽ được xóa khỏi sổ; nhật ký vẫn giữ và có thể hoàn tác.</p>\n");
 	draw_way(w, f);
@@ -171,6 +187,7 @@ void form_draw(struct html *w, const struct form *f)
 	if (f->needs_reason)
 		draw_extra(w, f, "reason", f->step || f->verb == DO_REMOVE ? "Lý do" : "Lý do sửa", f->reason, "");
 	draw_buttons(w, f);
+	html(w, "</form>\n");
 }
 
 /* ---- somebody else was faster ---- */

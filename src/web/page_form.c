@@ -3,8 +3,10 @@
 #include <string.h>
 #include "base/text.h"
 #include "model/workflow.h"
+#include "web/foresee.h"
 #include "web/form.h"
 #include "web/pages.h"
+#include "web/web.h"
 
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
 {
@@ -94,20 +96,47 @@ static void set_beginning(const struct form *f, struct order *o)
 	}
 }
 
+static bool make_order(struct ctx *ctx, const struct form *f, struct input *input, struct order *o)
+{
+	*input = read_input(ctx, f);
+	*o = (struct order){
+		.verb = f->verb, .rec = f->rec, .step = f->step ? f->step->name : NULL, .id = f->id,
+		.seen = f->row.entry, .recording = f->recording, .reason = f->reason, .input = input,
+	};
+	if (f->verb == DO_CHANGE && (!f->from || !date_parse(f->from, &o->from)))
+		return err_field(ctx->errs, "from", "Ngày bắt đầu thay đổi phải viết như 08/12/2022.");
+	set_beginning(f, o);
+	ctx->heads = NULL;
+	return true;
+}
+
 static bool obey(struct ctx *ctx, const struct form *f, struct done *done)
 {
-	struct input input = read_input(ctx, f);
-	struct order o = {
-		.verb = f->verb, .rec = f->rec, .step = f->step ? f->step->name : NULL, .id = f->id,
-			.seen = f->row.entry,
-		.recording = f->recording, .reason = f->reason, .input = &input,
-	};
+	struct input input;
+	struct order o;
 
-	if (f->verb == DO_CHANGE && (!f->from || !date_parse(f->from, &o.from)))
-		return err_field(ctx->errs, "from", "Ngày bắt đầu thay đổi phải viết như 08/12/2022.");
-	set_beginning(f, &o);
-	ctx->heads = NULL;
-	return command_run(ctx, &o, done);
+	return make_order(ctx, f, &input, &o) && command_run(ctx, &o, done);
+}
+
+/* Nothing is written; the same form comes back with what it would have done, or why it would be refused. */
+static bool try(struct ctx *ctx, struct req *req, const struct form *f)
+{
+	struct foreseen *told = NEW(ctx->mem, struct foreseen);
+	struct input input;
+	struct order o;
+
+	if (!make_order(ctx, f, &input, &o) ||
+	    !(req->web->face->foresee ? req->web->face->foresee : foresee)(ctx, &o, told))
+		return false;
+	req->foreseen = told;
+	return true;
+}
+
+static bool only_tried(const struct req *req)
+{
+	const char *button = req_form(req, "_do");
+
+	return button && !strcmp(button, "try");
 }
 
 static void show_again(struct ctx *ctx, struct req *req, struct reply *out)
@@ -142,7 +171,8 @@ void form_serve(struct ctx *ctx, struct req *req, struct reply *out)
 		page_errors(ctx, req, out);
 		return;
 	}
-	if (form.more || form.unsettled || form.stale || !obey(ctx, &form, &done)) {
+	if (form.more || form.unsettled || form.stale ||
+	    (only_tried(req) ? try(ctx, req, &form) || true : !obey(ctx, &form, &done))) {
 		show_again(ctx, req, out);
 		return;
 	}

@@ -23,6 +23,7 @@ enum method { GET, POST };
 enum body_type { BODY_NONE, BODY_FORM, BODY_JSON, BODY_OTHER };
 
 struct errs;
+struct foreseen;
 struct session;
 struct web;
 struct req {
@@ -38,6 +39,7 @@ struct req {
 	const struct session *session;  /* NULL: nobody is signed in */
 	const struct web *web;
 	bool demo, tls;                 /* settings: invented data; cookies for HTTPS alone */
+	const struct foreseen *foreseen;        /* what the form that is shown again would do; NULL: not asked */
 	const struct errs *faults;      /* why a page is shown again; NULL: it is asked for the first time */
 };
 

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <time.h>
 #include "base/log.h"
+#include "model/keep.h"
 
 enum {
 	THREADS = 4, CONNECTIONS = 1000, IDLE_SECONDS = 20, REQUEST_SECONDS = 30, ANSWER_SECONDS = 180,
@@ -23,11 +24,22 @@ enum {
 /* One client's place: since when it has been at what it is doing. */
 struct place { int socket; time_t since; int limit; };
 
+/* Requests that may write wait here, their connections suspended, for the one thread that writes: those that wait
+ * together share one durable commit, and are answered after it. */
+struct writer {
+	pthread_t thread;
+	pthread_cond_t wanted;
+	struct conn *conn;
+	struct call *first, **end;
+	bool ending;                    /* no more are taken */
+};
+
 struct server {
 	struct web web;
 	pthread_mutex_t lock;           /* of everything below */
 	pthread_cond_t returned;
 	struct conn *conn[THREADS]; int nconns;         /* not in use */
+	struct writer writer;
 	struct place place[CONNECTIONS];                /* socket -1: free */
 };
 
@@ -38,7 +50,10 @@ struct call {                           /* one request */
 	struct buf body;
 	size_t got;
 	int status;                     /* of a refusal; 0: none yet */
-	bool begun;
+	bool begun, answered;
+	struct reply reply;             /* made by the writer; valid once answered */
+	struct MHD_Connection *wire;
+	struct call *next;
 };
 
 static struct conn *conn_take(struct server *s)
@@ -221,15 +236,98 @@ static enum MHD_Result refuse(struct call *call, struct MHD_Connection *c, int s
 	return send_reply(call, c, &reply);
 }
 
+/* ---- the thread that writes ---- */
+
+/* The connection is suspended first: the writer may be done before this returns. */
+static bool hand_over(struct server *s, struct call *call, struct MHD_Connection *c)
+{
+	struct writer *w = &s->writer;
+	bool taken;
+
+	pthread_mutex_lock(&s->lock);
+	taken = !w->ending;
+	if (taken) {
+		call->wire = c;
+		MHD_suspend_connection(c);
+		*w->end = call;
+		w->end = &call->next;
+		pthread_cond_signal(&w->wanted);
+	}
+	pthread_mutex_unlock(&s->lock);
+	return taken;
+}
+
+/* All that wait now; NULL: the end. */
+static struct call *take_waiting(struct server *s)
+{
+	struct writer *w = &s->writer;
+	struct call *first;
+
+	pthread_mutex_lock(&s->lock);
+	while (!w->first && !w->ending)
+		pthread_cond_wait(&w->wanted, &s->lock);
+	first = w->first;
+	w->first = NULL;
+	w->end = &w->first;
+	pthread_mutex_unlock(&s->lock);
+	return first;
+}
+
+static void write_together(struct server *s, struct call *first)
+{
+	struct arena *mem = arena_new(0);
+	struct errs errs = errs_new(mem);
+	struct db db = { s->writer.conn, mem, &errs };
+	bool done = db_shared_begin(&db);
+
+	for (struct call *call = first; done && call; call = call->next)
+		web_answer(&s->web, s->writer.conn, &call->req, &call->reply);
+	done = done && db_shared_end(&db);
+	if (!done)                      /* entry numbers given in vain come again: nothing kept may bear them */
+		keep_clear(s->web.keep);
+	for (struct call *call = first; !done && call; call = call->next)
+		web_busy(&call->req, &call->reply);
+	for (struct call *call = first, *next; call; call = next) {
+		next = call->next;      /* once resumed, the call is not ours */
+		call->answered = true;
+		MHD_resume_connection(call->wire);
+	}
+	arena_free(mem);
+}
+
+static void *writer_run(void *arg)
+{
+	struct server *s = arg;
+	struct call *first;
+
+	while ((first = take_waiting(s)))
+		write_together(s, first);
+	return NULL;
+}
+
+static void writer_stop(struct server *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->writer.ending = true;
+	pthread_cond_signal(&s->writer.wanted);
+	pthread_mutex_unlock(&s->lock);
+	pthread_join(s->writer.thread, NULL);
+}
+
 static enum MHD_Result answer(struct server *s, struct call *call, struct MHD_Connection *c)
 {
 	struct reply reply = { 0 };
 	struct conn *conn;
-	int status = call->status ? call->status : req_body(&call->req, call->body.s, call->body.n);
+	int status;
 
+	if (call->answered)
+		return send_reply(call, c, &call->reply);
+	status = call->status ? call->status : req_body(&call->req, call->body.s, call->body.n);
 	place_set(s, place_of(c), ANSWER_SECONDS);
 	if (status)
 		return refuse(call, c, status);
+	if (web_may_write(&call->req) && hand_over(s, call, c))
+		return MHD_YES;
 	conn = conn_take(s);
 	web_answer(&s->web, conn, &call->req, &reply);
 	conn_give(s, conn);
@@ -267,6 +365,9 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *c, const cha
 
 static bool open_database(struct server *s, const char *url, struct errs *errs)
 {
+	s->writer.conn = db_open(url, errs);
+	if (!s->writer.conn)
+		return false;
 	for (; s->nconns < THREADS; s->nconns++) {
 		s->conn[s->nconns] = db_open(url, errs);
 		if (!s->conn[s->nconns])
@@ -284,7 +385,7 @@ static struct MHD_Daemon *listen_on(struct server *s, const struct web_config *c
 		return NULL;
 	}
 	(void)mallopt(M_ARENA_MAX, 2);  /* each arena of the allocator keeps what its busiest moment took */
-	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)config->port, NULL, NULL, on_request, s,
+	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)config->port, NULL, NULL, on_request, s,
 	                        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at,
 	                        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
 	                        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
@@ -319,13 +420,18 @@ static bool run(struct server *s, const struct web_config *config, struct errs *
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	if (pthread_create(&s->writer.thread, NULL, writer_run, s) != 0)
+		return err_add(errs, ERR_FAULT, "Không tạo được luồng ghi.");
 	daemon = listen_on(s, config);
-	if (!daemon)
-		return err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port,
-		               strerror(errno));
+	if (!daemon) {
+		err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port, strerror(errno));
+		writer_stop(s);
+		return false;
+	}
 	log_info("web: http://%s:%d", config->address, config->port);
 	wait_for_end(s, &ends);
 	log_info("web: ending");
+	writer_stop(s);         /* answers all that wait: none may be suspended when the daemon stops */
 	MHD_stop_daemon(daemon);
 	return true;
 }
@@ -341,6 +447,8 @@ bool web_serve(const struct web_config *config)
 	                       .today = config->today, .site = config->site };
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->returned, NULL);
+	pthread_cond_init(&s->writer.wanted, NULL);
+	s->writer.end = &s->writer.first;
 	for (int i = 0; i < CONNECTIONS; i++)
 		s->place[i].socket = -1;
 	served = web_prepare(mem, &s->web, &errs) && assets_read(mem, config->files, &s->web.assets, &errs) &&
@@ -349,7 +457,10 @@ bool web_serve(const struct web_config *config)
 		log_fault("web: %s", e->text);
 	while (s->nconns)
 		db_close(s->conn[--s->nconns]);
+	if (s->writer.conn)
+		db_close(s->writer.conn);
 	pthread_cond_destroy(&s->returned);
+	pthread_cond_destroy(&s->writer.wanted);
 	pthread_mutex_destroy(&s->lock);
 	arena_free(mem);
 	return served;

@@ -201,3 +201,19 @@ void web_answer(const struct web *web, struct conn *conn, struct req *req, struc
 	else
 		receive(&ctx, req, web, out);
 }
+
+bool web_may_write(const struct req *req)
+{
+	return req->method == POST && strcmp(req->path, "/login") != 0 && strcmp(req->path, "/account") != 0;
+}
+
+void web_busy(struct req *req, struct reply *out)
+{
+	static const char text[] = "Hệ thống đang bận ghi; việc này chưa được ghi. Xin gửi lại sau ít phút.";
+
+	*out = (struct reply){ 0 };
+	if (strncmp(req->path, "/api/", 5) == 0)
+		api_refuse(req->mem, out, 503, text);
+	else
+		reply_plain(req->mem, out, 503, text);
+}

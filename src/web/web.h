@@ -6,6 +6,7 @@
 
 /* What the rest of the program lends this folder: the pages that are not generic, and how record types are grouped
  * on screen.  Made once, const from then on. */
+struct foreseen;
 struct nav_link { const char *label, *path, *section, *record; };  /* record: shown to who may read it; NULL: to all */
 struct nav_group { const char *label; const char *const *record; int n; };      /* names of record types */
 struct face {
@@ -13,6 +14,8 @@ struct face {
 	const struct routes *api;       /* NULL: none */
 	const struct nav_link *link; int nlinks;
 	const struct nav_group *group; int ngroups;
+	/* How orders are tried before they are given; NULL: foresee (web/foresee.h). */
+	bool (*foresee)(struct ctx *, const struct order *, struct foreseen *);
 	const char *search;             /* path of the page that the search box asks; NULL: no box */
 	const char *owner;              /* whose system this is, in the footer */
 };
@@ -33,6 +36,11 @@ enum { LOGINS_MAX = 2 };
 MUST_USE bool web_prepare(struct arena *a, struct web *web, struct errs *errs);        /* fills decoy and logins */
 
 /* Everything of a request but the wire: who is it, which page, what goes back.  req passed req_head and req_body. */
+/* Whether answering may write, so that it goes to the one thread that does: every POST but those that first take
+ * their time over a password. */
+bool web_may_write(const struct req *req);
+/* Nothing was written: another has the database, or the commit failed. */
+void web_busy(struct req *req, struct reply *out);
 void web_answer(const struct web *web, struct conn *conn, struct req *req, struct reply *out);
 
 #endif

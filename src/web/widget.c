@@ -315,6 +315,8 @@ static void draw_names(struct html *h, const struct widget *w)
 	html(h, " id=\"%s\" name=\"%s\" aria-describedby=\"%s-help\"", id, w->name, id);
 	if (w->fault)
 		html(h, " aria-invalid=\"true\"");
+	if (w->first)
+		html(h, " autofocus");
 	if (w->field->flags & F_REQUIRED)
 		html(h, " aria-required=\"true\"");
 }
