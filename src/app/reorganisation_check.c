@@ -3,6 +3,8 @@
  * judged like a new one. */
 
 #include "app/reorganisation.h"
+#include "model/access.h"
+#include "model/workflow.h"
 
 #include "base/buf.h"
 
@@ -104,8 +106,32 @@ static bool check_end(struct tree_act *act, struct change_line *l)
 	return !line_unit(l, CHANGE_SUCCESSOR) || check_lives(act, l, CHANGE_SUCCESSOR, "successor");
 }
 
+/* Whatever a line names must lie where this user may decide about units; what the act itself founds does. */
+static bool check_reach(struct tree_act *act, struct change_line *l)
+{
+	static const struct { int field; const char *name; } named[] = {
+		{ CHANGE_UNIT, "unit" }, { CHANGE_PARENT, "parent" }, { CHANGE_SUCCESSOR, "successor" },
+	};
+	struct op *op = act->op;
+	const char *action = op->verb == DO_EDIT ? "edit" : op->verb == DO_STEP ? op->step->name : "create";
+
+	for (size_t i = 0; op->verb != DO_BATCH && i < COUNTOF(named); i++) {
+		int64_t unit = line_unit(l, named[i].field);
+		bool may;
+		if (!unit || line_of(act, UNIT_FOUND, unit))
+			continue;
+		if (!access_unit(op->ctx, op->rec, action, unit, &may))
+			return false;
+		if (!may)
+			return line_refuse(act, l, named[i].name, "ngoài phạm vi bạn được quyết định");
+	}
+	return true;
+}
+
 static bool check_line(struct tree_act *act, struct change_line *l)
 {
+	if (!check_reach(act, l))
+		return false;
 	if (!line_unit(l, CHANGE_UNIT))
 		return line_refuse(act, l, "unit", "chưa chọn tổ chức");
 	if (line_of(act, l->what, line_unit(l, CHANGE_UNIT)) != l)

@@ -7,7 +7,7 @@
 
 #define BY_PROGRAM "chương trình tự ghi"
 
-enum { STEP_RECORD, STEP_ROW, STEP_STEP, STEP_FROM, STEP_TO, STEP_DAY, STEP_USER, STEP_NO, STEP_FIELDS };
+enum { STEP_RECORD, STEP_ROW, STEP_STEP, STEP_FROM, STEP_TO, STEP_DAY, STEP_USER, STEP_NO, STEP_UNIT, STEP_FIELDS };
 
 static const struct field step_fields[] = {
 	[STEP_RECORD] = { "record", "Loại hồ sơ", K_TEXT, F_LIST, .max = 40 },
@@ -18,12 +18,13 @@ static const struct field step_fields[] = {
 	[STEP_DAY]    = { "day", "Ngày", K_DATE, F_LIST },
 	[STEP_USER]   = { "by_user", "Người nhập", K_REF, F_LIST, .of = "user" },
 	[STEP_NO]     = { "no", "Thứ tự", K_INT, 0 },
+	[STEP_UNIT]   = { "unit", "Tổ chức", K_UNIT, 0, .help = "Nơi của việc, vào lúc làm bước này" },
 };
 _Static_assert(COUNTOF(step_fields) == STEP_FIELDS, "a field has no row");
 
 static const struct record step_done = {
 	"step_done", "Bước đã làm", "Các bước đã làm", FIELDS(step_fields),
-	.day = "day", .title = "step", .order = "record, row, no", .system = BY_PROGRAM,
+	.day = "day", .unit = "unit", .title = "step", .order = "record, row, no", .system = BY_PROGRAM,
 };
 
 enum {

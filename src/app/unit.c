@@ -12,10 +12,12 @@
 
 static const struct field unit_fields[] = {
 	[UNIT_KIND]       = { "kind", "Hệ thống", K_CODE, F_DERIVED | F_PUBLIC, .of = "unit_kind" },
-	[UNIT_CODE]       = { "code", "Mã", K_TEXT, F_DERIVED | F_LIST | F_SEARCH | F_PUBLIC, .max = 30 },
-	[UNIT_NAME]       = { "name", "Tên", K_TEXT, F_DERIVED | F_LIST | F_SEARCH | F_SORT | F_PUBLIC, .max = 200 },
-	[UNIT_TYPE]       = { "type", "Loại hình", K_CODE, F_DERIVED | F_LIST | F_PUBLIC, .of = "unit_type" },
-	[UNIT_PARENT]     = { "parent", "Trực thuộc", K_UNIT, F_DERIVED | F_LIST | F_PUBLIC },
+	[UNIT_CODE]       = { "code", "Mã", K_TEXT, F_DERIVED | F_SPANNED | F_LIST | F_SEARCH | F_PUBLIC,
+	                      .max = 30 },
+	[UNIT_NAME]       = { "name", "Tên", K_TEXT, F_DERIVED | F_SPANNED | F_LIST | F_SEARCH | F_SORT | F_PUBLIC,
+	                      .max = 200 },
+	[UNIT_TYPE]       = { "type", "Loại hình", K_CODE, F_DERIVED | F_SPANNED | F_LIST | F_PUBLIC, .of = "unit_type" },
+	[UNIT_PARENT]     = { "parent", "Trực thuộc", K_UNIT, F_DERIVED | F_SPANNED | F_LIST | F_PUBLIC },
 	[UNIT_FOUNDED_ON] = { "founded_on", "Ngày thành lập", K_DATE, F_DERIVED | F_LIST | F_PUBLIC },
 	[UNIT_ENDED_ON]   = { "ended_on", "Kết thúc từ ngày", K_DATE, F_DERIVED | F_LIST | F_PUBLIC,
 	                      .help = "Ngày đầu tiên không còn tổ chức này" },

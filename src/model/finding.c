@@ -15,14 +15,31 @@ static void put(const struct record *rec, struct value *cells, const char *field
 	cells[f] = v;
 }
 
+/* Where a row is kept, so that who may not read the row does not read about it either. */
+static bool home_of(struct op *op, const struct record *rec, int64_t id, struct value *out)
+{
+	struct version v;
+	int64_t home = 0;
+
+	*out = value_null();
+	if (!op_load(op->ctx, rec, id, &v) || (v.cell && !access_home(op->ctx, rec, &v, &home)))
+		return false;
+	if (home)
+		*out = V(home);
+	return true;
+}
+
 bool step_done_write(struct op *op, const struct record *rec, int64_t id, const char *step,
                      const char *from, const char *to, struct date day)
 {
 	const struct record *done = catalog_record(op->ctx->catalog, "step_done");
 	struct value *cells = NEWN(op->ctx->mem, struct value, done->nfields);
 	struct row row;
+	struct value home;
 	int64_t new_id = 0, no = 1;
 
+	if (!home_of(op, rec, id, &home))
+		return false;
 	if (from) {
 		if (!db_one(op->ctx->db, SQL("SELECT COALESCE(max(no), 0) + 1 FROM main.step_done WHERE \"row\" = $1 "
 		                             "AND record = $2"), ARGS(V(id), V(rec->name)), &row))
@@ -37,6 +54,7 @@ bool step_done_write(struct op *op, const struct record *rec, int64_t id, const 
 	put(done, cells, "day", V(day));
 	put(done, cells, "by_user", op->ctx->user->id ? V(op->ctx->user->id) : value_null());
 	put(done, cells, "no", V(no));
+	put(done, cells, "unit", home);
 	return op_insert(op, done, cells, &new_id);
 }
 
@@ -44,12 +62,10 @@ static bool finding_write(struct op *op, const struct breach *b)
 {
 	const struct record *finding = catalog_record(op->ctx->catalog, "finding");
 	struct value *cells = NEWN(op->ctx->mem, struct value, finding->nfields);
-	struct version about;
-	int64_t home = 0, id = 0;
+	struct value home;
+	int64_t id = 0;
 
-	if (!op_load(op->ctx, b->rec, b->id, &about))
-		return false;
-	if (about.cell && !access_home(op->ctx, b->rec, &about, &home))
+	if (!home_of(op, b->rec, b->id, &home))
 		return false;
 	put(finding, cells, "record", V(b->rec->name));
 	put(finding, cells, "row", V(b->id));
@@ -57,7 +73,7 @@ static bool finding_write(struct op *op, const struct breach *b)
 	put(finding, cells, "field", V(b->field));
 	put(finding, cells, "text", V(b->text));
 	put(finding, cells, "cite", V(b->cite));
-	put(finding, cells, "unit", home ? V(home) : value_null());
+	put(finding, cells, "unit", home);
 	put(finding, cells, "found_on", V(op->ctx->today));
 	put(finding, cells, "state", V("open"));
 	put(finding, cells, "began_on", V(op->ctx->today));

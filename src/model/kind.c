@@ -423,8 +423,8 @@ static const char *show_int(struct ctx *ctx, const struct field *f, int64_t i)
 		return time_show(ctx->mem, i);
 	case K_MONEY:
 		return arena_printf(ctx->mem, "%s đ", text_grouped(ctx->mem, i));
-	case K_INT:
-		return text_grouped(ctx->mem, i);
+	case K_INT:                     /* from 10^11 on it is the number of a row, to be copied as it stands */
+		return i < 100000000000LL ? text_grouped(ctx->mem, i) : arena_printf(ctx->mem, "%lld", (long long)i);
 	case K_TEXT: case K_NAME: case K_NOTE: case K_DATE: case K_PARTIAL: case K_CODE: case K_STATE:
 	case K_REF: case K_UNIT: case K_SPAN: case K__COUNT:
 		break;

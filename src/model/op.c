@@ -79,13 +79,18 @@ bool op_load(struct ctx *ctx, const struct record *rec, int64_t id, struct versi
 
 /* ---- writing ---- */
 
+/* A yes or no that nobody answered is no, so that a filter needs to know of two values only. */
 static const struct value *cells_keep(struct op *op, const struct record *rec, const struct value *cells)
 {
 	struct value *v = NEWN(op->ctx->mem, struct value, rec->nfields);
 
-	for (int i = 0; i < rec->nfields; i++)
-		if (field_stored(&rec->fields[i]))
+	for (int i = 0; i < rec->nfields; i++) {
+		const struct field *f = &rec->fields[i];
+		if (f->kind == K_BOOL && cells[i].type == T_NULL)
+			v[i] = value_bool(false);
+		else if (field_stored(f))
 			v[i] = value_keep(op->ctx->mem, cells[i]);
+	}
 	return v;
 }
 
@@ -183,12 +188,13 @@ bool op_update(struct op *op, const struct record *rec, int64_t id, const struct
 		return false;
 	if (!c)
 		return missing(op, rec, id);
-	if (cells_equal(rec, c->cell, cells))
+	const struct value *kept = cells_keep(op, rec, cells);
+	if (cells_equal(rec, c->cell, kept))
 		return true;
 	if (!keep_past(op, t, c))
 		return false;
 	ask_fold(op, rec, c->cell);
-	c->cell = cells_keep(op, rec, cells);
+	c->cell = kept;
 	ask_fold(op, rec, c->cell);
 	return row_write(op, t, c, false);
 }

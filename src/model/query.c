@@ -122,6 +122,46 @@ static void field_of_state(struct query *q, const struct record *rec, int field,
 	build_sql(&q->b, " END");
 }
 
+/* The spans that a fold makes of rows of this type, and their field that names the row. */
+static const struct record *spans_of(const struct catalog *c, const struct record *rec, const char **of)
+{
+	for (int i = 0; i < c->nrecords; i++) {
+		const struct fold *fold = c->record[i]->fold;
+		const struct record *spans = fold ? catalog_record(c, fold->spans) : NULL;
+		const struct field *f = spans ? &spans->fields[record_field(spans, fold->of)] : NULL;
+		if (f && (f->kind == K_UNIT ? strcmp(rec->name, "unit") == 0 : strcmp(rec->name, f->of) == 0)) {
+			*of = fold->of;
+			return spans;
+		}
+	}
+	bug("%s has a field by day, but no fold", rec->name);
+}
+
+static bool field_of_span(struct query *q, const struct record *rec, int field, const char *alias)
+{
+	const char *of, *s = query_alias(q);
+	const struct record *spans = spans_of(q->ctx->catalog, rec, &of);
+
+	build_sql(&q->b, "COALESCE((SELECT ");
+	column(q, s, rec->fields[field].name);
+	build_sql(&q->b, " FROM ");
+	query_table(q, spans, s);
+	build_sql(&q->b, " WHERE ");
+	column(q, s, of);
+	build_sql(&q->b, " = ");
+	column(q, alias, "id");
+	build_sql(&q->b, " AND ");
+	until_day(q, s, "valid_from");
+	build_sql(&q->b, " AND ");
+	column(q, s, "valid_until");
+	build_sql(&q->b, " > ");
+	query_day(q);
+	build_sql(&q->b, " LIMIT 1), ");
+	column(q, alias, rec->fields[field].name);
+	build_sql(&q->b, ")");
+	return true;
+}
+
 bool query_field(struct query *q, const struct record *rec, int field, const char *alias)
 {
 	const struct field *f = &rec->fields[field];
@@ -130,6 +170,8 @@ bool query_field(struct query *q, const struct record *rec, int field, const cha
 		struct path p = { .n = 1, .field = { field }, .rec = { rec } };
 		return query_path(q, &p, alias);
 	}
+	if (f->flags & F_SPANNED)
+		return field_of_span(q, rec, field, alias);
 	if (f->kind == K_STATE || is_state_day(rec, field)) {
 		field_of_state(q, rec, field, alias);
 		return true;

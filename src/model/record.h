@@ -32,6 +32,8 @@ enum field_flags {
 	F_FILE     = 1 << 7,                    /* level 2: only with the owner's permission on record */
 	F_PERSONAL = 1 << 8,                    /* enters the journal salted, can be erased */
 	F_DERIVED  = 1 << 9,                    /* made by a fold or by the program; no input takes it */
+	F_SPANNED  = 1 << 11,                   /* the last known value; on a day asked, that of the same field of the span
+	                                         * (made by a fold out of this row's acts) that holds on it */
 	F_INDEX    = 1 << 10,                   /* has an index of its own (references, units, keys have one anyway) */
 };
 

@@ -51,6 +51,7 @@ bool rules_check(struct op *op)
 		if (!applies(op, c->rule[i]))
 			continue;
 		int errors = op->ctx->errs->count;
+		op->ctx->unconfirmed = false;
 		if (!c->rule[i]->holds(op, c->rule[i]) && op->ctx->errs->count > errors &&
 		    errs_worst(op->ctx->errs) >= ERR_BUSY)
 			return false;
@@ -66,7 +67,8 @@ bool rule_breach(struct op *op, const struct rule *r, const char *field, const c
 	va_start(ap, fmt);
 	buf_vprintf(&b, fmt, ap);
 	va_end(ap);
-	const char *text = arena_printf(op->ctx->mem, "%s: %s", r->title, b.s);
+	const char *text = arena_printf(op->ctx->mem, "%s: %s%s", r->title, b.s,
+	                                op->ctx->unconfirmed ? " (trị số tạm, chưa đối chiếu)" : "");
 	if (!op->recording && !r->warn)
 		return err_cited(op->ctx->errs, ERR_RULE, field, text, r->cite);
 	PUSH(op->ctx->mem, op->breach, op->nbreaches,
@@ -78,12 +80,13 @@ bool rule_amount(struct ctx *ctx, const char *name, struct date on, int64_t *out
 {
 	struct row row;
 
-	if (!db_one(ctx->db, SQL("SELECT value FROM main.rule_amount WHERE name = $1 AND valid_from <= $2 AND valid_until > $2"),
+	if (!db_one(ctx->db, SQL("SELECT value, unconfirmed FROM main.rule_amount WHERE name = $1 AND valid_from <= $2 AND valid_until > $2"),
 	            ARGS(V(name), V(on)), &row))
 		return false;
 	if (!row.n)
 		return err_add(ctx->errs, ERR_FAULT, "Chưa có trị số “%s” cho ngày %s trong bảng rule_amount", name,
 		               date_show(ctx->mem, on));
 	*out = row.cell[0].i;
+	ctx->unconfirmed |= cell_int(row.cell[1]) != 0;
 	return true;
 }

@@ -1,6 +1,7 @@
 /* Who falls due for a badge at the next four rounds: counted by the units below
  * the one asked about, then person by person. */
 
+#include <stdlib.h>
 #include <string.h>
 #include "app/badge.h"
 #include "base/text.h"
@@ -186,7 +187,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 
 static void draw_counts(struct html *w, const struct badges_data *d, const struct badges_unit *u, bool total)
 {
-	html(w, total ? "<tr class=\"total\"><th scope=\"row\">" : "<tr><th scope=\"row\">");
+	html(w, "<tr class=\"%s\"><th scope=\"row\">", total ? "total" : "unit");
 	if (total)
 		html(w, "Cộng");
 	else

@@ -1,6 +1,8 @@
 #include "web/ask.h"
 #include <string.h>
 #include "base/text.h"
+#include "model/access.h"
+#include "model/catalog.h"
 #include "model/journal.h"
 #include "model/unit.h"
 
@@ -48,33 +50,72 @@ static bool read_clocks(struct ctx *ctx, struct ask *ask)
 	return fine;
 }
 
-/* The upper levels of the Party's tree, to pick from without typing a code. */
-static void list_near(struct ctx *ctx, const struct tree *tree, struct ask *ask)
+static bool within(const struct scope *s, int64_t unit)
 {
+	size_t low = 0, high = s->n;
+
+	if (s->all)
+		return true;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->unit[mid] == unit)
+			return true;
+		if (s->unit[mid] < unit)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+/* To pick from without typing a code: the tops of what this user may see of the Party's tree, and one level more. */
+static void list_near(struct ctx *ctx, const struct tree *tree, const struct scope *scope, struct ask *ask)
+{
+	int top = -1;
+
 	for (int i = 0; i < tree->n && ask->nnear < NEAR_MAX; i++) {
 		const struct node *node = &tree->node[i];
 
-		if (node->depth <= NEAR_DEPTH && !node->former && !strcmp(node->kind, "party"))
+		if (top >= 0 && i > tree->node[top].last)
+			top = -1;
+		if (!within(scope, node->id))
+			continue;
+		top = top < 0 ? i : top;
+		if (!node->former && !strcmp(node->kind, "party"))
 			PUSH(ctx->mem, ask->near, ask->nnear, (struct ask_unit){ node->code, node->name });
-		if (node->depth >= NEAR_DEPTH)
+		if (node->depth - tree->node[top].depth >= NEAR_DEPTH)
 			i = node->last;
 	}
 }
 
-static bool read_unit(struct ctx *ctx, struct ask *ask)
+static bool find_unit(struct ctx *ctx, const struct tree *tree, struct ask *ask)
 {
-	const struct tree *tree;
 	int64_t id;
 
-	if (!tree_load(ctx, ask->clock, &tree))
+	if (strlen(ask->unit) <= 10 || !text_int(ask->unit, &id) || tree_find(tree, id) < 0)
+		return unit_by_code(ctx, ask->clock, ask->unit, &ask->under);
+	ask->under = id;
+	return true;
+}
+
+/* A unit that this user may not see is not said to exist. */
+static bool read_unit(struct ctx *ctx, struct ask *ask)
+{
+	const struct record *unit = catalog_record(ctx->catalog, "unit");
+	const struct tree *tree;
+	struct scope scope;
+
+	if (!tree_load(ctx, ask->clock, &tree) || !access_scope(ctx, unit, "read", &scope))
 		return false;
-	list_near(ctx, tree, ask);
+	list_near(ctx, tree, &scope, ask);
 	if (!ask->unit)
 		return true;
-	if (strlen(ask->unit) > 10 && text_int(ask->unit, &id) && tree_find(tree, id) >= 0)
-		ask->under = id;
-	else if (!unit_by_code(ctx, ask->clock, ask->unit, &ask->under))
+	if (!find_unit(ctx, tree, ask))
 		return false;
+	if (!within(&scope, ask->under))
+		return err_cited(ctx->errs, ERR_MISSING, "unit", arena_printf(ctx->mem,
+			"Không có tổ chức “%s” trong phạm vi được xem.", ask->unit), NULL);
 	ask->under_title = unit_name(ctx, ask->clock, ask->under);
 	return true;
 }
