@@ -31,6 +31,10 @@ static bool serve_run(struct cli *c)
 	/* The server has connections of its own. */
 	db_close(c->conn);
 	c->conn = NULL;
+	if (c->office.demo)
+		demo_accounts_print(stdout);
+	printf("mở http://%s:%d\n", config.address, config.port);
+	fflush(stdout);
 	return web_serve(&config) || err_add(c->errs, ERR_FAULT, "không phục vụ được; lý do ở các dòng trên");
 }
 

@@ -46,6 +46,8 @@ static bool report_run(struct cli *c)
 	struct csv_writer w;
 	switch (cli_format(c)) {
 	case FORMAT_TEXT:
+		if (c->office.demo)
+			sink_text(cli_out(), "SỐ LIỆU GIẢ LẬP\n");
 		answer_report_text(c->mem, cli_out(), cli_width(REPORT_WIDTH), &r.asked, &r.report);
 		return true;
 	case FORMAT_JSON:

@@ -164,13 +164,25 @@ static bool digest_said(const char *digests, const char *name, char out[SHA_HEX]
 	return false;
 }
 
+/* Where the chain of one site has come to. */
+struct link { int64_t site, no; char hash[SHA_HEX]; };
+
 struct chain {
 	struct ctx *ctx;
 	struct typed *typed;
-	int64_t last, no;
-	char prev[SHA_HEX];
+	int64_t last;
+	struct link *site; int nsites;
 	struct buf *told; int64_t *wrong;
 };
+
+static struct link *link_of(struct chain *c, int64_t site)
+{
+	for (int i = 0; i < c->nsites; i++)
+		if (c->site[i].site == site)
+			return &c->site[i];
+	PUSH(c->ctx->mem, c->site, c->nsites, (struct link){ .site = site });
+	return &c->site[c->nsites - 1];
+}
 
 static void check_digests(struct chain *c, int64_t entry, const char *digests)
 {
@@ -198,21 +210,20 @@ static bool chain_row(void *arg, const struct row *row)
 		.digests = text_or_null(v[8]), .prev = text_or_null(v[9]),
 	};
 	const char *said = text_or_null(v[10]);
+	struct link *link = link_of(c, e.site);
 	char hash[SHA_HEX];
 
 	if (v[0].i != c->last + 1)
 		tell(c->told, c->wrong, "sổ nhảy từ lần ghi %lld sang %lld", (long long)c->last, (long long)v[0].i);
-	if (e.site == c->ctx->site && (e.no != c->no + 1 || !e.prev || strcmp(e.prev, c->prev) != 0))
+	if (e.no != link->no + 1 || !e.prev || strcmp(e.prev, link->hash) != 0)
 		tell(c->told, c->wrong, "lần ghi %lld: đứt chuỗi với lần trước", (long long)v[0].i);
 	journal_hash(&e, hash);
 	if (!said || strcmp(hash, said) != 0)
 		tell(c->told, c->wrong, "lần ghi %lld: nội dung dòng sổ đã bị đổi", (long long)v[0].i);
 	check_digests(c, v[0].i, e.digests ? e.digests : "");
 	c->last = v[0].i;
-	if (e.site == c->ctx->site) {
-		c->no = e.no;
-		memcpy(c->prev, hash, sizeof hash);
-	}
+	link->no = e.no;
+	memcpy(link->hash, hash, sizeof hash);
 	return true;
 }
 
@@ -227,11 +238,18 @@ static bool check_heads(struct chain *c)
 	if (!row.n || row.cell[0].i != c->last)
 		tell(c->told, c->wrong, "đầu sổ ghi %lld nhưng sổ có đến %lld", row.n ? (long long)row.cell[0].i : 0LL,
 		     (long long)c->last);
-	if (!db_many(c->ctx->db, SQL("SELECT no, hash FROM main.journal_head WHERE name = $1"),
-	             ARGS(V(arena_printf(c->ctx->mem, "site:%lld", (long long)c->ctx->site))), &heads))
+	if (!db_many(c->ctx->db, SQL("SELECT name, no, hash FROM main.journal_head WHERE name LIKE 'site:%' ORDER BY name"),
+	             NO_ARGS, &heads))
 		return false;
-	if (heads.n && (heads.row[0].cell[0].i != c->no || strcmp(heads.row[0].cell[1].text, c->prev) != 0))
-		tell(c->told, c->wrong, "đầu chuỗi của đơn vị lưu không khớp lần ghi cuối");
+	if (heads.n != c->nsites)
+		tell(c->told, c->wrong, "sổ có %d đơn vị lưu, đầu sổ ghi %d", c->nsites, heads.n);
+	for (int i = 0; i < heads.n; i++) {
+		const struct value *v = heads.row[i].cell;
+		const struct link *link = link_of(c, strtoll(v[0].text + strlen("site:"), NULL, 10));
+		if (v[1].i != link->no || strcmp(v[2].text, link->hash) != 0)
+			tell(c->told, c->wrong, "đầu chuỗi của đơn vị lưu %lld không khớp lần ghi cuối",
+			     (long long)link->site);
+	}
 	for (int i = 0; i < c->ctx->catalog->nrecords; i++)
 		if (c->typed[i].na < c->typed[i].after.n || c->typed[i].nb < c->typed[i].before.n)
 			tell(c->told, c->wrong, "%s có dòng của lần ghi không có trong sổ", c->ctx->catalog->record[i]->name);
@@ -240,26 +258,59 @@ static bool check_heads(struct chain *c)
 
 /* ---- what is derived ---- */
 
-static bool check_fold(struct ctx *ctx, const struct fold *fold, const char *things, struct buf *told, int64_t *wrong)
+enum { THINGS_AT_ONCE = 5000 };
+
+static bool things_after(struct db *db, const char *things, int64_t after, struct rows *out)
 {
-	struct build b = build_new(ctx->db);
-	struct rows rows;
+	struct build b = build_new(db);
 
 	build_sql(&b, "SELECT id FROM main.");
 	build_name(&b, things);
-	build_sql(&b, " ORDER BY id");
-	if (!db_many(ctx->db, build_end(&b), NO_ARGS, &rows))
-		return false;
-	for (int i = 0; i < rows.n; i++) {
-		struct arena_mark mark = arena_mark(ctx->mem);
-		int64_t thing = rows.row[i].cell[0].i;
-		bool same;
-		if (!fold_matches(ctx, fold, thing, &same))
-			return false;
-		arena_reset(ctx->mem, mark);
-		if (!same)
-			tell(told, wrong, "%s %lld: %s không đúng với các việc đã ghi", things, (long long)thing, fold->spans);
+	build_sql(&b, " WHERE id > ");
+	build_value(&b, V(after));
+	build_sql(&b, " ORDER BY id LIMIT ");
+	build_value(&b, V(THINGS_AT_ONCE));
+	return db_many(db, build_end(&b), build_args(&b), out);
+}
+
+static bool check_thing(struct ctx *ctx, const struct fold *fold, const char *things, int64_t thing,
+                        struct buf *told, int64_t *wrong)
+{
+	struct arena_mark mark = arena_mark(ctx->mem);
+	bool same, done = fold_matches(ctx, fold, thing, &same);
+
+	arena_reset(ctx->mem, mark);
+	if (done && !same)
+		tell(told, wrong, "%s %lld: %s không đúng với các việc đã ghi", things, (long long)thing, fold->spans);
+	return done;
+}
+
+/* A page of things has an arena of its own: what is told must stay. */
+static bool check_page(struct ctx *ctx, const struct fold *fold, const char *things, int64_t *after, int *n,
+                       struct buf *told, int64_t *wrong)
+{
+	struct arena *mem = arena_new(0);
+	struct db db = { ctx->db->conn, mem, ctx->errs };
+	struct rows rows;
+	bool done = things_after(&db, things, *after, &rows);
+
+	for (int i = 0; done && i < rows.n; i++) {
+		*after = rows.row[i].cell[0].i;
+		done = check_thing(ctx, fold, things, *after, told, wrong);
 	}
+	*n = done ? rows.n : 0;
+	arena_free(mem);
+	return done;
+}
+
+static bool check_fold(struct ctx *ctx, const struct fold *fold, const char *things, struct buf *told, int64_t *wrong)
+{
+	int64_t after = 0;
+	int n = THINGS_AT_ONCE;
+
+	while (n == THINGS_AT_ONCE)
+		if (!check_page(ctx, fold, things, &after, &n, told, wrong))
+			return false;
 	return true;
 }
 
@@ -349,10 +400,29 @@ static bool state_row(void *arg, const struct row *row)
 	return true;
 }
 
+/* The one site's head; of several, a hash over all. */
+static bool head_hash(struct ctx *ctx, char head[65])
+{
+	struct rows rows;
+	struct sha h;
+
+	if (!db_many(ctx->db, SQL("SELECT name, hash FROM main.journal_head WHERE name LIKE 'site:%' ORDER BY name"), NO_ARGS,
+	             &rows))
+		return false;
+	if (rows.n < 2) {
+		memcpy(head, rows.n ? rows.row[0].cell[1].text : "", rows.n ? SHA_HEX : 1);
+		return true;
+	}
+	sha_start(&h);
+	for (int i = 0; i < rows.n; i++)
+		sha_text(&h, rows.row[i].cell[1].text);
+	sha_end_hex(&h, head);
+	return true;
+}
+
 bool journal_state(struct ctx *ctx, char state[65], char head[65])
 {
 	struct walk w = { .ctx = ctx, .rows = arena_new(0) };
-	struct row row;
 
 	arena_closer(ctx->mem, (void (*)(void *))arena_free, w.rows);
 	sha_start(&w.sha);
@@ -369,9 +439,5 @@ bool journal_state(struct ctx *ctx, char state[65], char head[65])
 			return false;
 	}
 	sha_end_hex(&w.sha, state);
-	if (!db_one(ctx->db, SQL("SELECT hash FROM main.journal_head WHERE name = $1"),
-	            ARGS(V(arena_printf(ctx->mem, "site:%lld", (long long)ctx->site))), &row))
-		return false;
-	memcpy(head, row.n ? row.cell[0].text : "", row.n ? SHA_HEX : 1);
-	return true;
+	return head_hash(ctx, head);
 }

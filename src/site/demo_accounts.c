@@ -73,9 +73,10 @@ static bool users_write(struct op *op, void *arg)
 			return false;
 	for (int i = 0; i < d->data->nbodies; i++) {
 		const struct demo_body *b = &d->data->body[i];
-		if (!user_write(op, d, b->login, arena_printf(d->mem, "Cán bộ cấp ủy, %s (giả lập)", b->name)) ||
+		const char *mark = strstr(b->name, "(giả lập)") ? "" : " (giả lập)";
+		if (!user_write(op, d, b->login, arena_printf(d->mem, "Cán bộ cấp ủy, %s%s", b->name, mark)) ||
 		    !user_write(op, d, arena_printf(d->mem, "vp.%s", b->login),
-		                arena_printf(d->mem, "Chánh văn phòng cấp ủy, %s (giả lập)", b->name)))
+		                arena_printf(d->mem, "Chánh văn phòng cấp ủy, %s%s", b->name, mark)))
 			return false;
 	}
 	return true;
