@@ -27,7 +27,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PAGE = 50, EVENTS = 256, REQUEST_MAX = 4096 };
+enum { PAGE = 50, EVENTS = 256, REQUEST_MAX = 4096, COMMITTEES = 100000 };       /* floor_list has ids short */
 
 struct bytes { char *p; size_t n, cap; };
 struct client { int fd; size_t n, sent; struct bytes out; char in[REQUEST_MAX]; };
@@ -125,13 +125,13 @@ static void store_open(struct store *s)
 	must(s->db, sqlite3_exec(s->db, "PRAGMA busy_timeout=5000;PRAGMA mmap_size=8000000000;PRAGMA cache_size=-65536",
 	                         NULL, NULL, NULL));
 	s->unit = prepare(s->db, "SELECT code, name FROM unit WHERE id = ?1");
-	s->count = prepare(s->db, "SELECT count(*) FROM floor_list WHERE committee = ?1 AND standing = 'official'");
+	s->count = prepare(s->db, "SELECT count(*) FROM floor_list WHERE committee = ?1 AND standing = 1");
 	s->rows = prepare(s->db,
 		"SELECT m.id, p.name, m.file_no, m.joined_on, m.official_on, u.id, u.name FROM"
-		" (SELECT name_key, member, person, unit FROM floor_list WHERE committee = ?1 AND standing = 'official'"
-		"  ORDER BY name_key, member LIMIT 50 OFFSET ?2) f"
-		" CROSS JOIN member m ON m.id = f.member CROSS JOIN person p ON p.id = f.person"
-		" CROSS JOIN unit u ON u.id = f.unit ORDER BY f.name_key, f.member");
+		" (SELECT name_key, member FROM floor_list WHERE committee = ?1 AND standing = 1"
+		"  ORDER BY name_key, member LIMIT 50 OFFSET ?2) f CROSS JOIN floor_list l ON l.member = f.member"
+		" CROSS JOIN member m ON m.id = f.member CROSS JOIN person p ON p.id = m.person"
+		" CROSS JOIN unit u ON u.id = l.unit ORDER BY f.name_key, f.member");
 }
 
 static const char *text(sqlite3_stmt *s, int column)
@@ -162,7 +162,7 @@ static int put_rows(struct bytes *b, struct store *s, long long unit, int page)
 {
 	int n = 0;
 
-	sqlite3_bind_int64(s->rows, 1, unit);
+	sqlite3_bind_int64(s->rows, 1, unit % COMMITTEES);
 	sqlite3_bind_int(s->rows, 2, (page - 1) * PAGE);
 	for (; sqlite3_step(s->rows) == SQLITE_ROW; n++)
 		put_row(b, s->rows);
@@ -172,7 +172,7 @@ static int put_rows(struct bytes *b, struct store *s, long long unit, int page)
 
 static long long count_rows(struct store *s, long long unit)
 {
-	sqlite3_bind_int64(s->count, 1, unit);
+	sqlite3_bind_int64(s->count, 1, unit % COMMITTEES);
 
 	long long n = sqlite3_step(s->count) == SQLITE_ROW ? sqlite3_column_int64(s->count, 0) : 0;
 

@@ -108,7 +108,7 @@ resident() { awk '/^Pss:/ { printf "%.1f", $2 / 1024 }' "/proc/${running[$1]}/sm
 
 table_head() {
 	printf 'máy: %s lõi, tải lúc đầu %s, %s\n' "$(nproc)" "$(load_now)" "$(date -I)"
-	printf '%-46s %-34s %-26s %-26s %8s  %s\n' what goal measured against ratio ok
+	printf '%-46s %-26s %-32s %-16s %7s  %s\n' what goal measured against ratio ok
 }
 table_foot() { printf 'tải lúc cuối %s\n' "$(load_now)"; }
 
@@ -116,7 +116,7 @@ table_foot() { printf 'tải lúc cuối %s\n' "$(load_now)"; }
 row() {
 	local ok
 	ok=$(awk -v r="$5" "BEGIN { print ($6) ? \"ok\" : \"below\" }")
-	printf '%-46s %-34s %-26s %-26s %8s  %s\n' "$1" "$2" "$3" "$4" "$5" "$ok"
+	printf '%-46s %-26s %-32s %-16s %7s  %s\n' "$1" "$2" "$3" "$4" "$5" "$ok"
 }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.3f", a / b; else print "-" }'; }
 
@@ -125,7 +125,8 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.3f", a / b; else
 # $work/province.db: made, or copied; its unit tree's committees in $work/committees as "id code name".
 province() {
 	if [ -n "${BENCH_DB:-}" ]; then
-		sqlite3 "$BENCH_DB" ".backup '$work/province.db'"
+		sqlite3 "$BENCH_DB" ".backup '$work/province.db'" &&
+			"$work/dangvu" migrate --db "sqlite:$work/province.db" >"$work/migrate.log" || exit 1
 	else
 		build/bench/bench run "$work/dangvu" demo --db "sqlite:$work/province.db" >"$work/demo.time" || exit 1
 	fi

@@ -23,7 +23,7 @@ history_sql() {
 }
 
 # report and figures of "bench known": medians of processor time in ms.
-known() { build/bench/bench known "$1" "$2" 3 | awk '/^(report|figures)/ { printf "%s ", $2 / 1000 } /^sum/ { print $2 }'; }
+known() { build/bench/bench known "$1" "$2" 3 | awk '/^(report|figures)/ { printf "%.1f ", $2 / 1000 } /^sum/ { print $2 }'; }
 
 old=$(($(sqlite3 "$work/province.db" 'SELECT max(entry) FROM journal') * 9))
 fresh_copy without >/dev/null

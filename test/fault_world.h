@@ -2,86 +2,23 @@
 #define TEST_FAULT_WORLD_H
 /* A small world made through commands on the real catalog; commands that are run with each of their statements failing;
  * and commands that must be refused and leave nothing.  For test programs: cmocka, and all of it defined here. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include <stdbool.h>
+#include <stdint.h>
 
-#include "app/definition_load.h"
-#include "app/subjects.h"
-#include "base/crypt.h"
-#include "base/text.h"
-#include "model/access.h"
-#include "model/catalog.h"
-#include "model/journal.h"
-#include "model/keep.h"
-
-enum { NAMES_MAX = 80, INPUT_MAX = 60 };
-
-/* An answer remembered under a name: "@an" in an input is its row, and undo takes its entry. */
 struct named { const char *name; int64_t id, entry; };
 
-struct world {
-	struct arena *mem;
-	struct errs errs;
-	struct conn *conn;
-	struct db db;
-	struct catalog catalog;
-	struct ctx ctx;
-	struct named named[NAMES_MAX]; int nnamed;
-	bool faulty;                    /* every command is first run with each of its statements failing */
-	int64_t tries;
-};
-
-static const char *const *urls;
-static int nurls;
-
-static void show_errs(const struct errs *e)
-{
-	for (const struct err *x = e->first; x; x = x->next)
-		fprintf(stderr, "  %s: %s [%s]\n", x->field ? x->field : "-", x->text, x->cite ? x->cite : "-");
-}
-
-#define must(w, what) do { if (!(what)) { show_errs(&(w)->errs); fail(); } } while (0)
+/* An answer is remembered under a name: "@an" in an input is its row, and undo takes its entry.  Faulty: every command is
+ * first run with each of its statements failing. */
+enum { NAMES_MAX = 80 };
+#define WORLD_MORE struct named named[NAMES_MAX]; int nnamed; bool faulty; int64_t tries;
+#include "world_real.h"
 
 static void world_open(struct world *w, const char *url)
 {
-	memset(w, 0, sizeof *w);
-	w->mem = arena_new(1024u << 20);
-	w->errs = errs_new(w->mem);
-	w->conn = db_open(url, &w->errs);
-	must(w, w->conn);
-	w->db = (struct db){ w->conn, w->mem, &w->errs };
-	if (db_is_postgres(w->conn))
-		must(w, db_script(&w->db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-	must(w, catalog_make(w->mem, subjects, nsubjects, &w->catalog, &w->errs));
-	w->ctx = (struct ctx){
-		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(16 << 20),
-		.user = &user_system, .today = DATE(2026, 1, 15), .now = 1768400000, .via = "test", .site = 1,
-	};
-	must(w, catalog_migrate(&w->ctx, false, NULL));
-	must(w, definitions_load(&w->ctx, "data"));
-}
-
-static void world_close(struct world *w)
-{
-	db_close(w->conn);
-	keep_free(w->ctx.keep);
-	arena_free(w->mem);
+	world_defined(w, url);
 }
 
 /* ---- what a command is told ---- */
-
-static int64_t count(struct world *w, struct sql q, struct args a)
-{
-	struct row row;
-
-	must(w, db_one(&w->db, q, a, &row));
-	return row.n ? cell_int(row.cell[0]) : -1;
-}
 
 static const struct named *find(const struct world *w, const char *name)
 {
@@ -97,24 +34,9 @@ static int64_t id_of(const struct world *w, const char *name)
 	return find(w, name)->id;
 }
 
-/* "#0.what" stands for "unit_change[0].what", "@an" for the row called an. */
-static struct input input_of(struct world *w, const char *text)
+static const char *number_of(struct world *w, const char *name)
 {
-	const char **name = NEWN(w->mem, const char *, INPUT_MAX), **value = NEWN(w->mem, const char *, INPUT_MAX);
-	int n = 0;
-
-	for (const char *p = text; p && *p; n++) {
-		size_t len = strcspn(p, ";"), eq = strcspn(p, "=");
-		assert_true(n < INPUT_MAX && eq < len);
-		name[n] = *p == '#' ? arena_printf(w->mem, "unit_change[%c].%.*s", p[1], (int)eq - 3, p + 3)
-		                    : arena_textn(w->mem, p, eq);
-		value[n] = arena_textn(w->mem, p + eq + 1, len - eq - 1);
-		if (*value[n] == '@')
-			value[n] = arena_printf(w->mem, "%lld", (long long)id_of(w, value[n] + 1));
-		p += len + (p[len] == ';');
-		p += strspn(p, " ");
-	}
-	return (struct input){ n, name, value };
+	return arena_printf(w->mem, "%lld", (long long)id_of(w, name));
 }
 
 /* One command: what is done with which row; a name for its answer. */
@@ -129,7 +51,7 @@ struct act {
 
 static bool run_once(struct world *w, const struct act *a, struct done *done)
 {
-	struct input in = input_of(w, a->text);
+	struct input in = input_of(w, a->text, number_of);
 	struct order o = {
 		.verb = a->verb, .rec = catalog_record(&w->catalog, a->record), .step = a->step,
 		.id = a->on ? id_of(w, a->on) : 0, .seen = a->seen, .recording = a->recording, .from = { a->from },
@@ -139,11 +61,6 @@ static bool run_once(struct world *w, const struct act *a, struct done *done)
 	if (a->verb == DO_UNDO)
 		return command_undo(&w->ctx, find(w, a->on)->entry, a->no_reason ? NULL : "thử", done);
 	return command_run(&w->ctx, &o, done);
-}
-
-static void state_of(struct world *w, char state[65], char head[65])
-{
-	must(w, journal_state(&w->ctx, state, head));
 }
 
 /* Lets each statement of the command fail, BEGIN and COMMIT among them, until it gets through. */
@@ -197,16 +114,6 @@ static struct done run(struct world *w, const struct act *a)
 	return done;
 }
 
-static void sound(struct world *w)
-{
-	struct buf told = buf_new(w->mem, 100000);
-	int64_t wrong;
-
-	must(w, journal_verify(&w->ctx, &told, &wrong));
-	if (wrong)
-		fail_msg("verify: %s", told.s);
-}
-
 /* ---- a small world, one act of every kind ---- */
 
 #define FOUND(n, code_, name_, type_, under_) \
@@ -252,9 +159,6 @@ static void ground_make(struct world *w)
 	remember(w, "career2", count(w, SQL("SELECT max(id) FROM main.career"), NO_ARGS));
 }
 
-#define ON_EVERY_ENGINE(w) for (int engine_ = 0; engine_ < nurls && (world_open((w), urls[engine_]), true); \
-                                world_close(w), engine_++)
-
 /* ---- what must be refused ---- */
 
 static void untouched(struct world *w, const char *state, const char *head, const char *what)
@@ -289,20 +193,5 @@ static void bar(struct world *w, struct act a, enum err_kind kind, const char *s
 
 #define BAR(w, kind, say, ...) bar((w), (struct act){ __VA_ARGS__ }, (kind), (say))
 #define DO(w, ...) run((w), &(struct act){ __VA_ARGS__ })
-
-/* On the databases of DANGVU_TEST_URLS. */
-static void urls_read(void)
-{
-	static const char *url[8];
-	static char list[2000];
-	const char *text = getenv("DANGVU_TEST_URLS");
-	char *save = NULL;
-
-	snprintf(list, sizeof list, "%s", text && *text ? text : "sqlite::memory:");
-	for (char *one = strtok_r(list, " \n", &save); one && nurls < 8; one = strtok_r(NULL, " \n", &save))
-		url[nurls++] = one;
-	urls = url;
-	crypt_start();
-}
 
 #endif

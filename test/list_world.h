@@ -2,17 +2,11 @@
 #define TEST_LIST_WORLD_H
 /* A small catalog and its rows for the tests of reading.  Rows are written straight into the tables, on both clocks,
  * so that nothing here depends on how commands write. */
-#include <setjmp.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/crypt.h"
-#include "base/text.h"
-#include "model/access.h"
-#include "model/catalog.h"
+
+#define WORLD_MORE struct rng rng; int64_t entry;       /* of what is written */
+#include "world.h"
+
 #include "model/filter.h"
 #include "model/query.h"
 #include "model/table.h"
@@ -175,26 +169,9 @@ static const struct subject *const subjects[] = { &subject };
 
 /* ---- the world ---- */
 
-struct world {
-	struct arena *mem;
-	struct errs errs;
-	struct conn *conn;
-	struct db db;
-	struct catalog catalog;
-	struct ctx ctx;
-	struct rng rng;
-	int64_t entry;                  /* of what is written */
-};
-
 static struct world W;
 
-static inline void show_errs(void)
-{
-	for (const struct err *x = W.errs.first; x; x = x->next)
-		fprintf(stderr, "  %s: %s\n", x->field ? x->field : "-", x->text);
-}
-
-#define OK(x) do { if (!(x)) { show_errs(); fail_msg("%s", #x); } } while (0)
+#define OK(x) do { if (!(x)) { show_errs(&W.errs); fail_msg("%s", #x); } } while (0)
 
 static inline bool write_rows(void *arg)
 {
@@ -209,50 +186,17 @@ static inline void write_all(void (*rows)(void))
 	OK(db_txn(&W.db, TXN_WRITE, write_rows, &rows));
 }
 
+/* Nothing is kept between two readings: rows come and go without an entry. */
 static inline void open_world(const char *url)
 {
-	memset(&W, 0, sizeof W);
-	W.mem = arena_new(1500u << 20);
-	W.errs = errs_new(W.mem);
-	W.conn = db_open(url, &W.errs);
-	OK(W.conn != NULL);
-	W.db = (struct db){ W.conn, W.mem, &W.errs };
-	if (db_is_postgres(W.conn))
-		OK(db_script(&W.db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-	OK(catalog_make(W.mem, subjects, 1, &W.catalog, &W.errs));
-	W.ctx = (struct ctx){
-		.mem = W.mem, .errs = &W.errs, .db = &W.db, .catalog = &W.catalog, .user = &user_system,
-		.today = DATE(2022, 12, 31), .now = 1672477200, .via = "test", .site = 1, .head = 1000,
-		.heads = NEWN(W.mem, int64_t, COUNTOF(records)),
-	};
+	world_begin(&W, url, subjects, 1);
+	W.ctx.today = (struct date)DATE(2022, 12, 31);
+	W.ctx.now = 1672477200;
+	W.ctx.head = 1000;
+	W.ctx.heads = NEWN(W.mem, int64_t, COUNTOF(records));
 	OK(catalog_migrate(&W.ctx, false, NULL));
 	W.entry = 1;
 	rng_seed(&W.rng, 11, "test_list");
-}
-
-static inline void close_world(void)
-{
-	db_close(W.conn);
-	arena_free(W.mem);
-}
-
-static inline const char *const *urls(int *n)
-{
-	static char copy[2000];
-	static const char *url[8];
-	const char *given = getenv("DANGVU_TEST_URLS");
-
-	snprintf(copy, sizeof copy, "%s", given && *given ? given : "sqlite::memory:");
-	*n = 0;
-	for (char *s = copy; *s && *n < 8; ) {
-		size_t len = strcspn(s, " \n");
-		char *end = s + len;
-		if (len)
-			url[(*n)++] = s;
-		s = *end ? end + 1 : end;
-		*end = '\0';
-	}
-	return url;
 }
 
 /* Cells by field name, as text; "@7" is an id, "" or a missing field null. */
@@ -437,7 +381,7 @@ static inline const struct filter *parsed(const struct record *rec, const char *
 
 	if (!f) {
 		fprintf(stderr, "filter: %s\n", text);
-		show_errs();
+		show_errs(&W.errs);
 		fail();
 	}
 	return f;
@@ -493,14 +437,11 @@ static inline int64_t counted(const struct record *rec, struct clock clock, cons
 
 static inline void on_each(void (*test)(void))
 {
-	int n;
-	const char *const *url = urls(&n);
-
-	for (int i = 0; i < n; i++) {
-		fixed_world(url[i]);
+	for (int i = 0; world_url(i); i++) {
+		fixed_world(world_url(i));
 		test();
 		assert_int_equal(W.errs.count, 0);
-		close_world();
+		world_close(&W);
 	}
 }
 

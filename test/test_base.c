@@ -540,9 +540,9 @@ static void logged(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		TEST(arena_blocks), TEST(arena_marks), TEST(arena_grows), TEST(ends), TEST(bufs), TEST(errors), TEST(values),
-		TEST(dates_read), TEST(dates_counted), TEST(months_counted), TEST(partials), TEST(times), TEST(periods),
-		TEST(logged),
+		TEST(arena_blocks), TEST(arena_marks), TEST(arena_grows), TEST(ends), TEST(bufs), TEST(errors),
+		TEST(values), TEST(dates_read), TEST(dates_counted), TEST(months_counted), TEST(partials), TEST(times),
+		TEST(periods), TEST(logged),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -191,7 +191,7 @@ static void test_parameters(void **state)
 		assert_true(db_run(db, SQL("DELETE FROM t WHERE i IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
 		                   ARGS(V(i), V(0), V(0), V(0), V(0), V(0), V(0), V(0), V(0), V(0), V(0))));
 	assert_int_equal(count(db), 0);
-	if (!db_is_postgres(db->conn)) {        /* a forked PostgreSQL connection would prepare on the parent's socket */
+	if (!db_is_postgres(db->conn)) {        /* a forked connection would prepare on the parent's socket */
 		is_bug(too_few, db);
 		is_bug(too_many, db);
 		is_bug(unused, db);

@@ -1,96 +1,18 @@
 /* The demonstration province: its figures are true by counting, what is negative stands in invented bodies alone, and
  * one seed gives one state on every engine.  The numbers are read from data/demo. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <cmocka.h>
-
-#include "app/subjects.h"
-#include "base/crypt.h"
 #include "base/csv.h"
-#include "base/text.h"
-#include "model/access.h"
+
+#define WORLD_MORE struct csv numbers; const char *url;
+#include "world_real.h"
+
 #include "model/figure.h"
-#include "model/journal.h"
-#include "model/keep.h"
-#include "site/demo.h"
-
-struct world {
-	struct arena *mem;
-	struct errs errs;
-	struct conn *conn;
-	struct db db;
-	struct catalog catalog;
-	struct ctx ctx;
-	struct csv numbers;
-	char url[300], path[200];
-};
-
-static void show_errs(const struct errs *e)
-{
-	for (const struct err *x = e->first; x; x = x->next)
-		fprintf(stderr, "  %s: %s\n", x->field ? x->field : "-", x->text);
-}
-
-#define must(w, what) do { if (!(what)) { show_errs(&(w)->errs); fail(); } } while (0)
-
-static void url_set(struct world *w, const char *url)
-{
-	const char *dir = getenv("TMPDIR");
-
-	if (strcmp(url, "sqlite::memory:") != 0) {
-		snprintf(w->url, sizeof w->url, "%s", url);
-		return;
-	}
-	snprintf(w->path, sizeof w->path, "%s/dangvu-demo.XXXXXX", dir ? dir : "/tmp");
-	int f = mkstemp(w->path);
-	assert_true(f >= 0);
-	close(f);
-	snprintf(w->url, sizeof w->url, "sqlite:%s", w->path);
-}
-
-static struct demo_options options(const struct world *w, uint64_t seed, int scale)
-{
-	return (struct demo_options){ .catalog = &w->catalog, .url = w->url, .seed = seed, .small = true,
-	                              .scale = scale,
-	                              .data_dir = "data" };
-}
 
 static void world_open(struct world *w, const char *url, uint64_t seed, int scale)
 {
-	memset(w, 0, sizeof *w);
-	w->mem = arena_new(1024u << 20);
-	w->errs = errs_new(w->mem);
-	url_set(w, url);
-	must(w, csv_read(w->mem, "data/demo/small.csv", &w->numbers, &w->errs));
-	must(w, catalog_make(w->mem, subjects, nsubjects, &w->catalog, &w->errs));
-	w->conn = db_open(w->url, &w->errs);
-	must(w, w->conn);
-	w->db = (struct db){ w->conn, w->mem, &w->errs };
-	if (db_is_postgres(w->conn))
-		must(w, db_script(&w->db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-	const struct demo_options o = options(w, seed, scale);
-	must(w, demo_run(&o, &w->errs));
-	w->ctx = (struct ctx){
-		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(32 << 20),
-		.user = &user_system, .today = DATE(2023, 1, 18), .now = 1674007200, .via = "test", .site = 1,
-	};
-}
+	const char *own = world_demo(w, url, seed, scale);
 
-static void world_close(struct world *w)
-{
-	db_close(w->conn);
-	keep_free(w->ctx.keep);
-	if (w->path[0]) {
-		(void)unlink(w->path);
-		(void)unlink(arena_printf(w->mem, "%s-wal", w->path));
-		(void)unlink(arena_printf(w->mem, "%s-shm", w->path));
-	}
-	arena_free(w->mem);
+	w->url = own;
+	must(w, csv_read(w->mem, "data/demo/small.csv", &w->numbers, &w->errs));
 }
 
 static int64_t number(struct world *w, const char *name)
@@ -104,14 +26,6 @@ static int64_t number(struct world *w, const char *name)
 		}
 	fail_msg("data/demo/small.csv has no %s", name);
 	return 0;
-}
-
-static int64_t one(struct world *w, struct sql q)
-{
-	struct row row;
-
-	must(w, db_one(&w->db, q, NO_ARGS, &row));
-	return cell_int(row.cell[0]);
 }
 
 static struct answer figure(struct world *w, const char *code, const char *period)
@@ -154,17 +68,6 @@ static void check_figures(struct world *w, int provinces)
 		assert_true(a.has_last);
 		assert_int_equal((int64_t)a.last_year, number(w, before[i].number) * provinces);
 	}
-}
-
-static void check_verify(struct world *w)
-{
-	struct buf told = buf_new(w->mem, 1 << 20);
-	int64_t wrong;
-
-	must(w, journal_verify(&w->ctx, &told, &wrong));
-	if (wrong)
-		fprintf(stderr, "%s", told.s);
-	assert_int_equal(wrong, 0);
 }
 
 #define EXISTING "JOIN main.unit u ON u.id = x.unit WHERE u.name NOT LIKE '%giả lập%'"
@@ -267,21 +170,6 @@ static void check_settings(struct world *w)
 
 /* ---- the tests ---- */
 
-static void each_url(void (*test)(const char *url))
-{
-	char urls[2000];
-	const char *given = getenv("DANGVU_TEST_URLS");
-
-	snprintf(urls, sizeof urls, "%s", given && *given ? given : "sqlite::memory:");
-	for (char *p = urls, *end; *p; p = end) {
-		end = p + strcspn(p, " ");
-		if (*end)
-			*end++ = '\0';
-		if (*p)
-			test(p);
-	}
-}
-
 static char first_state[65], first_head[65];
 
 static void small_on(const char *url)
@@ -304,8 +192,8 @@ static void small_on(const char *url)
 	check_kinds(&w);
 	check_credible(&w);
 	check_settings(&w);
-	check_verify(&w);
-	const struct demo_options again = options(&w, 1, 1);
+	sound(&w);
+	const struct demo_options again = demo_small(&w, w.url, 1, 1);
 	assert_false(demo_run(&again, &w.errs));        /* it is not empty any more */
 	world_close(&w);
 }
@@ -313,7 +201,8 @@ static void small_on(const char *url)
 static void test_small(void **unused)
 {
 	(void)unused;
-	each_url(small_on);
+	for (int i = 0; world_url(i); i++)
+		small_on(world_url(i));
 	small_on("sqlite::memory:");    /* the same command twice: the same bytes */
 }
 
@@ -340,7 +229,7 @@ static void test_scale(void **unused)
 	check_figures(&w, 2);
 	check_journal(&w);
 	for (w.ctx.site = 1; w.ctx.site <= 2; w.ctx.site++)
-		check_verify(&w);
+		sound(&w);
 	world_close(&w);
 }
 

@@ -76,7 +76,7 @@ static void every_statement_fails(void **state)
 		"career[0].work=Thợ; career[1].id=@career2; career[1].remove=1; career[2].from=2001; "
 		"career[2].work=Bí thư" };
 
-	world_open(&w, urls[0]);
+	world_open(&w, world_url(0));
 	ground_make(&w);
 	run(&w, &edit);
 	life_make_all(&w);
@@ -92,7 +92,7 @@ static void every_statement_fails(void **state)
 		assert_string_equal(faulty, clean);
 		sound(&w);
 		if (getenv("DANGVU_TEST_SAY"))
-			fprintf(stderr, "%s: %lld tries\n", urls[engine_], (long long)w.tries);
+			fprintf(stderr, "%s: %lld tries\n", world_url(engine_), (long long)w.tries);
 	}
 }
 
@@ -154,7 +154,7 @@ static void bad_reason(void **state)
 		ground_make(&w);
 		for (size_t i = 0; i < COUNTOF(bad); i++) {
 			const char *reason = bad[i] ? bad[i] : repeated(&w, "", 'x', 4001);
-			struct input in = input_of(&w, "phone=1");
+			struct input in = input_of(&w, "phone=1", number_of);
 			struct order o = { .verb = DO_EDIT, .rec = catalog_record(&w.catalog, "person"),
 			                   .id = id_of(&w, "an"), .reason = reason, .input = &in };
 			assert_false(command_run(&w.ctx, &o, &done));
@@ -420,7 +420,7 @@ static void rehearsed(void **state)
 		ground_make(&w);
 		state_of(&w, before, head);
 		struct input in = input_of(&w, "kind=recode; day=2022-07-01; unit=84.1; #0.what=recode; "
-		                               "#0.unit=84.1.1; #0.code=84.1.7");
+		                               "#0.unit=84.1.1; #0.code=84.1.7", number_of);
 		struct order o = { .verb = DO_CREATE, .rec = catalog_record(&w.catalog, "reorganisation"),
 		                   .recording = true, .input = &in };
 		struct change *change;
@@ -464,6 +464,6 @@ int main(void)
 		cmocka_unit_test(answered), cmocka_unit_test(rehearsed), cmocka_unit_test(late_on_an_ended_roll),
 	};
 
-	urls_read();
+	crypt_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

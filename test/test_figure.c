@@ -1,17 +1,7 @@
 /* Figures and reports over the real record types: rows are put straight into the tables, answers are known. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "world.h"
 
 #include "app/subjects.h"
-#include "base/crypt.h"
-#include "model/access.h"
-#include "model/keep.h"
 #include "model/report.h"
 
 /* Root 1 > district A 2 > commune 3; district B 4 > cell 5, both ended on 2023-01-01: B was taken over by A, the cell
@@ -100,40 +90,15 @@ static const struct sql rows[] = {
 	" (2, 1, 'clerk', 'member_status', 'read', 1), (3, 1, 'guest', 'figure', 'read', 0);"),
 };
 
-struct world {
-	struct arena *mem;
-	struct errs errs;
-	struct conn *conn;
-	struct db db;
-	struct catalog catalog;
-	struct ctx ctx;
-};
-
-static void open_world(struct world *w, const char *url)
+static void world_open(struct world *w, const char *url)
 {
-	memset(w, 0, sizeof *w);
-	w->mem = arena_new(0);
-	w->errs = errs_new(w->mem);
-	w->conn = db_open(url, &w->errs);
-	assert_non_null(w->conn);
-	w->db = (struct db){ w->conn, w->mem, &w->errs };
-	if (db_is_postgres(w->conn))
-		assert_true(db_script(&w->db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-	assert_true(catalog_make(w->mem, subjects, nsubjects, &w->catalog, &w->errs));
-	w->ctx = (struct ctx){
-		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(8 << 20),
-		.user = &user_system, .today = DATE(2023, 1, 18), .now = 1674000000, .via = "test", .site = 1,
-	};
-	assert_true(catalog_migrate(&w->ctx, false, NULL));
+	world_begin(w, url, subjects, nsubjects);
+	w->ctx.keep = keep_new(8 << 20);
+	w->ctx.today = (struct date)DATE(2023, 1, 18);
+	w->ctx.now = 1674000000;
+	must(w, catalog_migrate(&w->ctx, false, NULL));
 	for (size_t i = 0; i < COUNTOF(rows); i++)
-		assert_true(db_script(&w->db, rows[i]));
-}
-
-static void close_world(struct world *w)
-{
-	keep_free(w->ctx.keep);
-	arena_free(w->mem);
-	db_close(w->conn);
+		must(w, db_script(&w->db, rows[i]));
 }
 
 static void no_errs(const struct world *w)
@@ -376,16 +341,10 @@ static void reports(struct world *w)
 
 static void on_each_engine(void (*test)(struct world *))
 {
-	const char *urls = getenv("DANGVU_TEST_URLS");
-	char list[1000], *save = NULL;
 	struct world w;
 
-	snprintf(list, sizeof list, "%s", urls ? urls : "sqlite::memory:");
-	for (char *url = strtok_r(list, " \n", &save); url; url = strtok_r(NULL, " \n", &save)) {
-		open_world(&w, url);
+	ON_EVERY_ENGINE(&w)
 		test(&w);
-		close_world(&w);
-	}
 }
 
 #define TEST(f) static void test_##f(void **state) { (void)state; on_each_engine(f); }

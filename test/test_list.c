@@ -423,14 +423,11 @@ static void rolls_up(void)
 
 static void many_world(void (*test)(void))
 {
-	int n;
-	const char *const *url = urls(&n);
-
-	for (int i = 0; i < n; i++) {
-		open_world(url[i]);
+	for (int i = 0; world_url(i); i++) {
+		open_world(world_url(i));
 		write_all(many_rows);
 		test();
-		close_world();
+		world_close(&W);
 	}
 }
 

@@ -1,21 +1,15 @@
 /* The randomised model test: random acts, corrections and undos on a small subject of its own, beside a naive copy of
  * every state.  Lists and counts on random days and moments must equal plain counting over the copies; spans must equal
- * those of a naive fold; undo must bring the identical state; what is flipped behind the program's back must be found. */
-#include <setjmp.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+ * those of a naive fold; undo must bring the identical state; what is flipped behind the program's back must be
+ * found. */
+#include "base/crypt.h"
 
-#include <cmocka.h>
+#define WORLD_MORE struct rng rng; struct copy *copy /* by entry */; int64_t head;
+#include "world.h"
 
 #include "app/subjects.h"
-#include "base/crypt.h"
-#include "model/access.h"
-#include "model/catalog.h"
 #include "model/filter.h"
 #include "model/fold.h"
-#include "model/journal.h"
-#include "model/keep.h"
 
 /* ---- the subject: things that moves put into places ---- */
 
@@ -50,10 +44,12 @@ static const struct step move_steps[] = {
 static const struct workflow move_flow = FLOW(move_states, move_steps);
 static bool place_make(struct ctx *ctx, int64_t thing, struct made *out);
 static const struct fold place_fold = { "place_fold", "thing_place", "thing", place_make };
-static const struct record thing = { "thing", "Vật", "Vật", FIELDS(thing_fields), .title = "name", .order = "name", .person = "id" };
+static const struct record thing = {
+	"thing", "Vật", "Vật", FIELDS(thing_fields), .title = "name", .order = "name", .person = "id",
+};
 static const struct record move = {
-	"move", "Việc chuyển", "Việc chuyển", FIELDS(move_fields), .flow = &move_flow, .fold = &place_fold, .fold_of = "thing",
-	.title = "thing", .order = "moved_on", .person = "thing",
+	"move", "Việc chuyển", "Việc chuyển", FIELDS(move_fields), .flow = &move_flow, .fold = &place_fold,
+	.fold_of = "thing", .title = "thing", .order = "moved_on", .person = "thing",
 };
 static const struct record thing_place = {
 	"thing_place", "Nơi ở", "Nơi ở", FIELDS(span_fields), .dated = true, .title = "thing", .order = "valid_from",
@@ -89,67 +85,21 @@ struct nthing { int64_t id; int grade; char name[40]; bool has_grade; };
 struct nmove { int64_t id, thing; int place; int planned, moved; char state[10]; };
 struct copy { int nthings, nmoves; struct nthing thing[MAX_THINGS]; struct nmove move[MAX_MOVES]; char hash[65]; };
 
-struct world {
-	struct arena *mem;
-	struct errs errs;
-	struct conn *conn;
-	struct db db;
-	struct catalog catalog;
-	struct keep *keep;
-	struct ctx ctx;
-	struct rng rng;
-	struct copy *copy;      /* by entry */
-	int64_t head;
-};
-
-static void show_errs(const struct errs *e)
-{
-	for (const struct err *x = e->first; x; x = x->next)
-		fprintf(stderr, "  %s: %s\n", x->field ? x->field : "-", x->text);
-}
-
-static void drop_all(struct world *w)
-{
-	struct errs none = errs_new(w->mem);
-	struct db db = { w->conn, w->mem, &none };
-
-	if (db_is_postgres(w->conn))
-		assert_true(db_script(&db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-}
-
 static void world_open(struct world *w, const char *url, unsigned seed)
 {
-	memset(w, 0, sizeof *w);
-	w->mem = arena_new(2000u << 20);
-	w->errs = errs_new(w->mem);
-	w->conn = db_open(url, &w->errs);
-	assert_non_null(w->conn);
-	w->db = (struct db){ w->conn, w->mem, &w->errs };
-	drop_all(w);
-	const struct subject **all = NEWN(w->mem, const struct subject *, nsubjects + 1);
+	const struct subject **all = calloc((size_t)nsubjects + 1, sizeof *all);
+
 	memcpy(all, subjects, (size_t)nsubjects * sizeof *all);
 	all[nsubjects] = &test_subject;
-	if (!catalog_make(w->mem, all, nsubjects + 1, &w->catalog, &w->errs)) {
-		show_errs(&w->errs);
-		fail();
-	}
-	w->keep = keep_new(16 << 20);
-	w->ctx = (struct ctx){
-		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = w->keep, .user = &user_system,
-		.today = DATE(2022, 12, 31), .now = 1672477200, .via = "test", .site = 1,
-	};
+	world_begin(w, url, all, nsubjects + 1);
+	free(all);
+	w->ctx.keep = keep_new(16 << 20);
+	w->ctx.today = (struct date)DATE(2022, 12, 31);
+	w->ctx.now = 1672477200;
 	rng_seed(&w->rng, seed, "model test");
 	w->copy = calloc(MAX_ENTRIES, sizeof *w->copy);
-	assert_true(catalog_migrate(&w->ctx, false, NULL));
-	assert_true(catalog_check_tables(&w->ctx));
-}
-
-static void world_close(struct world *w)
-{
-	free(w->copy);
-	db_close(w->conn);
-	keep_free(w->keep);
-	arena_free(w->mem);
+	must(w, catalog_migrate(&w->ctx, false, NULL));
+	must(w, catalog_check_tables(&w->ctx));
 }
 
 static int64_t pick(struct world *w, int64_t n)
@@ -209,15 +159,17 @@ static void do_thing(struct world *w)
 	struct copy *c = present(w);
 	bool create = c->nthings < 5 || (c->nthings < MAX_THINGS && pick(w, 3) == 0);
 	int i = create ? c->nthings : (int)pick(w, c->nthings);
-	const char *grade = number(w, pick(w, 10)), *person = arena_printf(w->mem, "Kim Thị %s %s", given[pick(w, 8)], given[pick(w, 8)]);
-	const char *name[] = { "name", "grade" }, *text[] = { person, grade };
+	int64_t grade = pick(w, 10);
+	const char *person = arena_printf(w->mem, "Kim Thị %s %s", given[pick(w, 8)], given[pick(w, 8)]);
+	const char *name[] = { "name", "grade" }, *text[] = { person, number(w, grade) };
 
-	if (!run(w, create ? DO_CREATE : DO_EDIT, &thing, NULL, create ? 0 : c->thing[i].id, false, 2, name, text, &done))
+	if (!run(w, create ? DO_CREATE : DO_EDIT, &thing, NULL, create ? 0 : c->thing[i].id, false, 2, name, text,
+	         &done))
 		return;
 	c = next_copy(w);
 	if (create)
 		c->thing[c->nthings++].id = done.id;
-	c->thing[i].grade = atoi(grade);
+	c->thing[i].grade = (int)grade;
 	c->thing[i].has_grade = true;
 	snprintf(c->thing[i].name, sizeof c->thing[i].name, "%s", person);
 	took(w, &done);
@@ -327,7 +279,8 @@ static void do_undo_older(struct world *w)
 	}
 	assert_true(journal_state(&w->ctx, now, head));
 	if (strcmp(now, w->copy[before_head].hash) != 0)
-		fail_msg("undo of %lld and back, or its refusal, at %lld changed the state", (long long)entry, (long long)before_head);
+		fail_msg("undo of %lld and back, or its refusal, at %lld changed the state", (long long)entry,
+		         (long long)before_head);
 	memcpy(w->copy[w->head].hash, now, 65);
 }
 
@@ -422,7 +375,8 @@ static void compare(struct world *w, int64_t known, struct date day)
 		return;
 	for (size_t i = 0; i < COUNTOF(cases); i++) {
 		const struct filter *where = filter_parse(&w->ctx, cases[i].rec, cases[i].where);
-		struct list l = { .of = cases[i].rec, .clock = { day, known == w->head && pick(w, 2) ? 0 : known }, .where = where };
+		bool now = known == w->head && pick(w, 2);
+		struct list l = { .of = cases[i].rec, .clock = { day, now ? 0 : known }, .where = where };
 		struct listing rows;
 		int64_t n = -1;
 		if (!where || !list_count(&w->ctx, &l, &n) || !list_rows(&w->ctx, &l, &rows)) {
@@ -430,8 +384,8 @@ static void compare(struct world *w, int64_t known, struct date day)
 			fail();
 		}
 		if (n != cases[i].count(c, day.ymd) || rows.nlines != n)
-			fail_msg("%s on %d known %lld: %lld, counted %lld, rows %d", cases[i].where, day.ymd, (long long)known,
-			         (long long)n, (long long)cases[i].count(c, day.ymd), rows.nlines);
+			fail_msg("%s on %d known %lld: %lld, counted %lld, rows %d", cases[i].where, day.ymd,
+			         (long long)known, (long long)n, (long long)cases[i].count(c, day.ymd), rows.nlines);
 		struct measure m = { .amount = A_PERSONS };
 		struct tally t;
 		assert_true(list_measure(&w->ctx, &l, &m, 1, NULL, &t));
@@ -439,16 +393,6 @@ static void compare(struct world *w, int64_t known, struct date day)
 	}
 	w->ctx.heads = NULL;
 	arena_reset(w->mem, mark);
-}
-
-static void verify_clean(struct world *w)
-{
-	struct buf told = buf_new(w->mem, 1 << 20);
-	int64_t wrong;
-
-	assert_true(journal_verify(&w->ctx, &told, &wrong));
-	if (wrong)
-		fail_msg("verify: %s", told.s);
 }
 
 static void verify_finds(struct world *w, struct sql flip, struct sql back)
@@ -465,21 +409,27 @@ static void verify_finds(struct world *w, struct sql flip, struct sql back)
 
 static void flips(struct world *w)
 {
-	verify_finds(w, SQL("UPDATE main.thing SET grade = grade + 100"), SQL("UPDATE main.thing SET grade = grade - 100"));
+	verify_finds(w, SQL("UPDATE main.thing SET grade = grade + 100"),
+	             SQL("UPDATE main.thing SET grade = grade - 100"));
 	verify_finds(w, SQL("UPDATE main.thing SET name = name || 'x'"),
 	             SQL("UPDATE main.thing SET name = substr(name, 1, length(name) - 1)"));
-	verify_finds(w, SQL("UPDATE main.thing_past SET grade = grade + 100 WHERE id = (SELECT min(id) FROM main.thing_past)"),
-	             SQL("UPDATE main.thing_past SET grade = grade - 100 WHERE id = (SELECT min(id) FROM main.thing_past)"));
-	verify_finds(w, SQL("UPDATE main.thing_place SET place = place + 10"), SQL("UPDATE main.thing_place SET place = place - 10"));
+	verify_finds(w, SQL("UPDATE main.thing_past SET grade = grade + 100 "
+	                 "WHERE id = (SELECT min(id) FROM main.thing_past)"),
+	             SQL("UPDATE main.thing_past SET grade = grade - 100 "
+	                 "WHERE id = (SELECT min(id) FROM main.thing_past)"));
+	verify_finds(w, SQL("UPDATE main.thing_place SET place = place + 10"),
+	             SQL("UPDATE main.thing_place SET place = place - 10"));
 	verify_finds(w, SQL("UPDATE main.journal SET at = at + 1 WHERE entry = 3"),
 	             SQL("UPDATE main.journal SET at = at - 1 WHERE entry = 3"));
-	verify_finds(w, SQL("UPDATE main.thing_past SET until = until + 1 WHERE id = (SELECT min(id) FROM main.thing_past)"),
-	             SQL("UPDATE main.thing_past SET until = until - 1 WHERE id = (SELECT min(id) FROM main.thing_past)"));
+	verify_finds(w, SQL("UPDATE main.thing_past SET until = until + 1 "
+	                 "WHERE id = (SELECT min(id) FROM main.thing_past)"),
+	             SQL("UPDATE main.thing_past SET until = until - 1 "
+	                 "WHERE id = (SELECT min(id) FROM main.thing_past)"));
 	verify_finds(w, SQL("UPDATE main.journal_head SET entry = entry + 1 WHERE name = 'database'"),
 	             SQL("UPDATE main.journal_head SET entry = entry - 1 WHERE name = 'database'"));
 	verify_finds(w, SQL("UPDATE main.thing SET name_fold = name_fold || 'z'"),
 	             SQL("UPDATE main.thing SET name_fold = substr(name_fold, 1, length(name_fold) - 1)"));
-	verify_clean(w);
+	sound(w);
 }
 
 static void random_life(const char *url, unsigned seed)
@@ -502,21 +452,23 @@ static void random_life(const char *url, unsigned seed)
 	}
 	for (int i = 0; i < 120; i++)
 		compare(&w, 1 + pick(&w, w.head), some_day(&w));
-	verify_clean(&w);
+	sound(&w);
 	flips(&w);
+	free(w.copy);
 	world_close(&w);
 }
 
 static void test_random_life(void **state)
 {
-	const char *urls = getenv("DANGVU_TEST_URLS"), *seed = getenv("DANGVU_TEST_SEED");
-	char *list = strdup(urls ? urls : "sqlite::memory:"), *save = NULL;
+	const char *given = getenv("DANGVU_TEST_SEED");
+	int64_t seed = 0;
 
 	(void)state;
-	for (char *url = strtok_r(list, " \n", &save); url; url = strtok_r(NULL, " \n", &save))
+	if (given)
+		assert_true(text_int(given, &seed));
+	for (int i = 0; world_url(i); i++)
 		for (unsigned s = 1; s <= 3; s++)
-			random_life(url, seed ? (unsigned)atoi(seed) : s);
-	free(list);
+			random_life(world_url(i), given ? (unsigned)seed : s);
 }
 
 int main(void)

@@ -1,69 +1,17 @@
 /* The definitions of data/ load, and decisions about the tree: what each kind needs, what moves, and that undo brings
  * back the identical state.  On every engine. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include <stdint.h>
 
-#include "app/definition_load.h"
+#define WORLD_MORE int64_t root, north, south, n1, n2, s1, member;
+#include "world_real.h"
+
 #include "app/post.h"
-#include "app/subjects.h"
 #include "app/unit.h"
-#include "base/crypt.h"
-#include "base/text.h"
-#include "model/access.h"
-#include "model/journal.h"
-#include "model/keep.h"
 #include "model/rule.h"
-
-struct world {
-	struct arena *mem;
-	struct errs errs;
-	struct conn *conn;
-	struct db db;
-	struct catalog catalog;
-	struct ctx ctx;
-	int64_t root, north, south, n1, n2, s1, member;
-};
-
-static const char *const *urls;
-static int nurls;
-
-static void show_errs(const struct errs *e)
-{
-	for (const struct err *x = e->first; x; x = x->next)
-		fprintf(stderr, "  %s: %s [%s]\n", x->field ? x->field : "-", x->text, x->cite ? x->cite : "-");
-}
-
-#define must(w, what) do { if (!(what)) { show_errs(&(w)->errs); fail(); } } while (0)
 
 static void world_open(struct world *w, const char *url)
 {
-	memset(w, 0, sizeof *w);
-	w->mem = arena_new(1024u << 20);
-	w->errs = errs_new(w->mem);
-	w->conn = db_open(url, &w->errs);
-	must(w, w->conn);
-	w->db = (struct db){ w->conn, w->mem, &w->errs };
-	if (db_is_postgres(w->conn))
-		must(w, db_script(&w->db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-	must(w, catalog_make(w->mem, subjects, nsubjects, &w->catalog, &w->errs));
-	w->ctx = (struct ctx){
-		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(16 << 20),
-		.user = &user_system, .today = DATE(2026, 1, 15), .now = 1768400000, .via = "test", .site = 1,
-	};
-	must(w, catalog_migrate(&w->ctx, false, NULL));
-	must(w, definitions_load(&w->ctx, "data"));
-}
-
-static void world_close(struct world *w)
-{
-	db_close(w->conn);
-	keep_free(w->ctx.keep);
-	arena_free(w->mem);
+	world_defined(w, url);
 }
 
 static const char *number(struct world *w, int64_t i)
@@ -71,34 +19,10 @@ static const char *number(struct world *w, int64_t i)
 	return arena_printf(w->mem, "%lld", (long long)i);
 }
 
-/* "kind=merge; day=2022-07-01; #0.what=end": #0 stands for unit_change[0]. */
-static struct input input_of(struct world *w, const char *text)
-{
-	struct input in = { 0 };
-	const char **name = NULL, **value = NULL;
-	int n = 0;
-
-	for (const char *p = text; *p; ) {
-		size_t len = strcspn(p, ";"), eq = strcspn(p, "=");
-		name = arena_grow(w->mem, name, n, sizeof *name);
-		value = arena_grow(w->mem, value, n, sizeof *value);
-		name[n] = *p == '#' ? arena_printf(w->mem, "unit_change[%c].%.*s", p[1], (int)eq - 3, p + 3)
-		                    : arena_textn(w->mem, p, eq);
-		value[n++] = arena_textn(w->mem, p + eq + 1, len - eq - 1);
-		p += len + (p[len] == ';');
-		while (*p == ' ')
-			p++;
-	}
-	in.n = n;
-	in.name = name;
-	in.text = value;
-	return in;
-}
-
 static bool act(struct world *w, enum verb verb, const char *record, const char *step, int64_t id, bool recording,
                 const char *text, struct done *done)
 {
-	struct input in = input_of(w, text);
+	struct input in = input_of(w, text, NULL);
 	struct order o = { .verb = verb, .rec = catalog_record(&w->catalog, record), .step = step, .id = id,
 	                   .recording = recording, .input = &in, .reason = "thử" };
 
@@ -126,14 +50,6 @@ static void refused(struct world *w, const char *rec, const char *text, const ch
 		show_errs(&w->errs);
 	assert_true(found);
 	errs_clear(&w->errs);
-}
-
-static int64_t count(struct world *w, struct sql q, struct args a)
-{
-	struct row row;
-
-	must(w, db_one(&w->db, q, a, &row));
-	return row.n ? cell_int(row.cell[0]) : -1;
 }
 
 static struct done decide(struct world *w, const char *text)
@@ -190,27 +106,6 @@ static int64_t member_unit(struct world *w, const char *day)
 	                    "AND valid_until > $2"), ARGS(V(w->member), V(day)));
 }
 
-static void state_of(struct world *w, char state[65])
-{
-	char head[65];
-
-	must(w, journal_state(&w->ctx, state, head));
-}
-
-static void sound(struct world *w)
-{
-	struct buf told = buf_new(w->mem, 100000);
-	int64_t wrong;
-
-	must(w, journal_verify(&w->ctx, &told, &wrong));
-	if (wrong)
-		fprintf(stderr, "%s", told.s);
-	assert_int_equal(wrong, 0);
-}
-
-#define ON_EVERY_ENGINE(w) for (int engine_ = 0; engine_ < nurls && (world_open((w), urls[engine_]), true); \
-                                world_close(w), engine_++)
-
 /* ---- definitions ---- */
 
 static void definitions_load_once(void **state)
@@ -236,7 +131,7 @@ static void every_list_has_codes(void **state)
 	(void)state;
 	struct world w;
 
-	world_open(&w, urls[0]);
+	world_open(&w, world_url(0));
 	for (int i = 0; i < w.catalog.nrecords; i++)
 		for (int f = 0; f < w.catalog.record[i]->nfields; f++) {
 			const struct field *field = &w.catalog.record[i]->fields[f];
@@ -255,7 +150,7 @@ static void every_deadline_has_an_amount(void **state)
 	struct world w;
 	int64_t amount;
 
-	world_open(&w, urls[0]);
+	world_open(&w, world_url(0));
 	for (int i = 0; i < w.catalog.nrecords; i++) {
 		const struct workflow *flow = w.catalog.record[i]->flow;
 		for (int s = 0; flow && s < flow->nstates; s++) {
@@ -276,7 +171,7 @@ static void working_days_of_tet(void **state)
 	struct world w;
 	struct date last;
 
-	world_open(&w, urls[0]);
+	world_open(&w, world_url(0));
 	/* 28/01/2022 is the Friday before Tết; the next working day is Monday 07/02. */
 	must(&w, workday_add(&w.ctx, (struct date)DATE(2022, 1, 28), 1, &last));
 	assert_int_equal(last.ymd, 20220207);
@@ -341,14 +236,14 @@ static void merger(void **state)
 
 	ON_EVERY_ENGINE(&w) {
 		tree_make(&w);
-		state_of(&w, before);
+		state_of(&w, before, NULL);
 		barred(&w, "kind=merge; day=2022-07-01; #0.what=end; #0.unit=84.1.1",
 		        "#0.successor", "sáp nhập");
 		barred(&w, "kind=dissolve; day=2022-07-01; #0.what=end; #0.unit=84.1.1",
 		        "#0.successor", "còn đảng viên");
 		barred(&w, "kind=merge; day=2022-07-01; #0.what=end; #0.unit=84.1; "
 		        "#0.successor=84.2", "#0.unit", "Chi bộ Bắc 1 (84.1.1); Chi bộ Bắc 2 (84.1.2)");
-		state_of(&w, after);
+		state_of(&w, after, NULL);
 		assert_string_equal(before, after);
 		done = decide(&w, "kind=merge; day=2022-07-01; #0.what=end; "
 		              "#0.unit=84.1.1; #0.successor=84.1.2");
@@ -358,7 +253,7 @@ static void merger(void **state)
 		                       NO_ARGS), 1);
 		sound(&w);
 		must(&w, command_undo(&w.ctx, done.entry, "thử lùi", &done));
-		state_of(&w, again);
+		state_of(&w, again, NULL);
 		assert_string_equal(before, again);
 		assert_int_equal(member_unit(&w, "2022-07-01"), w.n1);
 		sound(&w);
@@ -385,7 +280,7 @@ static void amalgamation(void **state)
 
 	ON_EVERY_ENGINE(&w) {
 		tree_make(&w);
-		state_of(&w, before);
+		state_of(&w, before, NULL);
 		const char *text = "kind=amalgamate; day=2025-07-01; "
 			"#0.what=end; #0.unit=84.1; #1.what=end; #1.unit=84.2; "
 			"#2.what=found; #2.code=84.3; #2.name=Đảng bộ Mới; "
@@ -404,7 +299,7 @@ static void amalgamation(void **state)
 		assert_int_equal(member_unit(&w, "2025-07-01"), w.n1);
 		sound(&w);
 		must(&w, command_undo(&w.ctx, done.entry, "thử lùi", &done));
-		state_of(&w, again);
+		state_of(&w, again, NULL);
 		assert_string_equal(before, again);
 		sound(&w);
 	}
@@ -501,9 +396,9 @@ static void rehearsal(void **state)
 		int64_t person = record(&w, "person", "name=Trần Văn Thử; sex=male; born=2000-05-01; home=84.1.1").id;
 		record(&w, "sympathiser", arena_printf(w.mem, "person=%s; unit=84.1.1; listed_on=2022-01-01",
 		                                       number(&w, person)));
-		state_of(&w, before);
+		state_of(&w, before, NULL);
 		struct input in = input_of(&w, "kind=merge; day=2022-07-01; #0.what=end; #0.unit=84.1.1; "
-		                           "#0.successor=84.1.2");
+		                           "#0.successor=84.1.2", NULL);
 		struct order o = { .verb = DO_CREATE, .rec = catalog_record(&w.catalog, "reorganisation"),
 		                   .recording = true, .input = &in };
 		must(&w, reorganisation_rehearse(&w.ctx, &o, &r));
@@ -519,7 +414,7 @@ static void rehearsal(void **state)
 		assert_int_equal(members, 1);
 		assert_int_equal(holdings, 1);
 		assert_int_equal(acts, 1);
-		state_of(&w, after);
+		state_of(&w, after, NULL);
 		assert_string_equal(before, after);
 	}
 }
@@ -576,18 +471,6 @@ static void papers(void **state)
 	}
 }
 
-static void split_urls(void)
-{
-	static const char *list[8];
-	char *text = getenv("DANGVU_TEST_URLS");
-	static char kept[4096];
-
-	snprintf(kept, sizeof kept, "%s", text ? text : "sqlite::memory:");
-	for (char *p = kept, *save; (p = strtok_r(nurls ? NULL : p, " ", &save)) && nurls < 8; )
-		list[nurls++] = p;
-	urls = list;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -607,6 +490,5 @@ int main(void)
 	};
 
 	crypt_start();
-	split_urls();
 	return cmocka_run_group_tests_name("reorganisation", tests, NULL, NULL);
 }

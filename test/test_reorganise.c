@@ -1,95 +1,30 @@
 /* The real reorganisation of 2025 on the small demonstration province: reports of earlier years do not move by one, the
  * report of 2025 counts each act once, undo brings back the identical state.  On every engine. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <cmocka.h>
+#include <stdbool.h>
 
-#include "app/subjects.h"
-#include "base/crypt.h"
-#include "model/access.h"
+#define WORLD_MORE bool whole;  /* the whole province: fewer of its many cells are asked */
+#include "world_real.h"
+
 #include "model/figure.h"
-#include "model/journal.h"
-#include "model/keep.h"
 #include "model/unit.h"
 #include "reorganise_2025.h"
-#include "site/demo.h"
 
-struct world {
-	struct arena *mem;
-	struct errs errs;
-	struct conn *conn;
-	struct db db;
-	struct catalog catalog;
-	struct ctx ctx;
-	char url[300], path[200];
-	bool whole;                     /* the whole province: fewer of its many cells are asked */
-};
-
-static void show_errs(const struct errs *e)
-{
-	for (const struct err *x = e->first; x; x = x->next)
-		fprintf(stderr, "  %s: %s\n", x->field ? x->field : "-", x->text);
-}
-
-#define must(w, what) do { if (!(what)) { show_errs(&(w)->errs); fail(); } } while (0)
-
-/* A file of its own where the tests run in memory: the demonstration opens its database by itself.  "province:FILE" is
- * one already built, which the test may change: undo brings it back. */
-static void url_set(struct world *w, const char *url)
-{
-	if (strncmp(url, "province:", strlen("province:")) == 0) {
-		snprintf(w->url, sizeof w->url, "sqlite:%s", url + strlen("province:"));
-		w->whole = true;
-		return;
-	}
-	if (strcmp(url, "sqlite::memory:") != 0) {
-		snprintf(w->url, sizeof w->url, "%s", url);
-		return;
-	}
-	const char *dir = getenv("TMPDIR");
-	snprintf(w->path, sizeof w->path, "%s/dangvu-reorganise.XXXXXX", dir ? dir : "/tmp");
-	int f = mkstemp(w->path);
-	assert_true(f >= 0);
-	close(f);
-	snprintf(w->url, sizeof w->url, "sqlite:%s", w->path);
-}
-
+/* "province:FILE" is one already built, which the test may change: undo brings it back. */
 static void world_open(struct world *w, const char *url)
 {
-	memset(w, 0, sizeof *w);
-	w->mem = arena_new(1024u << 20);
-	w->errs = errs_new(w->mem);
-	url_set(w, url);
-	must(w, catalog_make(w->mem, subjects, nsubjects, &w->catalog, &w->errs));
-	w->conn = db_open(w->url, &w->errs);
-	must(w, w->conn);
-	w->db = (struct db){ w->conn, w->mem, &w->errs };
-	if (db_is_postgres(w->conn))
-		must(w, db_script(&w->db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-	const struct demo_options o = { .catalog = &w->catalog, .url = w->url, .seed = 7, .small = true, .scale = 1,
-	                                .data_dir = "data" };
-	must(w, w->whole || demo_run(&o, &w->errs));
-	w->ctx = (struct ctx){
-		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(64 << 20),
-		.user = &user_system, .today = DATE(2025, 12, 31), .now = 1767150000, .via = "test", .site = 1,
-	};
-}
+	static const char built[] = "province:";
+	char file[300];
 
-static void world_close(struct world *w)
-{
-	db_close(w->conn);
-	keep_free(w->ctx.keep);
-	if (w->path[0]) {
-		(void)unlink(w->path);
-		(void)unlink(arena_printf(w->mem, "%s-wal", w->path));
-		(void)unlink(arena_printf(w->mem, "%s-shm", w->path));
+	if (strncmp(url, built, strlen(built)) == 0) {
+		snprintf(file, sizeof file, "sqlite:%s", url + strlen(built));
+		world_begin(w, file, subjects, nsubjects);
+		w->whole = true;
+		w->ctx.keep = keep_new(64 << 20);
+	} else {
+		world_demo(w, url, 7, 1);
 	}
-	arena_free(w->mem);
+	w->ctx.today = (struct date)DATE(2025, 12, 31);
+	w->ctx.now = 1767150000;
 }
 
 /* ---- all figures of all units, as one text ---- */
@@ -218,14 +153,6 @@ static void acts_write(struct world *w, int64_t *courses, int64_t *deaths)
 	}
 }
 
-static int64_t one(struct world *w, struct sql q)
-{
-	struct row row;
-
-	must(w, db_one(&w->db, q, NO_ARGS, &row));
-	return cell_int(row.cell[0]);
-}
-
 static void check_tree(struct world *w, const struct rc *r)
 {
 	const struct tree *t;
@@ -260,30 +187,11 @@ static void undo_all(struct world *w, int64_t from)
 	}
 }
 
-static void check_state(struct world *w, const char *wanted)
-{
-	char state[65], head[65];
-
-	must(w, journal_state(&w->ctx, state, head));
-	assert_string_equal(state, wanted);
-}
-
-static void check_verify(struct world *w)
-{
-	struct buf told = buf_new(w->mem, 1 << 20);
-	int64_t wrong;
-
-	must(w, journal_verify(&w->ctx, &told, &wrong));
-	if (wrong)
-		fprintf(stderr, "%s", told.s);
-	assert_int_equal(wrong, 0);
-}
-
 static void reorganised(const char *url)
 {
 	struct world w;
 	struct rc r;
-	char state[65], head[65];
+	char state[65], after[65];
 	int64_t courses, deaths;
 
 	world_open(&w, url);
@@ -291,7 +199,7 @@ static void reorganised(const char *url)
 	char *before = tell_all(&w);
 	int64_t members = one(&w, SQL("SELECT count(*) FROM main.member_status WHERE valid_until = '9999-12-31'"));
 	int64_t entry = one(&w, SQL("SELECT max(entry) FROM main.journal"));
-	must(&w, journal_state(&w.ctx, state, head));
+	state_of(&w, state, NULL);
 
 	must(&w, reorganise_2025(&w.ctx, "data/travinh-units-2025.csv", &r));
 	check_tree(&w, &r);
@@ -302,29 +210,21 @@ static void reorganised(const char *url)
 	assert_int_equal(figure_sum(&w, "member.died", "2025", r.party_root), deaths);
 	assert_int_equal(figure_root(&w, "member.total", "2025", r.party_root), members);
 	assert_int_equal(figure_sum(&w, "member.total", "2025", r.party_root), members);
-	check_verify(&w);
+	sound(&w);
 
 	undo_all(&w, entry);
-	check_state(&w, state);
+	state_of(&w, after, NULL);
+	assert_string_equal(after, state);
 	assert_string_equal(tell_all(&w), before);
-	check_verify(&w);
+	sound(&w);
 	world_close(&w);
 }
 
 static void test_reorganise(void **unused)
 {
-	char urls[2000];
-	const char *given = getenv("DANGVU_TEST_URLS");
-
 	(void)unused;
-	snprintf(urls, sizeof urls, "%s", given && *given ? given : "sqlite::memory:");
-	for (char *p = urls, *end; *p; p = end) {
-		end = p + strcspn(p, " ");
-		if (*end)
-			*end++ = '\0';
-		if (*p)
-			reorganised(p);
-	}
+	for (int i = 0; world_url(i); i++)
+		reorganised(world_url(i));
 }
 
 int main(void)

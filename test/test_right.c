@@ -2,9 +2,9 @@
  * unit about somebody else's member, an undo.  Refused, and nothing is written.  On every engine. */
 #include "fault_world.h"
 
-struct office { struct user north, south; struct right nr[1], sr[1]; };
+struct offices { struct user north, south; struct right nr[1], sr[1]; };
 
-static void office_make(struct world *w, struct office *o)
+static void offices_make(struct world *w, struct offices *o)
 {
 	*o->nr = (struct right){ "*", "*", count(w, SQL("SELECT id FROM main.unit WHERE code = '84.1'"), NO_ARGS), 2 };
 	*o->sr = (struct right){ "*", "*", count(w, SQL("SELECT id FROM main.unit WHERE code = '84.2'"), NO_ARGS), 2 };
@@ -16,13 +16,13 @@ static void others_rows(void **state)
 {
 	(void)state;
 	struct world w;
-	struct office o;
+	struct offices o;
 
 	ON_EVERY_ENGINE(&w) {
 		ground_make(&w);
 		DO(&w, "bi.work", DO_CREATE, "career", .text = "person=@bi; work=Nông dân");
 		DO(&w, "adm", DO_CREATE, "admission", .text = "person=@cu; unit=84.1.1; dossier_on=2022-01-20");
-		office_make(&w, &o);
+		offices_make(&w, &o);
 		w.ctx.user = &o.north;
 		BAR(&w, ERR_DENIED, "quyền", NULL, DO_EDIT, "person", NULL, "bi", "phone=1");
 		BAR(&w, ERR_DENIED, "quyền", NULL, DO_REMOVE, "person", NULL, "bi");
@@ -68,11 +68,11 @@ static void passed_on(void **state)
 {
 	(void)state;
 	struct world w;
-	struct office o;
+	struct offices o;
 
 	ON_EVERY_ENGINE(&w) {
 		ground_make(&w);
-		office_make(&w, &o);
+		offices_make(&w, &o);
 		w.ctx.user = &o.north;
 		DO(&w, "move", DO_CREATE, "transfer", .text = "kind=internal; member=@m.an; to_unit=84.2.1; "
 		   "decided_on=2022-05-01");
@@ -165,6 +165,6 @@ int main(void)
 		cmocka_unit_test(four_eyes),
 	};
 
-	urls_read();
+	crypt_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

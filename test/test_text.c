@@ -433,8 +433,8 @@ static void files(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		TEST(utf8), TEST(cleaned), TEST(folded), TEST(recased), TEST(ordered), TEST(threads), TEST(numbers), TEST(hashes),
-		TEST(random_streams), TEST(passwords), TEST(tables), TEST(table_faults), TEST(files),
+		TEST(utf8), TEST(cleaned), TEST(folded), TEST(recased), TEST(ordered), TEST(threads), TEST(numbers),
+		TEST(hashes), TEST(random_streams), TEST(passwords), TEST(tables), TEST(table_faults), TEST(files),
 	};
 	crypt_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);

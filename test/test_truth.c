@@ -1,87 +1,19 @@
 /* What a figure says is what opens, for everybody, everywhere, on any day and as known at any moment; and the search
  * among names finds what the filter language finds.  Over the small province, on every engine. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "app/subjects.h"
 #include "base/crypt.h"
-#include "model/access.h"
-#include "model/catalog.h"
+
+#define WORLD_MORE struct rng rng;
+#include "world_real.h"
+
 #include "model/figure.h"
 #include "model/filter.h"
-#include "model/journal.h"
-#include "model/keep.h"
 #include "model/search.h"
 #include "model/unit.h"
-#include "site/demo.h"
 
-struct world {
-	struct arena *mem;
-	struct errs errs;
-	struct conn *conn;
-	struct db db;
-	struct catalog catalog;
-	struct ctx ctx;
-	struct rng rng;
-	char dir[64];
-};
-
-static void show_errs(const struct errs *e)
+static void world_open(struct world *w, const char *url)
 {
-	for (const struct err *x = e->first; x; x = x->next)
-		fprintf(stderr, "  %s: %s\n", x->field ? x->field : "-", x->text);
-}
-
-#define must(w, what) do { if (!(what)) { show_errs(&(w)->errs); fail(); } } while (0)
-
-static const char *url_of(struct world *w, const char *asked)
-{
-	if (strcmp(asked, "sqlite::memory:") != 0)
-		return asked;
-	snprintf(w->dir, sizeof w->dir, "/tmp/dangvu-truth.XXXXXX");
-	assert_non_null(mkdtemp(w->dir));
-	return arena_printf(w->mem, "sqlite:%s/t.db", w->dir);
-}
-
-static void world_open(struct world *w, const char *asked)
-{
-	memset(w, 0, sizeof *w);
-	w->mem = arena_new(2000u << 20);
-	w->errs = errs_new(w->mem);
-	const char *url = url_of(w, asked);
-	must(w, catalog_make(w->mem, subjects, nsubjects, &w->catalog, &w->errs));
-	w->conn = db_open(url, &w->errs);
-	must(w, w->conn);
-	w->db = (struct db){ w->conn, w->mem, &w->errs };
-	if (db_is_postgres(w->conn))
-		must(w, db_script(&w->db, SQL("DROP SCHEMA main CASCADE; CREATE SCHEMA main;")));
-	struct demo_options o = { .catalog = &w->catalog, .url = url, .seed = 7, .small = true, .scale = 1, .data_dir = "data" };
-	must(w, demo_run(&o, &w->errs));
-	w->ctx = (struct ctx){
-		.mem = w->mem, .errs = &w->errs, .db = &w->db, .catalog = &w->catalog, .keep = keep_new(32 << 20),
-		.user = &user_system, .today = DATE(2023, 1, 18), .now = 1674007200, .via = "test", .site = 1,
-	};
+	world_demo(w, url, 7, 1);
 	rng_seed(&w->rng, 11, "truth");
-}
-
-static void world_close(struct world *w)
-{
-	db_close(w->conn);
-	keep_free(w->ctx.keep);
-	if (w->dir[0]) {
-		static const char *const file[] = { "t.db", "t.db-wal", "t.db-shm" };
-		for (size_t i = 0; i < COUNTOF(file); i++)
-			(void)unlink(arena_printf(w->mem, "%s/%s", w->dir, file[i]));
-		(void)rmdir(w->dir);
-	}
-	arena_free(w->mem);
 }
 
 static int64_t pick(struct world *w, int64_t n)
@@ -104,7 +36,9 @@ static const struct user *some_user(struct world *w)
 
 static struct question some_question(struct world *w)
 {
-	static const char *const period[] = { "2021", "2022", "2022-H1", "2022-Q3", "2022-11", "2021-06-15..2022-12-08" };
+	static const char *const period[] = {
+		"2021", "2022", "2022-H1", "2022-Q3", "2022-11", "2021-06-15..2022-12-08",
+	};
 	struct clock today = { w->ctx.today, 0 };
 	struct question q = { { { 0 }, { 0 } }, { 0 }, 0, 0 };
 	const struct tree *tree;
@@ -134,8 +68,9 @@ static void compare(struct world *w, struct question q, const struct figure *f)
 	if (strcmp(a.amount, "rows") != 0 && strcmp(a.amount, "persons") != 0)
 		return;
 	if (total != (int64_t)a.value || rows.nlines != total)
-		fail_msg("%s under %lld on %d known %lld as %s: figure %g, opens %lld, lines %d", f->code, (long long)q.under,
-		         q.on.ymd, (long long)q.known, w->ctx.user->login, a.value, (long long)total, rows.nlines);
+		fail_msg("%s under %lld on %d known %lld as %s: figure %g, opens %lld, lines %d", f->code,
+		         (long long)q.under, q.on.ymd, (long long)q.known, w->ctx.user->login, a.value,
+		         (long long)total, rows.nlines);
 }
 
 static void figures_open(struct world *w)
@@ -161,7 +96,9 @@ static void figures_open(struct world *w)
 /* A figure by units: children and own rows make the whole (rows); persons are never more than the sum. */
 static void parts_make_whole(struct world *w)
 {
-	static const char *const code[] = { "member.total", "admission.approved", "badge.granted", "transfer.in", "member.died" };
+	static const char *const code[] = {
+		"member.total", "admission.approved", "badge.granted", "transfer.in", "member.died",
+	};
 	const struct figure *f;
 	const char *note;
 
@@ -185,15 +122,20 @@ static void parts_make_whole(struct world *w)
 static void independent_counts(struct world *w)
 {
 	static const struct { const char *code; struct sql sql; } same[] = {
-		{ "member.total", SQL_INIT("SELECT count(DISTINCT member) FROM main.member_status WHERE valid_from <= '2022-12-08' "
-		                           "AND valid_until > '2022-12-08' AND standing IN ('official', 'probationary')") },
-		{ "admission.approved", SQL_INIT("SELECT count(DISTINCT person) FROM main.admission WHERE approved_on >= '2022-01-01' "
-		                                 "AND approved_on <= '2022-12-08'") },
-		{ "admission.held", SQL_INIT("SELECT count(DISTINCT person) FROM main.admission WHERE held_on >= '2022-01-01' "
-		                             "AND held_on <= '2022-12-08'") },
-		{ "badge.members", SQL_INIT("SELECT count(DISTINCT member) FROM main.badge WHERE state = 'granted' AND "
-		                            "decided_on >= '2022-01-01' AND decided_on <= '2022-12-08'") },
-		{ "member.died", SQL_INIT("SELECT count(*) FROM main.death WHERE died_on >= '2022-01-01' AND died_on <= '2022-12-08'") },
+		{ "member.total",
+		  SQL_INIT("SELECT count(DISTINCT member) FROM main.member_status WHERE valid_from <= '2022-12-08' "
+		           "AND valid_until > '2022-12-08' AND standing IN ('official', 'probationary')") },
+		{ "admission.approved",
+		  SQL_INIT("SELECT count(DISTINCT person) FROM main.admission "
+		           "WHERE approved_on >= '2022-01-01' AND approved_on <= '2022-12-08'") },
+		{ "admission.held",
+		  SQL_INIT("SELECT count(DISTINCT person) FROM main.admission "
+		           "WHERE held_on >= '2022-01-01' AND held_on <= '2022-12-08'") },
+		{ "badge.members",
+		  SQL_INIT("SELECT count(DISTINCT member) FROM main.badge WHERE state = 'granted' "
+		           "AND decided_on >= '2022-01-01' AND decided_on <= '2022-12-08'") },
+		{ "member.died",
+		  SQL_INIT("SELECT count(*) FROM main.death WHERE died_on >= '2022-01-01' AND died_on <= '2022-12-08'") },
 	};
 	struct question q = { { DATE(2022, 1, 1), DATE(2023, 1, 1) }, DATE(2022, 12, 8), 0, 0 };
 
@@ -213,7 +155,9 @@ static void independent_counts(struct world *w)
 
 static void search_is_filter(struct world *w)
 {
-	static const char *const text[] = { "an", "nguyen", "nguyễn", "thi ngoc", "Đào", "dao", "thạch", "zzz", "kim", "Hòa", "hoa" };
+	static const char *const text[] = {
+		"an", "nguyen", "nguyễn", "thi ngoc", "Đào", "dao", "thạch", "zzz", "kim", "Hòa", "hoa",
+	};
 	const struct record *member = catalog_record(&w->catalog, "member");
 
 	for (int i = 0; i < 40; i++) {
@@ -226,7 +170,8 @@ static void search_is_filter(struct world *w)
 		must(w, l.where && list_rows(&w->ctx, &l, &rows));
 		must(w, search_names(&w->ctx, member, typed, 0, 20, &found));
 		if (found.total != rows.nlines)
-			fail_msg("%s as %s: search %lld, filter %d", typed, w->ctx.user->login, (long long)found.total, rows.nlines);
+			fail_msg("%s as %s: search %lld, filter %d", typed, w->ctx.user->login, (long long)found.total,
+			         rows.nlines);
 		for (int k = 0; k < found.n; k++)
 			assert_int_equal(found.id[k], rows.line[k].id);
 		w->ctx.user = &user_system;
@@ -235,20 +180,15 @@ static void search_is_filter(struct world *w)
 
 static void test_truth(void **state)
 {
-	const char *urls = getenv("DANGVU_TEST_URLS");
-	char *list = strdup(urls ? urls : "sqlite::memory:"), *save = NULL;
 	struct world w;
 
 	(void)state;
-	for (char *url = strtok_r(list, " \n", &save); url; url = strtok_r(NULL, " \n", &save)) {
-		world_open(&w, url);
+	ON_EVERY_ENGINE(&w) {
 		independent_counts(&w);
 		parts_make_whole(&w);
 		search_is_filter(&w);
 		figures_open(&w);
-		world_close(&w);
 	}
-	free(list);
 }
 
 int main(void)

@@ -380,6 +380,88 @@ static void lists_outlive_other_writes(void **state)
 	assert_true(says(w, &second, "Chính thức"));
 }
 
+/* Before it is done, what would be done is told, and nothing is written. */
+static void forms_are_tried(void **state)
+{
+	struct world *w = *state;
+	struct reply r;
+	const char *form = "list=sex&key=other&label=Kh%C3%A1c&valid_from=2020-01-01&sort=30&_do=";
+
+	load_all(w);
+	add_user(w, "thu", "admin");
+	sign_in(w, "thu");
+	r = ask(w, "/r/code/new", arena_printf(w->mem, "_csrf=%s&%stry", w->csrf, form));
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "Xem trước: chưa ghi gì"));
+	assert_true(says(w, &r, "Khóa: other"));
+	r = ask(w, "/r/code?where=list+%3D+sex", NULL);
+	assert_true(says(w, &r, "<strong>2</strong> dòng"));
+	r = ask(w, "/r/code/new", arena_printf(w->mem, "_csrf=%s&list=sex&_do=try", w->csrf));
+	assert_int_equal(r.status, 422);
+	assert_false(says(w, &r, "Xem trước: chưa ghi gì"));
+	r = ask(w, "/r/code/new", arena_printf(w->mem, "_csrf=%s&%s1", w->csrf, form));
+	assert_int_equal(r.status, 303);
+	r = ask(w, r.location, NULL);
+	assert_true(says(w, &r, "Đã ghi, bút toán số"));
+	assert_true(says(w, &r, "Hoàn tác</a>"));
+}
+
+static void add_user_at(struct world *w, const char *login, const char *role, const char *unit)
+{
+	static const char *const user[] = { "login", "name" };
+	static const char *const holds[] = { "user", "role", "valid_from", "unit" };
+	int64_t id = CREATE(w, "user", user, login, "Người thử");
+
+	CREATE(w, "user_role", holds, number(w, id), role, "2020-01-01", unit);
+	must(w, credential_set(&w->db, id, PASSWORD));
+}
+
+/* What a question names counts as reading: units of others, fields above one's level. */
+static void questions_are_under_rights(void **state)
+{
+	static const char *const founding[] = {
+		"kind", "day", "unit_change[0].what", "unit_change[0].day", "unit_change[0].kind",
+		"unit_change[0].code", "unit_change[0].name", "unit_change[0].type", "unit_change[0].official",
+	};
+	static const char *const opening[] = { "member", "unit", "day", "standing" };
+	struct world *w = *state;
+	const char *unit, *member;
+	struct reply r;
+
+	load_all(w);
+	found_cell(w, &unit, &member);
+	CREATE(w, "member_opening", opening, member, unit, "2021-01-01", "official");
+	CREATE(w, "reorganisation", founding, "found", "2021-01-01", "found", "2021-01-01", "party", "84.2",
+	       "Chi bộ khác", "grassroots_cell", "5");
+	add_user_at(w, "bithu", "secretary", unit);
+	add_user(w, "dem", "viewer");
+	sign_in(w, "bithu");
+	r = ask(w, "/r/member_status", NULL);
+	assert_true(says(w, &r, ">nay<"));
+	assert_false(says(w, &r, "9999"));
+	r = ask(w, "/units", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "Chi bộ thử"));
+	assert_false(says(w, &r, "Chi bộ khác"));
+	assert_int_equal(ask(w, "/r/member?unit=84.1", NULL).status, 200);
+	assert_int_equal(ask(w, "/r/member?unit=84.2", NULL).status, 404);
+	assert_int_equal(ask(w, "/units?unit=84.2", NULL).status, 404);
+	assert_int_equal(ask(w, "/api/list/member?unit=84.2", NULL).status, 404);
+	assert_int_equal(ask(w, "/badges", NULL).status, 200);
+	assert_int_equal(ask(w, "/r/member?known=2", NULL).status, 200);
+	r = ask(w, "/r/member?known=2022", NULL);
+	assert_int_equal(r.status, 422);
+	assert_true(says(w, &r, "Không có bút toán 2022"));
+	w->cookie = NULL;
+	sign_in(w, "dem");
+	assert_int_equal(ask(w, "/badges", NULL).status, 403);
+	assert_int_equal(ask(w, "/r/person?where=name+~+%22tran%22", NULL).status, 403);
+	assert_int_equal(ask(w, "/export/person?where=name+~+%22tran%22", NULL).status, 403);
+	assert_int_equal(ask(w, "/api/list/person?where=name+~+%22tran%22&count=1", NULL).status, 403);
+	r = ask(w, "/search?q=tran", NULL);
+	assert_false(says(w, &r, "/r/person/"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -390,6 +472,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(api_answers, start, stop),
 		cmocka_unit_test_setup_teardown(pages_are_kept, start, stop),
 		cmocka_unit_test_setup_teardown(lists_outlive_other_writes, start, stop),
+		cmocka_unit_test_setup_teardown(forms_are_tried, start, stop),
+		cmocka_unit_test_setup_teardown(questions_are_under_rights, start, stop),
 	};
 
 	return cmocka_run_group_tests_name("web pages", tests, NULL, NULL);

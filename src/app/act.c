@@ -63,7 +63,7 @@ bool act_comes_to(const struct op *op, const char *states)
 
 bool act_update(struct op *op, const char *field, struct value v)
 {
-	struct value *cells = arena_copy(op->ctx->mem, op->new.cell, (size_t)op->rec->nfields * sizeof *cells);
+	struct value *cells = cells_copy(op->ctx->mem, op->rec, op->new.cell);
 
 	cells[index_of(op->rec, field)] = v;
 	act_put(op, field, v);

@@ -113,37 +113,29 @@ bool ballot_guard(struct op *op)
 	return ok;
 }
 
-static bool newly_voted(struct op *op, const char *votes, const char *base)
+/* A vote is looked at when it was newly entered. */
+static bool enough(struct op *op, const struct rule *r, const char *votes, const char *base,
+                   bool (*carried)(int64_t, int64_t), const char *fault)
 {
-	return act_is_set(op, votes) && act_is_set(op, base) && (act_changed(op, votes) || act_changed(op, base));
+	int64_t n = act_int(op, votes), of = act_int(op, base);
+
+	if (!act_is_set(op, votes) || !act_is_set(op, base) || !(act_changed(op, votes) || act_changed(op, base)) ||
+	    carried(n, of))
+		return true;
+	return rule_breach(op, r, votes, "%lld phiếu trên %lld %s", (long long)n, (long long)of, fault);
 }
 
 bool ballot_cell(struct op *op, const struct rule *r)
 {
-	int64_t votes = act_int(op, "cell_for"), base = act_int(op, "cell_base");
-
-	if (!newly_voted(op, "cell_for", "cell_base") || vote_two_thirds(votes, base))
-		return true;
-	return rule_breach(op, r, "cell_for", "%lld phiếu trên %lld đảng viên tính biểu quyết: chưa đủ 2/3",
-	                   (long long)votes, (long long)base);
+	return enough(op, r, "cell_for", "cell_base", vote_two_thirds, "đảng viên tính biểu quyết: chưa đủ 2/3");
 }
 
 bool ballot_committee(struct op *op, const struct rule *r)
 {
-	int64_t votes = act_int(op, "committee_for"), base = act_int(op, "committee_base");
-
-	if (!newly_voted(op, "committee_for", "committee_base") || vote_two_thirds(votes, base))
-		return true;
-	return rule_breach(op, r, "committee_for", "%lld phiếu trên %lld cấp ủy viên: chưa đủ 2/3",
-	                   (long long)votes, (long long)base);
+	return enough(op, r, "committee_for", "committee_base", vote_two_thirds, "cấp ủy viên: chưa đủ 2/3");
 }
 
 bool ballot_board(struct op *op, const struct rule *r)
 {
-	int64_t votes = act_int(op, "board_for"), base = act_int(op, "board_base");
-
-	if (!newly_voted(op, "board_for", "board_base") || vote_over_half(votes, base))
-		return true;
-	return rule_breach(op, r, "board_for", "%lld phiếu trên %lld ủy viên: chưa quá nửa",
-	                   (long long)votes, (long long)base);
+	return enough(op, r, "board_for", "board_base", vote_over_half, "ủy viên: chưa quá nửa");
 }

@@ -111,29 +111,10 @@ static bool stored_load(struct load *l)
 {
 	const struct table *t = catalog_table(l->ctx->catalog, l->rec);
 	struct build b = build_new(l->ctx->db);
-	struct rows rows;
 
-	build_sql(&b, "SELECT ");
-	table_columns(&b, t, "");
-	build_sql(&b, " FROM main.");
-	build_name(&b, l->rec->name);
+	table_select(&b, t, false);
 	build_sql(&b, " ORDER BY id");
-	if (!db_many(l->ctx->db, build_end(&b), build_args(&b), &rows))
-		return false;
-	l->stored = NEWN(l->ctx->mem, struct version, rows.n + 1);
-	l->nstored = rows.n;
-	for (int i = 0; i < rows.n; i++)
-		l->stored[i] = (struct version){ rows.row[i].cell[0].i, rows.row[i].cell[1].i,
-		                                 table_cells(l->ctx->mem, t, &rows.row[i], NULL) };
-	return true;
-}
-
-static bool same_cells(const struct load *l, const struct value *a, const struct value *b)
-{
-	for (int i = 0; i < l->rec->nfields; i++)
-		if (field_stored(&l->rec->fields[i]) && !value_equal(a[i], b[i]))
-			return false;
-	return true;
+	return table_versions(l->ctx->db, t, &b, &l->stored, &l->nstored);
 }
 
 /* How many lines say something new. */
@@ -145,7 +126,7 @@ static int rows_match(struct load *l)
 		l->id[i] = 0;
 		for (int j = 0; j < l->nstored; j++)
 			if (same_key(l, l->row[i], l->stored[j].cell)) {
-				l->id[i] = same_cells(l, l->row[i], l->stored[j].cell) ? -1 : l->stored[j].id;
+				l->id[i] = cells_equal(l->rec, l->row[i], l->stored[j].cell) ? -1 : l->stored[j].id;
 				break;
 			}
 		differ += l->id[i] >= 0;

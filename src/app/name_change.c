@@ -68,7 +68,7 @@ static bool after(struct op *op)
 		return true;
 	if (!load_person(op, &rec, &v))
 		return false;
-	struct value *cells = arena_copy(op->ctx->mem, v.cell, (size_t)rec->nfields * sizeof *cells);
+	struct value *cells = cells_copy(op->ctx->mem, rec, v.cell);
 	cells[record_field(rec, "name")] = V(act_text(op, "new_name"));
 	return op_update(op, rec, v.id, cells);
 }

@@ -91,7 +91,7 @@ bool tree_act_load(struct op *op, struct tree_act *out)
 		l->id = rows.row[i].cell[0].i;
 		if (!op_load(op->ctx, &unit_change_record, l->id, &v))
 			return false;
-		l->cell = arena_copy(op->ctx->mem, v.cell, CHANGE_FIELDS * sizeof *l->cell);
+		l->cell = cells_copy(op->ctx->mem, &unit_change_record, v.cell);
 		if (!unit_what_parse(line_text(l, CHANGE_WHAT), &l->what))
 			return line_refuse(out, l, "what", "chưa chọn thay đổi");
 		out->count[l->what]++;
@@ -213,17 +213,11 @@ static bool lines_complete(struct tree_act *act)
 
 static bool spans_end(struct tree_act *act, const struct record *rec, const struct rows *rows)
 {
-	struct version v;
 	int until = record_field(rec, "valid_until");
 
-	for (int i = 0; i < rows->n; i++) {
-		if (!op_load(act->op->ctx, rec, rows->row[i].cell[0].i, &v))
+	for (int i = 0; i < rows->n; i++)
+		if (!op_update_cell(act->op, rec, rows->row[i].cell[0].i, until, V(act->day)))
 			return false;
-		struct value *cell = arena_copy(act->op->ctx->mem, v.cell, (size_t)rec->nfields * sizeof *cell);
-		cell[until] = V(act->day);
-		if (!op_update(act->op, rec, v.id, cell))
-			return false;
-	}
 	return true;
 }
 

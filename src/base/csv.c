@@ -147,7 +147,8 @@ static bool read_rows(struct reader *r, struct csv *out)
 			PUSH(r->mem, line, nlines, start);
 			continue;
 		}
-		err_add(r->errs, ERR_INPUT, "%s, dòng %d: có %d ô, dòng tiêu đề có %d", r->name, start, n, out->ncolumns);
+		err_add(r->errs, ERR_INPUT, "%s, dòng %d: có %d ô, dòng tiêu đề có %d", r->name, start, n,
+		        out->ncolumns);
 		if (++faults == FAULTS_MAX)
 			return false;
 	}

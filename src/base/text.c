@@ -87,7 +87,8 @@ static char *narrow(struct arena *a, const UChar *s, int32_t n)
 
 static bool blank(UChar32 c)
 {
-	return c == ' ' || c == '\t' || (c > 0x7f && (u_charType(c) == U_SPACE_SEPARATOR || c == 0x2028 || c == 0x2029));
+	return c == ' ' || c == '\t' ||
+	       (c > 0x7f && (u_charType(c) == U_SPACE_SEPARATOR || c == 0x2028 || c == 0x2029));
 }
 
 /* Invisible and without meaning here: left behind by word processors. */

@@ -19,7 +19,8 @@ static struct value stored(struct value v, char date[DATE_TEXT])
 	case T_DATE:
 		if (!v.date.ymd)
 			return value_null();
-		snprintf(date, DATE_TEXT, "%04d-%02d-%02d", v.date.ymd / 10000, v.date.ymd / 100 % 100, v.date.ymd % 100);
+		snprintf(date, DATE_TEXT, "%04d-%02d-%02d", v.date.ymd / 10000, v.date.ymd / 100 % 100,
+		         v.date.ymd % 100);
 		return value_text(date);
 	case T_TEXT:
 		return value_text(v.text);

@@ -197,7 +197,7 @@ static bool conn_enter(struct conn *c, struct errs *errs)
 {
 	if (c->streaming)
 		bug("a statement while db_stream runs on the same connection");
-	if (c->failed)  /* the statement that failed has said why; a caller that dropped the reason is still given one */
+	if (c->failed)  /* the statement that failed has said why; who dropped the reason is still given one */
 		return errs->count ? false : conn_fail(c, FAIL_OTHER, errs);
 	c->statements++;
 	if (c->fail_in && --c->fail_in == 0)

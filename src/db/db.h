@@ -91,7 +91,7 @@ struct db_driver {
 	void (*finish)(struct conn *, void *stmt);                      /* also after a failed start */
 	bool (*script)(struct conn *, const char *sql, struct errs *);
 	bool (*begin)(struct conn *, enum txn, struct errs *);
-	bool (*end)(struct conn *, bool commit, struct errs *);         /* rollback: fine when nothing is open any more */
+	bool (*end)(struct conn *, bool commit, struct errs *);         /* rollback: fine when nothing is open */
 };
 extern const struct db_driver db_sqlite, db_pg;
 

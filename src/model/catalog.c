@@ -21,10 +21,29 @@ const char *name_next(const char *list, char *name, size_t size)
 
 const struct record *catalog_record(const struct catalog *c, const char *name)
 {
-	for (int i = 0; name && i < c->nrecords; i++)
-		if (strcmp(c->record[i]->name, name) == 0)
-			return c->record[i];
+	for (int low = 0, high = name ? c->nrecords : 0; low < high; ) {
+		int mid = (low + high) / 2, d = strcmp(name, c->by_name[mid]->name);
+		if (d == 0)
+			return c->by_name[mid];
+		if (d < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
 	return NULL;
+}
+
+static const struct record *const *sort_names(struct arena *a, const struct record *const *record, int n)
+{
+	const struct record **sorted = NEWN(a, const struct record *, n);
+
+	for (int i = 0; i < n; i++) {
+		int at = i;
+		for (; at > 0 && strcmp(sorted[at - 1]->name, record[i]->name) > 0; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = record[i];
+	}
+	return sorted;
 }
 
 int catalog_index(const struct catalog *c, const struct record *r)
@@ -230,10 +249,11 @@ bool catalog_make(struct arena *a, const struct subject *const *all, int n, stru
 			PUSH(a, rule, nrules, &all[i]->rules[j]);
 	}
 	*out = (struct catalog){ .record = record, .nrecords = nrecords, .rule = rule, .nrules = nrules };
+	out->by_name = sort_names(a, record, nrecords);
 	struct check k = { out, errs };
 	for (int i = 0; i < nrecords; i++) {
-		if (catalog_record(out, record[i]->name) != record[i])
-			fault(&k, record[i], NULL, "declared twice");
+		if (i && strcmp(out->by_name[i]->name, out->by_name[i - 1]->name) == 0)
+			fault(&k, out->by_name[i], NULL, "declared twice");
 		check_record(&k, record[i]);
 	}
 	check_rules(&k);

@@ -31,6 +31,7 @@ struct table {
 /* Everything declared, made once at start and const from then on. */
 struct catalog {
 	const struct record *const *record; int nrecords;
+	const struct record *const *by_name;    /* the same, sorted */
 	const struct table *table;      /* as record */
 	const struct rule *const *rule;     int nrules;
 };
@@ -38,7 +39,8 @@ struct catalog {
 /* Collects and checks: every name resolves, no rule's periods overlap, every open
  * state can reach an end, order, title, unit, person, fold name what exists.
  * False with every fault in errs, each naming record and field. */
-MUST_USE bool catalog_make(struct arena *a, const struct subject *const *all, int n, struct catalog *out, struct errs *);
+MUST_USE bool catalog_make(struct arena *a, const struct subject *const *all, int n, struct catalog *out,
+                           struct errs *);
 const struct record *catalog_record(const struct catalog *c, const char *name);        /* NULL: none */
 int catalog_index(const struct catalog *c, const struct record *r);
 

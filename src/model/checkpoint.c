@@ -13,8 +13,7 @@ bool journal_checkpoint(struct ctx *ctx, const char *path)
 {
 	struct rows rows;
 
-	if (!db_many(ctx->db, SQL("SELECT name, no, hash FROM main.journal_head WHERE name LIKE 'site:%' ORDER BY name"),
-	             NO_ARGS, &rows))
+	if (!journal_sites(ctx, &rows))
 		return false;
 	FILE *f = fopen(path, "wx");
 	if (!f)
@@ -39,7 +38,8 @@ static bool line_against(struct ctx *ctx, char *line, int number, struct buf *to
 	*no++ = *hash++ = '\0';
 	if (!text_int(line, &site) || !text_int(no, &n))
 		return err_add(ctx->errs, ERR_INPUT, "Dòng %d của điểm đối chiếu không đúng dạng", number);
-	if (!db_one(ctx->db, SQL("SELECT hash FROM main.journal WHERE site = $1 AND no = $2"), ARGS(V(site), V(n)), &row))
+	if (!db_one(ctx->db, SQL("SELECT hash FROM main.journal WHERE site = $1 AND no = $2"), ARGS(V(site), V(n)),
+	            &row))
 		return false;
 	if (row.n && strcmp(row.cell[0].text, hash) == 0)
 		return true;

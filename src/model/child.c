@@ -91,7 +91,8 @@ static const struct record *child_type(struct op *op, const char *name, int64_t 
 
 	if (!close || close[1] != '.')
 		return NULL;
-	const struct record *r = catalog_record(op->ctx->catalog, arena_textn(op->ctx->mem, name, (size_t)(open - name)));
+	const char *type = arena_textn(op->ctx->mem, name, (size_t)(open - name));
+	const struct record *r = catalog_record(op->ctx->catalog, type);
 	if (!r || !r->parent || strcmp(r->fields[record_field(r, r->parent)].of, op->rec->name) != 0)
 		return NULL;
 	const char *number = arena_textn(op->ctx->mem, open + 1, (size_t)(close - open - 1));

@@ -4,7 +4,8 @@
 
 /* Reading named texts into rows: the row itself, and rows of its child types ("career[0].work"). */
 
-/* Reads the fields of op->rec named prefix + field into op->new; sets op->as_of from the row's day.  Reports every fault. */
+/* Reads the fields of op->rec named prefix + field into op->new; sets op->as_of from the row's day.  Reports every
+ * fault. */
 MUST_USE bool child_read_row(struct op *op, const struct input *in, const char *prefix);
 /* Every input name is a field or a child's field; tells the nearest otherwise. */
 MUST_USE bool child_names_known(struct op *op, const struct input *in);

@@ -46,8 +46,9 @@ static bool find_old(struct op *op, const struct order *o)
 	if (!op->old.cell)
 		return err_add(op->ctx->errs, ERR_MISSING, "Không có %s số %lld", o->rec->label, (long long)o->id);
 	if (o->seen && o->seen != op->old.entry)
-		return err_add(op->ctx->errs, ERR_CONFLICT, "%s này vừa được người khác sửa (lần ghi %lld); hãy xem lại",
-		               o->rec->label, (long long)op->old.entry);
+		return err_add(op->ctx->errs, ERR_CONFLICT,
+		               "%s này vừa được người khác sửa (lần ghi %lld); hãy xem lại", o->rec->label,
+		               (long long)op->old.entry);
 	return true;
 }
 
@@ -198,8 +199,8 @@ static bool take_step(struct op *op)
 	if (op->step->day && !version_set(&op->new, record_field(op->rec, op->step->day)))
 		set_named(op, op->step->day, V(day));
 	if (last.ymd > day.ymd)
-		return op_refuse(op, op->step->day, "Ngày của bước “%s” trước ngày của bước đã ghi (%s)", op->step->label,
-		                 date_show(op->ctx->mem, last));
+		return op_refuse(op, op->step->day, "Ngày của bước “%s” trước ngày của bước đã ghi (%s)",
+		                 op->step->label, date_show(op->ctx->mem, last));
 	set_named(op, "state", V(op->step->to));
 	set_named(op, "state_on", V(day));
 	if (!began.ymd)
@@ -213,7 +214,7 @@ static bool write_change(struct op *op)
 {
 	const struct record *r = op->rec;
 	int until = record_field(r, "valid_until");
-	struct value *closed = arena_copy(op->ctx->mem, op->old.cell, (size_t)r->nfields * sizeof *closed);
+	struct value *closed = cells_copy(op->ctx->mem, r, op->old.cell);
 
 	closed[until] = version_cell(&op->new, record_field(r, "valid_from"));
 	return op_update(op, r, op->old.id, closed) && op_insert(op, r, op->new.cell, &op->new.id);
@@ -283,29 +284,18 @@ static bool step_keeps(struct op *op, const struct step *s)
 	return ok;
 }
 
-static bool step_moves(struct op *op, int64_t id, struct date day)
-{
-	const struct record *done = catalog_record(op->ctx->catalog, "step_done");
-	struct version v;
-
-	if (!op_load(op->ctx, done, id, &v))
-		return false;
-	struct value *cells = arena_copy(op->ctx->mem, v.cell, (size_t)done->nfields * sizeof *cells);
-	cells[record_field(done, "day")] = V(day);
-	return op_update(op, done, id, cells);
-}
-
 /* `edit` moved the day of a step: its row in step_done follows, and the act's first and last day with it. */
 static bool move_steps(struct op *op)
 {
-	const struct record *r = op->rec;
+	const struct record *r = op->rec, *done = catalog_record(op->ctx->catalog, "step_done");
 	struct date began = { 0 }, last = { 0 };
 	struct rows rows;
 
 	if (op->verb != DO_EDIT || !r->flow)
 		return true;
 	if (!db_many(op->ctx->db, SQL("SELECT id, step, day FROM main.step_done "
-	                              "WHERE \"row\" = $1 AND record = $2 ORDER BY no"), ARGS(V(op->new.id), V(r->name)), &rows))
+	                              "WHERE \"row\" = $1 AND record = $2 ORDER BY no"),
+	             ARGS(V(op->new.id), V(r->name)), &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++) {
 		const struct step *s = flow_step(r->flow, rows.row[i].cell[1].text);
@@ -313,7 +303,8 @@ static bool move_steps(struct op *op)
 		struct date now = s && s->day ? named_date(&op->new, r, s->day) : day;
 		if (s && !step_keeps(op, s))
 			return false;
-		if (now.ymd && now.ymd != day.ymd && !step_moves(op, rows.row[i].cell[0].i, now))
+		if (now.ymd && now.ymd != day.ymd &&
+		    !op_update_cell(op, done, rows.row[i].cell[0].i, record_field(done, "day"), V(now)))
 			return false;
 		day = now.ymd ? now : day;
 		if (day.ymd < last.ymd)
@@ -332,7 +323,8 @@ static bool move_steps(struct op *op)
 
 static bool change_begins(struct op *op, const struct order *o)
 {
-	struct date from = named_date(&op->old, op->rec, "valid_from"), until = named_date(&op->old, op->rec, "valid_until");
+	struct date from = named_date(&op->old, op->rec, "valid_from");
+	struct date until = named_date(&op->old, op->rec, "valid_until");
 
 	if (!op->rec->dated)
 		return err_add(op->ctx->errs, ERR_INPUT, "%s không ghi theo thời gian; hãy dùng “sửa”", op->rec->label);
@@ -396,12 +388,12 @@ static bool work(struct op *op, void *arg)
 		return false;
 	if (op->verb == DO_REMOVE)
 		return remove_row(op);
-	if (!input_read(op, o) || !prefill_place(op) || !take_step(op))
+	/* Before anything is said about the rows it names. */
+	if (!input_read(op, o) || !permit_references(op, action_name(op)) || !prefill_place(op) || !take_step(op))
 		return false;
 	if (op->rec->fill && !op->rec->fill(op))
 		return false;
-	return validate_row(op) && permit_new(op, action_name(op)) && permit_references(op, action_name(op)) &&
-	       write_all(op, o);
+	return validate_row(op) && permit_new(op, action_name(op)) && write_all(op, o);
 }
 
 struct run { struct ctx *ctx; const struct order *o; struct op op; bool keep, ok; };

@@ -25,9 +25,9 @@ struct ctx {
 	struct rng *rng;                /* where salts come from: NULL: the system */
 	int64_t site;                   /* 1 .. 90,000; ids are site * 10^11 + n */
 	bool unconfirmed;               /* an amount read since this was cleared is marked "chưa đối chiếu" */
-	int64_t *heads;                 /* last entry per record type (catalog order) in this snapshot; NULL: not read yet */
+	int64_t *heads;                 /* last entry per record type (catalog order) in this snapshot; NULL: not read */
 	int64_t head;                   /* last entry of all in this snapshot */
-	bool *reads;                    /* by catalog index: what was read since it was set is added; NULL: nobody asks */
+	bool *reads;                    /* by catalog index: what is read from now on is added; NULL: nobody asks */
 };
 
 /* Named texts: a form, a JSON body, a command line, a CSV line.  "career[0].from" names a child's field. */
@@ -75,7 +75,10 @@ struct breach { const struct record *rec; int64_t id; const char *rule, *field, 
 MUST_USE bool op_insert(struct op *op, const struct record *rec, const struct value *cells, int64_t *id);
 MUST_USE bool op_update(struct op *op, const struct record *rec, int64_t id, const struct value *cells);
 MUST_USE bool op_remove(struct op *op, const struct record *rec, int64_t id);
-MUST_USE bool op_load(struct ctx *ctx, const struct record *rec, int64_t id, struct version *out);     /* the current version; cell NULL: none */
+/* The row as it is, with one cell changed. */
+MUST_USE bool op_update_cell(struct op *op, const struct record *rec, int64_t id, int field, struct value v);
+/* The current version; cell NULL: none. */
+MUST_USE bool op_load(struct ctx *ctx, const struct record *rec, int64_t id, struct version *out);
 
 void op_set(struct op *op, int field, struct value v);          /* in op->new */
 /* Puts a message beside a field and returns false. */
@@ -93,7 +96,7 @@ struct order {
 	const struct record *rec;
 	const char *step;               /* DO_STEP; with id 0 while recording: the act begins with this step */
 	int64_t id;
-	int64_t seen;                   /* the entry the form was drawn from; 0: not given; another one now: ERR_CONFLICT */
+	int64_t seen;                   /* the entry the form was drawn from; 0: not given; another now: ERR_CONFLICT */
 	bool recording;
 	struct date from;               /* DO_CHANGE: first day of the new span */
 	const char *reason;
@@ -104,7 +107,8 @@ struct done { int64_t entry, id; const char *state; int nbreaches; const struct 
 /* In a transaction of its own. */
 MUST_USE bool command_run(struct ctx *ctx, const struct order *o, struct done *out);
 /* The same without commit: what would happen (a rehearsal): breaches and changes are told, nothing is kept. */
-MUST_USE bool command_try(struct ctx *ctx, const struct order *o, struct done *out, struct change **changes, int *nchanges);
+MUST_USE bool command_try(struct ctx *ctx, const struct order *o, struct done *out, struct change **changes,
+                          int *nchanges);
 /* Takes an entry back by a new one: its rows return to what they were, spans are folded again, every later act is
  * checked; refused with the first that no longer holds, or with the rows that still refer to what it created. */
 MUST_USE bool command_undo(struct ctx *ctx, int64_t entry, const char *reason, struct done *out);

@@ -1,6 +1,7 @@
 #include "model/digest.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* As the database stores it: whatever C type the cell had, the same bytes. */
 static void add_value(struct sha *h, struct value v)
@@ -16,7 +17,8 @@ static void add_value(struct sha *h, struct value v)
 		sha_int(h, v.type == T_BOOL ? v.b : v.type == T_MONEY ? v.money.dong : v.i);
 		return;
 	case T_DATE:
-		snprintf(iso, sizeof iso, "%04d-%02d-%02d", v.date.ymd / 10000, v.date.ymd / 100 % 100, v.date.ymd % 100);
+		snprintf(iso, sizeof iso, "%04d-%02d-%02d", v.date.ymd / 10000, v.date.ymd / 100 % 100,
+		         v.date.ymd % 100);
 		sha_text(h, iso);
 		return;
 	case T_TEXT:
@@ -45,7 +47,8 @@ static void add_personal(struct sha *h, const char *name, struct value v, const 
 	sha_add(h, sealed, sizeof sealed);
 }
 
-void digest_row(struct sha *h, const struct table *t, int64_t id, const struct value *cells, const unsigned char salt[16])
+void digest_row(struct sha *h, const struct table *t, int64_t id, const struct value *cells,
+                const unsigned char salt[16])
 {
 	sha_int(h, id);
 	for (int i = 0; i < t->nstored; i++) {
@@ -88,4 +91,14 @@ void digest_cells(struct sha *h, const struct table *t, const struct value *cell
 		add_value(h, v);
 	}
 	sha_text(h, NULL);
+}
+
+const char *digest_find(const char *digests, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = digests; *p; p += strcspn(p, " "), p += *p == ' ')
+		if (strncmp(p, name, n) == 0 && p[n] == ':')
+			return p + n + 1;
+	return NULL;
 }

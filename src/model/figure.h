@@ -57,6 +57,9 @@ MUST_USE bool figure_answer(struct ctx *ctx, struct question q, const struct fig
  * nothing was on record: the one answer that says so, with by NULL. */
 MUST_USE bool figure_by(struct ctx *ctx, struct question q, const struct figure *f, const char *by,
                         struct answer **out, int *n);
+/* Several figures by unit, with one statement for each record type: answers[unit * n + figure]. */
+MUST_USE bool figures_by_unit(struct ctx *ctx, struct question q, const struct figure *const *f, int n,
+                              struct answer **out, int *nunits);
 /* What opens: the list; part "den" of a share its denominator. Persons figures: one line per person with `times`.
  * *total: all lines there are.  count 0: all. */
 MUST_USE bool figure_open(struct ctx *ctx, struct question q, const struct figure *f, const char *part,

@@ -243,3 +243,31 @@ bool figure_by(struct ctx *ctx, struct question q, const struct figure *f, const
 	}
 	return true;
 }
+
+bool figures_by_unit(struct ctx *ctx, struct question q, const struct figure *const *f, int n, struct answer **out,
+                     int *nunits)
+{
+	struct shape *shape = NEWN(ctx->mem, struct shape, n);
+	struct parts parts = { 0 };
+	struct side now, last;
+	const char **title;
+
+	if (!settled(ctx, &q))
+		return false;
+	for (int i = 0; i < n; i++)
+		if (!shape_new(ctx, q, &parts, f[i], &shape[i]))
+			return false;
+	if (!both_sides(ctx, &parts, q, "unit", &now, &last) || !titles(&now, &shape[0], &title))
+		return false;
+	*out = NEWN(ctx->mem, struct answer, (size_t)now.nkeys * (size_t)n + 1);
+	*nunits = now.nkeys;
+	for (int k = 0; k < now.nkeys; k++)
+		for (int i = 0; i < n; i++) {
+			struct answer *a = &(*out)[k * n + i];
+			if (!fill(&now, &last, &shape[i], &now.key[k], a))
+				return false;
+			a->by = now.key[k].text;
+			a->by_title = title[k];
+		}
+	return true;
+}

@@ -15,31 +15,30 @@ void op_fold(struct op *op, const struct fold *fold, int64_t thing)
 	PUSH(op->ctx->mem, op->task, op->ntasks, (struct fold_task){ fold, thing });
 }
 
+const struct fold *fold_making(const struct catalog *c, const struct record *rec)
+{
+	for (int i = 0; i < c->nrecords; i++) {
+		const struct fold *f = c->record[i]->fold;
+		if (f && strcmp(f->spans, rec->name) == 0)
+			return f;
+	}
+	return NULL;
+}
+
 /* ---- what is stored ---- */
 
 static bool stored_load(struct ctx *ctx, const struct table *t, const struct fold *fold, int64_t thing,
                         struct version **out, int *n)
 {
 	struct build b = build_new(ctx->db);
-	struct rows rows;
 
-	build_sql(&b, "SELECT ");
-	table_columns(&b, t, "");
-	build_sql(&b, " FROM main.");
-	build_name(&b, t->rec->name);
+	table_select(&b, t, false);
 	build_sql(&b, " WHERE ");
 	build_name(&b, fold->of);
 	build_sql(&b, " = ");
 	build_value(&b, V(thing));
 	build_sql(&b, " ORDER BY valid_from, id");
-	if (!db_many(ctx->db, build_end(&b), build_args(&b), &rows))
-		return false;
-	*out = NEWN(ctx->mem, struct version, rows.n + 1);
-	*n = rows.n;
-	for (int i = 0; i < rows.n; i++)
-		(*out)[i] = (struct version){ rows.row[i].cell[0].i, rows.row[i].cell[1].i,
-		                              table_cells(ctx->mem, t, &rows.row[i], NULL) };
-	return true;
+	return table_versions(ctx->db, t, &b, out, n);
 }
 
 /* ---- storing the difference ---- */
@@ -56,8 +55,9 @@ static void match_spans(struct arena *a, const struct record *spans, const struc
 	m->taken = NEWN(a, bool, made->n + 1);
 	for (int i = 0; i < m->nstored; i++) {
 		m->to[i] = -1;
+		struct date day = version_date(&m->stored[i], from);
 		for (int j = 0; j < made->n; j++)
-			if (!m->taken[j] && cell_date(made->span[j][from]).ymd == version_date(&m->stored[i], from).ymd) {
+			if (!m->taken[j] && cell_date(made->span[j][from]).ymd == day.ymd) {
 				m->to[i] = j;
 				m->taken[j] = true;
 				break;
@@ -105,7 +105,7 @@ static bool store_patch(struct op *op, const struct patch *p)
 		return false;
 	if (!v.cell || value_equal(v.cell[p->field], p->v))
 		return true;
-	struct value *cells = arena_copy(op->ctx->mem, v.cell, (size_t)p->rec->nfields * sizeof *cells);
+	struct value *cells = cells_copy(op->ctx->mem, p->rec, v.cell);
 	cells[p->field] = p->v;
 	return op_update(op, p->rec, p->id, cells);
 }
@@ -199,9 +199,7 @@ bool fold_matches(struct ctx *ctx, const struct fold *fold, int64_t thing, bool 
 		return false;
 	*same = n == made.n;
 	for (int i = 0; *same && i < n; i++)
-		for (int f = 0; f < spans->nfields; f++)
-			if (field_stored(&spans->fields[f]) && !value_equal(stored[i].cell[f], made.span[i][f]))
-				*same = false;
+		*same = cells_equal(spans, stored[i].cell, made.span[i]);
 	for (int i = 0; *same && i < made.npatches; i++) {
 		const struct patch *p = &made.patch[i];
 		if (!op_load(ctx, p->rec, p->id, &now))

@@ -12,7 +12,10 @@ struct made {
 
 struct fold_task { const struct fold *fold; int64_t thing; };
 
-void op_fold(struct op *op, const struct fold *fold, int64_t thing);    /* asks for it once; run at the end of the entry */
+/* The fold that makes rows of this type; NULL: they are typed. */
+const struct fold *fold_making(const struct catalog *c, const struct record *rec);
+
+void op_fold(struct op *op, const struct fold *fold, int64_t thing);    /* asks for it once; run as the entry ends */
 MUST_USE bool fold_run_all(struct op *op);      /* by op_entry: until nothing is left to fold */
 /* Folds one thing and compares with what is stored: verify. */
 MUST_USE bool fold_matches(struct ctx *ctx, const struct fold *fold, int64_t thing, bool *same);

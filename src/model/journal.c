@@ -78,7 +78,8 @@ static void digest_group(struct op *op, const struct change **c, int n, char out
 
 static bool head_set(struct ctx *ctx, const char *name, int64_t entry, int64_t no, const char *hash, int64_t next_id)
 {
-	return db_run(ctx->db, SQL("INSERT INTO main.journal_head (name, entry, no, hash, next_id) VALUES ($1, $2, $3, $4, $5) "
+	return db_run(ctx->db, SQL("INSERT INTO main.journal_head (name, entry, no, hash, next_id) "
+	                           "VALUES ($1, $2, $3, $4, $5) "
 	                           "ON CONFLICT (name) DO UPDATE SET entry = excluded.entry, no = excluded.no, "
 	                           "hash = excluded.hash, next_id = excluded.next_id"),
 	              ARGS(V(name), V(entry), V(no), V(hash), V(next_id)));
@@ -126,10 +127,10 @@ void journal_hash(const struct journal_entry *e, char out[SHA_HEX])
 static bool entry_insert(struct op *op, const struct journal_entry *e, const char *hash)
 {
 	return db_run(op->ctx->db,
-	              SQL("INSERT INTO main.journal (entry, site, no, at, \"user\", via, command, reason, digests, prev, hash) "
-	                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
-	              ARGS(V(op->entry), V(e->site), V(e->no), V(e->at), V(e->user), V(e->via), V(e->command), V(e->reason),
-	                   V(e->digests), V(e->prev), V(hash)));
+	              SQL("INSERT INTO main.journal (entry, site, no, at, \"user\", via, command, reason, digests, prev, "
+	                  "hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
+	              ARGS(V(op->entry), V(e->site), V(e->no), V(e->at), V(e->user), V(e->via), V(e->command),
+	                   V(e->reason), V(e->digests), V(e->prev), V(hash)));
 }
 
 bool journal_append(struct op *op)
@@ -152,7 +153,8 @@ bool journal_append(struct op *op)
 	journal_hash(&e, hash);
 	return entry_insert(op, &e, hash) &&
 	       head_set(ctx, site, op->entry, e.no, hash, op->next_id) &&
-	       db_run(ctx->db, SQL("UPDATE main.journal_head SET entry = $1 WHERE name = 'database'"), ARGS(V(op->entry)));
+	       db_run(ctx->db, SQL("UPDATE main.journal_head SET entry = $1 WHERE name = 'database'"),
+	              ARGS(V(op->entry)));
 }
 
 bool journal_heads(struct ctx *ctx)
@@ -179,11 +181,18 @@ bool journal_heads(struct ctx *ctx)
 	return true;
 }
 
+bool journal_sites(struct ctx *ctx, struct rows *out)
+{
+	return db_many(ctx->db, SQL("SELECT name, no, hash FROM main.journal_head WHERE name LIKE 'site:%' "
+	                            "ORDER BY name"), NO_ARGS, out);
+}
+
 bool journal_at(struct ctx *ctx, int64_t time, int64_t *entry)
 {
 	struct row row;
 
-	if (!db_one(ctx->db, SQL("SELECT COALESCE(max(entry), 0) FROM main.journal WHERE at <= $1"), ARGS(V(time)), &row))
+	if (!db_one(ctx->db, SQL("SELECT COALESCE(max(entry), 0) FROM main.journal WHERE at <= $1"), ARGS(V(time)),
+	            &row))
 		return false;
 	*entry = row.cell[0].i;
 	return true;
@@ -196,14 +205,15 @@ static struct sql history_text(struct ctx *ctx, const struct table *t, struct ar
 	struct build b = build_new(ctx->db);
 
 	build_sql(&b, "SELECT v.*, j.at, j.\"user\", u.name, j.command, j.reason FROM (SELECT ");
-	table_columns(&b, t, "");
-	build_sql(&b, ", 0 AS until FROM main.");
-	build_name(&b, t->rec->name);
+	table_columns(&b, t);
+	build_sql(&b, ", 0 AS until FROM ");
+	table_name(&b, t, false);
 	build_sql(&b, " UNION ALL SELECT ");
-	table_columns(&b, t, "");
-	build_sql(&b, ", until FROM main.");
-	build_name(&b, arena_printf(ctx->mem, "%s_past", t->rec->name));
-	build_sql(&b, ") v JOIN main.journal j ON j.entry = v.entry LEFT JOIN main.\"user\" u ON u.id = j.\"user\" WHERE v.id = ");
+	table_columns(&b, t);
+	build_sql(&b, ", until FROM ");
+	table_name(&b, t, true);
+	build_sql(&b, ") v JOIN main.journal j ON j.entry = v.entry LEFT JOIN main.\"user\" u ON u.id = j.\"user\" "
+	              "WHERE v.id = ");
 	build_value(&b, V(id));
 	build_sql(&b, " ORDER BY v.entry DESC");
 	struct sql q = build_end(&b);

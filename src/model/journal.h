@@ -20,6 +20,8 @@ MUST_USE bool journal_append(struct op *op);            /* digests, chain, heads
 
 /* The head as this snapshot has it: ctx->head, ctx->heads. */
 MUST_USE bool journal_heads(struct ctx *ctx);
+/* The chain's end of each site, by name: "site:1", no, hash. */
+MUST_USE bool journal_sites(struct ctx *ctx, struct rows *out);
 /* The last entry at or before a moment; 0 before the first. */
 MUST_USE bool journal_at(struct ctx *ctx, int64_t time, int64_t *entry);
 

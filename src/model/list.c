@@ -167,13 +167,20 @@ static void page_emit(struct query *q, const struct list *l)
 	build_value(&q->b, V(l->first));
 }
 
-static void head_emit(struct query *q, const char *t)
+/* All but which rows, and in what order. */
+static bool rows_emit(struct query *q, const struct list *l, const struct shown *s, const char *t)
 {
 	build_sql(&q->b, "SELECT ");
 	build_literal(&q->b, t);
 	build_sql(&q->b, ".\"id\", ");
 	build_literal(&q->b, t);
 	build_sql(&q->b, ".\"entry\"");
+	if (!columns_emit(q, s, t))
+		return false;
+	build_sql(&q->b, " FROM ");
+	query_table(q, l->of, t);
+	build_sql(&q->b, " WHERE ");
+	return true;
 }
 
 static bool rows_asked(struct ctx *ctx, const struct list *l, const struct shown *s, struct rows *rows)
@@ -183,13 +190,7 @@ static bool rows_asked(struct ctx *ctx, const struct list *l, const struct shown
 	struct sql sql;
 	struct args args;
 
-	head_emit(&q, t);
-	if (!columns_emit(&q, s, t))
-		return false;
-	build_sql(&q.b, " FROM ");
-	query_table(&q, l->of, t);
-	build_sql(&q.b, " WHERE ");
-	if (!query_list(&q, l, t) || !order_emit(&q, l, t))
+	if (!rows_emit(&q, l, s, t) || !query_list(&q, l, t) || !order_emit(&q, l, t))
 		return false;
 	page_emit(&q, l);
 	return query_end(&q, &sql, &args) && db_many(ctx->db, sql, args, rows);
@@ -217,12 +218,8 @@ static bool rows_by_number(struct ctx *ctx, const struct list *l, const struct s
 	struct sql sql;
 	struct args args;
 
-	head_emit(&q, t);
-	if (!columns_emit(&q, s, t))
+	if (!rows_emit(&q, l, s, t))
 		return false;
-	build_sql(&q.b, " FROM ");
-	query_table(&q, l->of, t);
-	build_sql(&q.b, " WHERE ");
 	build_literal(&q.b, t);
 	build_sql(&q.b, ".\"id\"");
 	build_in(&q.b, build_arg(&q.b, value_ids(id, (size_t)n)));

@@ -120,7 +120,8 @@ static bool wants_persons(const struct counting *c)
 
 /* ---- in all, or by the values of a field ---- */
 
-static bool tally_text(struct query *q, const struct counting *c, const struct path *by, struct sql *sql, struct args *args)
+static bool tally_text(struct query *q, const struct counting *c, const struct path *by, struct sql *sql,
+                       struct args *args)
 {
 	const char *t = query_alias(q);
 

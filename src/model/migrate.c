@@ -8,17 +8,17 @@
  * (passwords, sessions, the log of readings).  @... are the engine's types. */
 static const char *const plain[][2] = {
 	{ "journal", "CREATE TABLE main.journal (entry INTEGER PRIMARY KEY, site bigint NOT NULL, no bigint NOT NULL, "
-	             "at bigint NOT NULL, \"user\" bigint NOT NULL, via text NOT NULL, command text NOT NULL, reason text, "
-	             "digests text NOT NULL, prev text NOT NULL, hash text NOT NULL)" },
-	{ "journal_head", "CREATE TABLE main.journal_head (name text PRIMARY KEY, entry bigint NOT NULL, no bigint NOT NULL, "
-	                  "hash text NOT NULL, next_id bigint NOT NULL)" },
+	             "at bigint NOT NULL, \"user\" bigint NOT NULL, via text NOT NULL, command text NOT NULL, "
+	             "reason text, digests text NOT NULL, prev text NOT NULL, hash text NOT NULL)" },
+	{ "journal_head", "CREATE TABLE main.journal_head (name text PRIMARY KEY, entry bigint NOT NULL, "
+	                  "no bigint NOT NULL, hash text NOT NULL, next_id bigint NOT NULL)" },
 	{ "setting", "CREATE TABLE main.setting (name text PRIMARY KEY, value text NOT NULL)" },
 	{ "credential", "CREATE TABLE main.credential (user_id bigint PRIMARY KEY, hash text NOT NULL, "
 	                "failures bigint NOT NULL, locked_until bigint NOT NULL)" },
-	{ "session", "CREATE TABLE main.session (token_hash text PRIMARY KEY, user_id bigint NOT NULL, csrf text NOT NULL, "
-	             "created bigint NOT NULL, seen bigint NOT NULL)" },
-	{ "access_log", "CREATE TABLE main.access_log (at bigint NOT NULL, user_id bigint NOT NULL, what text NOT NULL, "
-	                "record text NOT NULL, \"row\" bigint NOT NULL, purpose text)" },
+	{ "session", "CREATE TABLE main.session (token_hash text PRIMARY KEY, user_id bigint NOT NULL, "
+	             "csrf text NOT NULL, created bigint NOT NULL, seen bigint NOT NULL)" },
+	{ "access_log", "CREATE TABLE main.access_log (at bigint NOT NULL, user_id bigint NOT NULL, "
+	                "what text NOT NULL, record text NOT NULL, \"row\" bigint NOT NULL, purpose text)" },
 };
 
 static const char *const plain_after[] = {
@@ -79,8 +79,8 @@ static void table_text(struct build *b, const struct table *t, bool past, bool p
 /* In SQLite an index is named in its schema and its table is not; PostgreSQL wants it the other way round. */
 static void index_text(struct build *b, const char *table, const char *past, const char *column, bool postgres)
 {
-	buf_printf(&b->text, "CREATE INDEX %s\"%s%s_%s\" ON %s\"%s%s\" (\"%s\");\n", postgres ? "" : "main.", table, past,
-	           column, postgres ? "main." : "", table, past, column);
+	buf_printf(&b->text, "CREATE INDEX %s\"%s%s_%s\" ON %s\"%s%s\" (\"%s\");\n", postgres ? "" : "main.", table,
+	           past, column, postgres ? "main." : "", table, past, column);
 }
 
 static void indexes_text(struct build *b, const struct table *t, bool past, bool postgres)
@@ -92,8 +92,8 @@ static void indexes_text(struct build *b, const struct table *t, bool past, bool
 		if (wants_index(t->rec, f))
 			index_text(b, t->rec->name, suffix, f->name, postgres);
 		if (f->flags & F_SORT)
-			index_text(b, t->rec->name, suffix, t->column[t->field_column[i] + (f->flags & F_SEARCH ? 2 : 1)],
-			           postgres);
+			index_text(b, t->rec->name, suffix,
+			           t->column[t->field_column[i] + (f->flags & F_SEARCH ? 2 : 1)], postgres);
 	}
 	index_text(b, t->rec->name, suffix, past ? "until" : "entry", postgres);
 }

@@ -111,15 +111,6 @@ static void ask_fold(struct op *op, const struct record *rec, const struct value
 		op_fold(op, rec->fold, thing.i);
 }
 
-/* Equal as stored, so that an update that changes nothing leaves no version. */
-static bool cells_equal(const struct record *rec, const struct value *a, const struct value *b)
-{
-	for (int i = 0; i < rec->nfields; i++)
-		if (field_stored(&rec->fields[i]) && !value_equal(a[i], b[i]))
-			return false;
-	return true;
-}
-
 static bool row_write(struct op *op, const struct table *t, struct change *c, bool insert)
 {
 	if (t->personal)
@@ -145,30 +136,27 @@ bool op_insert(struct op *op, const struct record *rec, const struct value *cell
 	return row_write(op, t, c, true);
 }
 
-/* The change of this row in this entry, with the version before it read if need be.  *out NULL: no such row. */
+static bool missing(struct op *op, const struct record *rec, int64_t id)
+{
+	return err_add(op->ctx->errs, ERR_MISSING, "Không có %s số %lld", rec->label, (long long)id);
+}
+
+/* The change of this row in this entry, with the version before it read if need be; false where there is no such row. */
 static bool change_of(struct op *op, const struct record *rec, int64_t id, struct change **out)
 {
 	struct version v;
 
 	*out = change_find(op, rec, id);
-	if (*out) {
-		if (!(*out)->cell)
-			*out = NULL;
-		return true;
-	}
+	if (*out)
+		return (*out)->cell || missing(op, rec, id);
 	if (!op_load(op->ctx, rec, id, &v))
 		return false;
 	if (!v.cell)
-		return true;
+		return missing(op, rec, id);
 	*out = change_add(op, rec, id);
 	(*out)->was = v.entry;
 	(*out)->old = (*out)->cell = v.cell;
 	return true;
-}
-
-static bool missing(struct op *op, const struct record *rec, int64_t id)
-{
-	return err_add(op->ctx->errs, ERR_MISSING, "Không có %s số %lld", rec->label, (long long)id);
 }
 
 /* The replaced version goes to x_past once per entry: what this same entry wrote is not history. */
@@ -186,8 +174,6 @@ bool op_update(struct op *op, const struct record *rec, int64_t id, const struct
 
 	if (!change_of(op, rec, id, &c))
 		return false;
-	if (!c)
-		return missing(op, rec, id);
 	const struct value *kept = cells_keep(op, rec, cells);
 	if (cells_equal(rec, c->cell, kept))
 		return true;
@@ -199,6 +185,19 @@ bool op_update(struct op *op, const struct record *rec, int64_t id, const struct
 	return row_write(op, t, c, false);
 }
 
+bool op_update_cell(struct op *op, const struct record *rec, int64_t id, int field, struct value v)
+{
+	struct version now;
+
+	if (!op_load(op->ctx, rec, id, &now))
+		return false;
+	if (!now.cell)
+		return missing(op, rec, id);
+	struct value *cells = cells_copy(op->ctx->mem, rec, now.cell);
+	cells[field] = v;
+	return op_update(op, rec, id, cells);
+}
+
 bool op_remove(struct op *op, const struct record *rec, int64_t id)
 {
 	const struct table *t = catalog_table(op->ctx->catalog, rec);
@@ -206,8 +205,6 @@ bool op_remove(struct op *op, const struct record *rec, int64_t id)
 
 	if (!change_of(op, rec, id, &c))
 		return false;
-	if (!c)
-		return missing(op, rec, id);
 	if (!keep_past(op, t, c) || !db_run(op->ctx->db, t->remove, ARGS(V(id))))
 		return false;
 	ask_fold(op, rec, c->cell);

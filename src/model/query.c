@@ -7,6 +7,7 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/filter.h"
+#include "model/table.h"
 #include "model/unit.h"
 
 struct query query_new(struct ctx *ctx, struct clock clock, struct period period)
@@ -236,6 +237,21 @@ static void main_table(struct query *q, const struct record *rec, const char *al
 	build_literal(&q->b, alias);
 }
 
+/* "EXISTS (the row of today that this column names": what more it must be, and the closing, are the caller's.  Its
+ * alias. */
+static const char *exists_row(struct query *q, const struct record *rec, const char *alias, const char *field)
+{
+	const char *row = query_alias(q);
+
+	build_sql(&q->b, "EXISTS (SELECT 1 FROM ");
+	main_table(q, rec, row);
+	build_sql(&q->b, " WHERE ");
+	column(q, row, "id");
+	build_sql(&q->b, " = ");
+	column(q, alias, field);
+	return row;
+}
+
 /* A row that has a home column, but no home, is for those alone who may read everything. */
 static void home_within(struct query *q, const struct record *rec, int ids, const char *alias)
 {
@@ -251,13 +267,7 @@ static void home_within(struct query *q, const struct record *rec, int ids, cons
 		build_sql(&q->b, "TRUE");
 		return;
 	}
-	const char *p = query_alias(q);
-	build_sql(&q->b, "EXISTS (SELECT 1 FROM ");
-	main_table(q, parent, p);
-	build_sql(&q->b, " WHERE ");
-	column(q, p, "id");
-	build_sql(&q->b, " = ");
-	column(q, alias, rec->parent);
+	const char *p = exists_row(q, parent, alias, rec->parent);
 	build_sql(&q->b, " AND ");
 	home_within(q, parent, ids, p);
 	build_sql(&q->b, ")");
@@ -266,23 +276,12 @@ static void home_within(struct query *q, const struct record *rec, int ids, cons
 /* Asked as known at a moment: where the row is kept today decides; for one that is gone, where it was kept then. */
 static void home_today(struct query *q, const struct record *rec, int ids, const char *alias)
 {
-	const char *now = query_alias(q);
-
-	build_sql(&q->b, "(EXISTS (SELECT 1 FROM ");
-	main_table(q, rec, now);
-	build_sql(&q->b, " WHERE ");
-	column(q, now, "id");
-	build_sql(&q->b, " = ");
-	column(q, alias, "id");
+	build_sql(&q->b, "(");
+	const char *now = exists_row(q, rec, alias, "id");
 	build_sql(&q->b, " AND ");
 	home_within(q, rec, ids, now);
-	build_sql(&q->b, ") OR (NOT EXISTS (SELECT 1 FROM ");
-	now = query_alias(q);
-	main_table(q, rec, now);
-	build_sql(&q->b, " WHERE ");
-	column(q, now, "id");
-	build_sql(&q->b, " = ");
-	column(q, alias, "id");
+	build_sql(&q->b, ") OR (NOT ");
+	exists_row(q, rec, alias, "id");
 	build_sql(&q->b, ") AND ");
 	home_within(q, rec, ids, alias);
 	build_sql(&q->b, "))");
@@ -418,31 +417,18 @@ bool query_list(struct query *q, const struct list *l, const char *alias)
 
 /* ---- the end ---- */
 
-static void columns(struct build *b, const struct table *t)
-{
-	for (int i = 0; i < t->ncolumns; i++) {
-		if (i)
-			build_sql(b, ", ");
-		build_name(b, t->column[i]);
-	}
-}
-
 /* The name of the type hides its table from here on, so that the text is the same as for now. */
 static void as_known(struct query *q, const struct table *t, int k)
 {
 	struct build *b = &q->b;
 
 	build_name(b, t->rec->name);
-	build_sql(b, " AS NOT MATERIALIZED (SELECT ");
-	columns(b, t);
-	build_sql(b, " FROM main.");
-	build_name(b, t->rec->name);
+	build_sql(b, " AS NOT MATERIALIZED (");
+	table_select(b, t, false);
 	build_sql(b, " WHERE \"entry\" <= ");
 	build_param(b, k);
-	build_sql(b, " UNION ALL SELECT ");
-	columns(b, t);
-	build_sql(b, " FROM main.");
-	build_name(b, arena_printf(q->ctx->mem, "%s_past", t->rec->name));
+	build_sql(b, " UNION ALL ");
+	table_select(b, t, true);
 	build_sql(b, " WHERE \"entry\" <= ");
 	build_param(b, k);
 	build_sql(b, " AND \"until\" > ");

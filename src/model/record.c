@@ -42,6 +42,19 @@ bool version_set(const struct version *v, int field)
 	return version_cell(v, field).type != T_NULL;
 }
 
+bool cells_equal(const struct record *r, const struct value *a, const struct value *b)
+{
+	for (int i = 0; i < r->nfields; i++)
+		if (field_stored(&r->fields[i]) && !value_equal(a[i], b[i]))
+			return false;
+	return true;
+}
+
+struct value *cells_copy(struct arena *a, const struct record *r, const struct value *cells)
+{
+	return arena_copy(a, cells, (size_t)r->nfields * sizeof *cells);
+}
+
 struct date cell_date(struct value v)
 {
 	struct date d = { 0 };

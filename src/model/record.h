@@ -32,8 +32,8 @@ enum field_flags {
 	F_FILE     = 1 << 7,                    /* level 2: only with the owner's permission on record */
 	F_PERSONAL = 1 << 8,                    /* enters the journal salted, can be erased */
 	F_DERIVED  = 1 << 9,                    /* made by a fold or by the program; no input takes it */
-	F_SPANNED  = 1 << 11,                   /* the last known value; on a day asked, that of the same field of the span
-	                                         * (made by a fold out of this row's acts) that holds on it */
+	F_SPANNED  = 1 << 11,                   /* the last known value; on a day asked, that of the same field of the
+	                                         * span (made by a fold out of this row's acts) that holds on it */
 	F_INDEX    = 1 << 10,                   /* has an index of its own (references, units, keys have one anyway) */
 };
 
@@ -47,7 +47,8 @@ struct field {
 	enum kind kind;
 	unsigned flags;
 	const char *of;         /* see K_CODE, K_REF, K_SPAN */
-	int64_t min, max;       /* length of text in code points, size of number; 0, 0: no bound (text: 4,000; note: 20,000) */
+	int64_t min, max;       /* length of text in code points, size of number; 0, 0: no bound (text: 4,000; note:
+	                         * 20,000) */
 	const char *help;
 	const char *cite;       /* the provision that demands this field */
 };
@@ -77,9 +78,10 @@ struct record {
 	bool dated;             /* a span: true on [valid_from, valid_until) only; has fields valid_from, valid_until */
 	const char *day;        /* an event: the K_DATE field before which it is not there (an act, that is a record
 	                         * with a workflow, is there from its first step's day: field began_on) */
-	const char *key;        /* "list, key": fields that together name the thing: spans of one key do not overlap, other
-	                         * current rows do not repeat it; NULL: none */
-	const char *parent;     /* the K_REF field that makes it a row of a parent's form: input parent_child[0].field */
+	const char *key;        /* "list, key": fields that together name the thing: spans of one key do not overlap,
+	                         * other current rows do not repeat it; NULL: none */
+	const char *parent;     /* the K_REF field that makes it a row of a parent's form: input
+	                         * parent_child[0].field */
 	const char *unit;       /* the K_UNIT or K_SPAN field that places a row in the tree on the day asked */
 	const char *home;       /* the stored K_UNIT field that says under which unit it may be read and changed today;
 	                         * NULL: `unit`; and if that is NULL too: the parent's; else everybody's */
@@ -91,7 +93,8 @@ struct record {
 	const char *fold_of;            /* ... of the thing in this field */
 	bool (*fill)(struct op *);      /* computes fields of op->new after input was read; NULL: nothing */
 	bool (*guard)(struct op *);     /* refuses the impossible, in both ways into an act; NULL: nothing */
-	bool (*after)(struct op *);     /* further writes through op_* that belong to this act; e.g. the member whom a ceremony makes */
+	bool (*after)(struct op *);     /* further writes through op_* that belong to this act; e.g. the member whom a
+	                                 * ceremony makes */
 	const char *system;     /* non-NULL: never typed by users (codes of the program itself); why */
 	const char *cite;
 };
@@ -117,6 +120,10 @@ const char  *version_text(const struct version *v, int field);  /* NULL when nul
 int64_t      version_int(const struct version *v, int field);   /* 0 when null */
 struct date  version_date(const struct version *v, int field);  /* 0 when null */
 bool         version_set(const struct version *v, int field);
+
+/* Cells by field index.  Equal: as stored, so that an update that changes nothing leaves no version. */
+bool cells_equal(const struct record *r, const struct value *a, const struct value *b);
+struct value *cells_copy(struct arena *a, const struct record *r, const struct value *cells);
 
 /* Rows straight from the database. */
 struct date  cell_date(struct value v);         /* T_TEXT or T_DATE; 0 when null */

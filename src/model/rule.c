@@ -80,7 +80,8 @@ bool rule_amount(struct ctx *ctx, const char *name, struct date on, int64_t *out
 {
 	struct row row;
 
-	if (!db_one(ctx->db, SQL("SELECT value, unconfirmed FROM main.rule_amount WHERE name = $1 AND valid_from <= $2 AND valid_until > $2"),
+	if (!db_one(ctx->db, SQL("SELECT value, unconfirmed FROM main.rule_amount "
+	                         "WHERE name = $1 AND valid_from <= $2 AND valid_until > $2"),
 	            ARGS(V(name), V(on)), &row))
 		return false;
 	if (!row.n)

@@ -21,7 +21,8 @@ bool rule_breach(struct op *op, const struct rule *r, const char *field, const c
 MUST_USE bool rule_amount(struct ctx *ctx, const char *name, struct date on, int64_t *out);
 
 /* Working days: Monday to Friday less the rows of `holiday` (kind off), plus moved working days (kind work). */
-MUST_USE bool workday_add(struct ctx *ctx, struct date from, int days, struct date *out);      /* the last day in time */
-MUST_USE bool workday_count(struct ctx *ctx, struct date from, struct date to, int *out);      /* after `from`, up to and with `to` */
+MUST_USE bool workday_add(struct ctx *ctx, struct date from, int days, struct date *out);      /* last day in time */
+/* After `from`, up to and with `to`. */
+MUST_USE bool workday_count(struct ctx *ctx, struct date from, struct date to, int *out);
 
 #endif

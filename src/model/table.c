@@ -11,22 +11,36 @@ static struct build text_new(struct arena *a)
 	return (struct build){ .mem = a, .text = buf_new(a, 1 << 16) };
 }
 
-void table_columns(struct build *b, const struct table *t, const char *prefix)
+void table_columns(struct build *b, const struct table *t)
 {
 	for (int i = 0; i < t->ncolumns; i++) {
-		buf_printf(&b->text, "%s%s", i ? ", " : "", prefix);
+		buf_text(&b->text, i ? ", " : "");
 		build_name(b, t->column[i]);
 	}
+}
+
+void table_name(struct build *b, const struct table *t, bool past)
+{
+	build_sql(b, "main.");
+	build_name(b, past ? arena_printf(b->mem, "%s_past", t->rec->name) : t->rec->name);
+}
+
+void table_select(struct build *b, const struct table *t, bool past)
+{
+	build_sql(b, "SELECT ");
+	table_columns(b, t);
+	build_sql(b, " FROM ");
+	table_name(b, t, past);
 }
 
 static struct sql insert_text(struct arena *a, const struct table *t)
 {
 	struct build b = text_new(a);
 
-	build_sql(&b, "INSERT INTO main.");
-	build_name(&b, t->rec->name);
+	build_sql(&b, "INSERT INTO ");
+	table_name(&b, t, false);
 	build_sql(&b, " (");
-	table_columns(&b, t, "");
+	table_columns(&b, t);
 	build_sql(&b, ") VALUES (");
 	for (int i = 0; i < t->ncolumns; i++)
 		buf_printf(&b.text, "%s$%d", i ? ", " : "", i + 1);
@@ -38,8 +52,8 @@ static struct sql update_text(struct arena *a, const struct table *t)
 {
 	struct build b = text_new(a);
 
-	build_sql(&b, "UPDATE main.");
-	build_name(&b, t->rec->name);
+	build_sql(&b, "UPDATE ");
+	table_name(&b, t, false);
 	build_sql(&b, " SET ");
 	for (int i = 1; i < t->ncolumns; i++) {
 		buf_text(&b.text, i > 1 ? ", " : "");
@@ -53,32 +67,34 @@ static struct sql update_text(struct arena *a, const struct table *t)
 static struct sql past_text(struct arena *a, const struct table *t)
 {
 	struct build b = text_new(a);
-	const char *past = arena_printf(a, "%s_past", t->rec->name);
 
-	build_sql(&b, "INSERT INTO main.");
-	build_name(&b, past);
+	build_sql(&b, "INSERT INTO ");
+	table_name(&b, t, true);
 	build_sql(&b, " (");
-	table_columns(&b, t, "");
+	table_columns(&b, t);
 	build_sql(&b, ", until) SELECT ");
-	table_columns(&b, t, "");
-	build_sql(&b, ", CAST($2 AS bigint) FROM main.");
-	build_name(&b, t->rec->name);
+	table_columns(&b, t);
+	build_sql(&b, ", CAST($2 AS bigint) FROM ");
+	table_name(&b, t, false);
 	build_sql(&b, " WHERE id = $1");
 	return build_end(&b);
 }
 
-static struct sql by_id(struct arena *a, const struct table *t, bool load)
+static struct sql load_text(struct arena *a, const struct table *t)
 {
 	struct build b = text_new(a);
 
-	if (load) {
-		build_sql(&b, "SELECT ");
-		table_columns(&b, t, "");
-	} else {
-		build_sql(&b, "DELETE");
-	}
-	build_sql(&b, " FROM main.");
-	build_name(&b, t->rec->name);
+	table_select(&b, t, false);
+	build_sql(&b, " WHERE id = $1");
+	return build_end(&b);
+}
+
+static struct sql remove_text(struct arena *a, const struct table *t)
+{
+	struct build b = text_new(a);
+
+	build_sql(&b, "DELETE FROM ");
+	table_name(&b, t, false);
 	build_sql(&b, " WHERE id = $1");
 	return build_end(&b);
 }
@@ -134,8 +150,8 @@ void table_make(struct arena *a, const struct record *r, struct table *out)
 	out->insert = insert_text(a, out);
 	out->update = update_text(a, out);
 	out->past = past_text(a, out);
-	out->load = by_id(a, out, true);
-	out->remove = by_id(a, out, false);
+	out->load = load_text(a, out);
+	out->remove = remove_text(a, out);
 }
 
 struct value table_fold(struct arena *a, const struct field *f, struct value text)
@@ -187,4 +203,18 @@ const struct value *table_cells(struct arena *a, const struct table *t, const st
 	if (salt && t->personal && last.type == T_BYTES && last.n == 16)
 		memcpy(salt, last.bytes, 16);
 	return cells;
+}
+
+bool table_versions(struct db *db, const struct table *t, struct build *b, struct version **out, int *n)
+{
+	struct rows rows;
+
+	if (!db_many(db, build_end(b), build_args(b), &rows))
+		return false;
+	*out = NEWN(db->mem, struct version, rows.n + 1);
+	*n = rows.n;
+	for (int i = 0; i < rows.n; i++)
+		(*out)[i] = (struct version){ rows.row[i].cell[0].i, rows.row[i].cell[1].i,
+		                              table_cells(db->mem, t, &rows.row[i], NULL) };
+	return true;
 }

@@ -15,7 +15,13 @@ const struct value *table_cells(struct arena *a, const struct table *t, const st
 struct value table_fold(struct arena *a, const struct field *f, struct value text);
 struct value table_key(struct arena *a, const struct field *f, struct value text);
 
-/* "a", "b", ... with a prefix such as "t0." or "". */
-void table_columns(struct build *b, const struct table *t, const char *prefix);
+/* "a", "b", ... */
+void table_columns(struct build *b, const struct table *t);
+/* main."x", or main."x_past". */
+void table_name(struct build *b, const struct table *t, bool past);
+/* SELECT, every column in order, FROM main."x" or main."x_past"; what comes behind is the caller's. */
+void table_select(struct build *b, const struct table *t, bool past);
+/* Runs such a text: its rows as versions. */
+MUST_USE bool table_versions(struct db *db, const struct table *t, struct build *b, struct version **out, int *n);
 
 #endif

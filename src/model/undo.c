@@ -3,6 +3,7 @@
 #include "db/build.h"
 #include "model/access.h"
 #include "model/catalog.h"
+#include "model/digest.h"
 #include "model/finding.h"
 #include "model/fold.h"
 #include "model/table.h"
@@ -11,21 +12,10 @@
 /* Takes one entry back: every row it wrote returns to the version before it. */
 struct undo { struct ctx *ctx; int64_t entry; struct op *op; };
 
-/* The fold that makes rows of this type; NULL: they are typed. */
-static const struct fold *maker_of(const struct ctx *ctx, const struct record *rec)
-{
-	for (int i = 0; i < ctx->catalog->nrecords; i++) {
-		const struct fold *f = ctx->catalog->record[i]->fold;
-		if (f && strcmp(f->spans, rec->name) == 0)
-			return f;
-	}
-	return NULL;
-}
-
 /* A span that was made anew since: what the acts now make of it is for the fold to say. */
 static bool left_to_fold(struct undo *u, const struct record *rec, const struct version *span)
 {
-	const struct fold *f = maker_of(u->ctx, rec);
+	const struct fold *f = fold_making(u->ctx->catalog, rec);
 
 	if (f)
 		op_fold(u->op, f, version_int(span, record_field(rec, f->of)));
@@ -37,25 +27,14 @@ static bool versions_of(struct ctx *ctx, const struct table *t, const char *colu
                         struct version **out, int *n)
 {
 	struct build b = build_new(ctx->db);
-	struct rows rows;
 
-	build_sql(&b, "SELECT ");
-	table_columns(&b, t, "");
-	build_sql(&b, " FROM main.");
-	build_name(&b, past ? arena_printf(ctx->mem, "%s_past", t->rec->name) : t->rec->name);
+	table_select(&b, t, past);
 	build_sql(&b, " WHERE ");
 	build_name(&b, column);
 	build_sql(&b, " = ");
 	build_value(&b, V(entry));
 	build_sql(&b, " ORDER BY id");
-	if (!db_many(ctx->db, build_end(&b), build_args(&b), &rows))
-		return false;
-	*out = NEWN(ctx->mem, struct version, rows.n + 1);
-	*n = rows.n;
-	for (int i = 0; i < rows.n; i++)
-		(*out)[i] = (struct version){ rows.row[i].cell[0].i, rows.row[i].cell[1].i,
-		                              table_cells(ctx->mem, t, &rows.row[i], NULL) };
-	return true;
+	return table_versions(ctx->db, t, &b, out, n);
 }
 
 static const struct version *version_by_id(const struct version *v, int n, int64_t id)
@@ -72,14 +51,19 @@ static const struct version *version_by_id(const struct version *v, int n, int64
 	return NULL;
 }
 
+/* Made by a fold: what is derived, but for what each step of an act writes itself. */
+static bool folded(const struct record *r, const struct field *f)
+{
+	return (f->flags & F_DERIVED) && !(r->flow && (f->kind == K_STATE || strcmp(f->name, "began_on") == 0 ||
+	                                               strcmp(f->name, "state_on") == 0));
+}
+
 /* Where two versions differ in nothing but what folds make, the folds will set it right. */
 static bool only_derived(const struct record *r, const struct version *a, const struct version *b)
 {
 	for (int i = 0; i < r->nfields; i++) {
 		const struct field *f = &r->fields[i];
-		bool folded = (f->flags & F_DERIVED) && !(r->flow && (f->kind == K_STATE || strcmp(f->name, "began_on") == 0 ||
-		                                                      strcmp(f->name, "state_on") == 0));
-		if (field_stored(f) && !folded && !value_equal(a->cell[i], b->cell[i]))
+		if (field_stored(f) && !folded(r, f) && !value_equal(a->cell[i], b->cell[i]))
 			return false;
 	}
 	return true;
@@ -87,8 +71,9 @@ static bool only_derived(const struct record *r, const struct version *a, const 
 
 static bool changed_since(struct undo *u, const struct record *rec, int64_t id, int64_t since)
 {
-	return err_add(u->ctx->errs, ERR_CONFLICT, "Không lùi được lần ghi %lld: %s số %lld đã được ghi tiếp (lần ghi %lld); "
-	               "hãy lùi lần ghi ấy trước", (long long)u->entry, rec->label, (long long)id, (long long)since);
+	return err_add(u->ctx->errs, ERR_CONFLICT, "Không lùi được lần ghi %lld: %s số %lld đã được ghi tiếp "
+	               "(lần ghi %lld); hãy lùi lần ghi ấy trước", (long long)u->entry, rec->label, (long long)id,
+	               (long long)since);
 }
 
 /* What the program writes along with an act (spans, steps done, findings made) is taken back along with it: the act
@@ -111,21 +96,14 @@ static bool may_undo(struct undo *u, const struct record *rec, const struct vers
 }
 
 /* A row that the entry wrote: back to the version before, or away if there was none. */
-static bool undo_written(struct undo *u, const struct record *rec, const struct version *now, const struct version *before)
+static bool undo_written(struct undo *u, const struct record *rec, const struct version *now,
+                         const struct version *before)
 {
 	if (!may_undo(u, rec, now, before))
 		return false;
 	if (before)
 		return op_update(u->op, rec, now->id, before->cell);
 	return op_remove(u->op, rec, now->id);
-}
-
-static bool same_cells(const struct record *r, const struct version *a, const struct version *b)
-{
-	for (int i = 0; i < r->nfields; i++)
-		if (field_stored(&r->fields[i]) && !value_equal(a->cell[i], b->cell[i]))
-			return false;
-	return true;
 }
 
 /* Where nothing but the place of keeping (and what folds make) was changed by the entry, and nobody has changed the
@@ -149,7 +127,7 @@ static bool undo_place(struct undo *u, const struct record *rec, const struct ve
                        const struct version *now)
 {
 	int home = record_field(rec, rec->home);
-	struct value *cells = arena_copy(u->ctx->mem, now->cell, (size_t)rec->nfields * sizeof *cells);
+	struct value *cells = cells_copy(u->ctx->mem, rec, now->cell);
 
 	cells[home] = before->cell[home];
 	return may_undo(u, rec, now, before) && op_update(u->op, rec, now->id, cells);
@@ -163,7 +141,7 @@ static bool undo_replaced(struct undo *u, const struct record *rec, const struct
 
 	if (!op_load(u->ctx, rec, wrote->id, &now))
 		return false;
-	if (now.cell && same_cells(rec, &now, wrote))
+	if (now.cell && cells_equal(rec, now.cell, wrote->cell))
 		return undo_written(u, rec, &now, before);
 	if (place_alone(rec, wrote, before, &now))
 		return undo_place(u, rec, before, &now);
@@ -177,8 +155,8 @@ static bool until_of(struct undo *u, const struct table *t, const struct version
 	struct build b = build_new(u->ctx->db);
 	struct row row;
 
-	build_sql(&b, "SELECT until FROM main.");
-	build_name(&b, arena_printf(u->ctx->mem, "%s_past", t->rec->name));
+	build_sql(&b, "SELECT until FROM ");
+	table_name(&b, t, true);
 	build_sql(&b, " WHERE id = ");
 	build_value(&b, V(v->id));
 	build_sql(&b, " AND entry = ");
@@ -227,16 +205,6 @@ static bool undo_type(struct undo *u, const struct table *t)
 	return true;
 }
 
-static bool touched(const char *digests, const char *name)
-{
-	size_t n = strlen(name);
-
-	for (const char *p = digests; *p; p += strcspn(p, " "), p += *p == ' ')
-		if (strncmp(p, name, n) == 0 && p[n] == ':')
-			return true;
-	return false;
-}
-
 /* Once all rows are back: none refers to one that is gone, and none is twice.  Rows made by folds are the folds' to
  * make.  What was noted about a row that goes makes the list longer as it is walked. */
 static bool refer_check(struct undo *u)
@@ -245,7 +213,7 @@ static bool refer_check(struct undo *u)
 
 	for (int i = 0; i < op->nchanges; i++) {
 		const struct change c = op->change[i];
-		if (maker_of(u->ctx, c.rec))
+		if (fold_making(u->ctx->catalog, c.rec))
 			continue;
 		if (c.cell && !validate_restored(op, c.rec, c.id, c.old, c.cell))
 			return false;
@@ -266,9 +234,11 @@ static bool undo_work(struct op *op, void *arg)
 		return false;
 	if (!row.n)
 		return err_add(u->ctx->errs, ERR_MISSING, "Không có lần ghi %lld", (long long)u->entry);
-	for (int i = 0; i < u->ctx->catalog->nrecords; i++)
-		if (touched(row.cell[0].text, u->ctx->catalog->record[i]->name) && !undo_type(u, &u->ctx->catalog->table[i]))
+	for (int i = 0; i < u->ctx->catalog->nrecords; i++) {
+		const struct table *t = &u->ctx->catalog->table[i];
+		if (digest_find(row.cell[0].text, t->rec->name) && !undo_type(u, t))
 			return false;
+	}
 	return refer_check(u);
 }
 

@@ -4,7 +4,7 @@
 
 #include "db/build.h"
 #include "model/catalog.h"
-
+#include "model/fold.h"
 
 static const char *field_label(const struct record *r, int field)
 {
@@ -28,7 +28,8 @@ static void check_needs(struct op *op)
 	while (p && (p = name_next(p, name, sizeof name))) {
 		int f = record_field(op->rec, name);
 		if (!version_set(&op->new, f))
-			err_field(op->ctx->errs, name, "Bước “%s” cần nhập “%s”", op->step->label, field_label(op->rec, f));
+			err_field(op->ctx->errs, name, "Bước “%s” cần nhập “%s”", op->step->label,
+			          field_label(op->rec, f));
 	}
 }
 
@@ -44,8 +45,8 @@ static void check_fixed(struct op *op)
 		if ((f->flags & F_FIXED) && version_set(&op->old, i) &&
 		    !value_equal(version_cell(&op->old, i), version_cell(&op->new, i)))
 			err_cited(op->ctx->errs, ERR_INPUT, f->name,
-			          arena_printf(op->ctx->mem, "“%s” đã ghi thì không đổi; nếu ghi sai, dùng “sửa” và nêu lý do",
-			                       f->label), f->cite);
+			          arena_printf(op->ctx->mem, "“%s” đã ghi thì không đổi; "
+			                       "nếu ghi sai, dùng “sửa” và nêu lý do", f->label), f->cite);
 	}
 }
 
@@ -56,7 +57,8 @@ static bool check_references(struct op *op)
 	for (int i = 0; i < r->nfields; i++) {
 		const struct field *f = &r->fields[i];
 		struct value v = version_cell(&op->new, i);
-		if ((f->kind != K_REF && f->kind != K_UNIT) || v.type != T_INT || value_equal(v, version_cell(&op->old, i)))
+		if ((f->kind != K_REF && f->kind != K_UNIT) || v.type != T_INT ||
+		    value_equal(v, version_cell(&op->old, i)))
 			continue;
 		const struct record *target = catalog_record(op->ctx->catalog, f->kind == K_UNIT ? "unit" : f->of);
 		struct version there;
@@ -111,8 +113,8 @@ static bool check_unique(struct op *op)
 		if (!find_same(op, &i, 1, r->dated, &other))
 			return false;
 		if (other)
-			err_field(op->ctx->errs, r->fields[i].name, "“%s” này đã có ở %s số %lld", field_label(r, i), r->label,
-			          (long long)other);
+			err_field(op->ctx->errs, r->fields[i].name, "“%s” này đã có ở %s số %lld", field_label(r, i),
+			          r->label, (long long)other);
 	}
 	return true;
 }
@@ -136,7 +138,8 @@ static bool check_key(struct op *op)
 	if (!other)
 		return true;
 	return err_field(op->ctx->errs, r->fields[field[0]].name,
-	                 r->dated ? "Trùng thời gian với %s số %lld; hãy dùng “thay đổi từ ngày”" : "Đã có %s như vậy, số %lld",
+	                 r->dated ? "Trùng thời gian với %s số %lld; hãy dùng “thay đổi từ ngày”"
+	                          : "Đã có %s như vậy, số %lld",
 	                 r->label, (long long)other);
 }
 
@@ -186,16 +189,6 @@ static bool removed_too(const struct op *op, const struct record *rec, int64_t i
 	return false;
 }
 
-static bool derived_type(const struct ctx *ctx, const struct record *rec)
-{
-	for (int i = 0; i < ctx->catalog->nrecords; i++) {
-		const struct fold *f = ctx->catalog->record[i]->fold;
-		if (f && strcmp(f->spans, rec->name) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool referring(struct op *op, const struct record *y, int field, int64_t id, int64_t *found)
 {
 	struct build b = build_new(op->ctx->db);
@@ -220,7 +213,7 @@ bool validate_unreferred(struct op *op, const struct record *rec, int64_t id)
 {
 	for (int i = 0; i < op->ctx->catalog->nrecords; i++) {
 		const struct record *y = op->ctx->catalog->record[i];
-		if (derived_type(op->ctx, y))
+		if (fold_making(op->ctx->catalog, y))
 			continue;
 		for (int f = 0; f < y->nfields; f++) {
 			const struct field *to = &y->fields[f];
@@ -232,8 +225,9 @@ bool validate_unreferred(struct op *op, const struct record *rec, int64_t id)
 			if (!referring(op, y, f, id, &found))
 				return false;
 			if (found)
-				return err_add(op->ctx->errs, ERR_CONFLICT, "Không xóa được %s số %lld: %s số %lld đang dẫn tới",
-				               rec->label, (long long)id, y->label, (long long)found);
+				return err_add(op->ctx->errs, ERR_CONFLICT,
+				               "Không xóa được %s số %lld: %s số %lld đang dẫn tới", rec->label,
+				               (long long)id, y->label, (long long)found);
 		}
 	}
 	return true;

@@ -97,22 +97,16 @@ static bool walk_ended(void *arg, const struct row *row)
 static struct sql walk_text(struct ctx *ctx, const struct table *t, bool ended)
 {
 	struct build b = build_new(ctx->db);
-	const char *past = arena_printf(ctx->mem, "%s_past", t->rec->name);
 
 	if (ended) {
-		build_sql(&b, "SELECT id, entry, until FROM main.");
-		build_name(&b, past);
+		build_sql(&b, "SELECT id, entry, until FROM ");
+		table_name(&b, t, true);
 		build_sql(&b, " ORDER BY until, id");
 		return build_end(&b);
 	}
-	build_sql(&b, "SELECT ");
-	table_columns(&b, t, "");
-	build_sql(&b, " FROM main.");
-	build_name(&b, t->rec->name);
-	build_sql(&b, " UNION ALL SELECT ");
-	table_columns(&b, t, "");
-	build_sql(&b, " FROM main.");
-	build_name(&b, past);
+	table_select(&b, t, false);
+	build_sql(&b, " UNION ALL ");
+	table_select(&b, t, true);
 	build_sql(&b, " ORDER BY 2, 1");
 	return build_end(&b);
 }
@@ -153,15 +147,13 @@ static bool joined(struct typed *k, int64_t entry, char out[SHA_HEX])
 
 static bool digest_said(const char *digests, const char *name, char out[SHA_HEX])
 {
-	size_t n = strlen(name);
+	const char *said = digest_find(digests, name);
 
-	for (const char *p = digests; *p; p += strcspn(p, " "), p += *p == ' ')
-		if (strncmp(p, name, n) == 0 && p[n] == ':' && strlen(p + n + 1) >= SHA_HEX - 1) {
-			memcpy(out, p + n + 1, SHA_HEX - 1);
-			out[SHA_HEX - 1] = '\0';
-			return true;
-		}
-	return false;
+	if (!said || strlen(said) < SHA_HEX - 1)
+		return false;
+	memcpy(out, said, SHA_HEX - 1);
+	out[SHA_HEX - 1] = '\0';
+	return true;
 }
 
 /* Where the chain of one site has come to. */
@@ -238,8 +230,7 @@ static bool check_heads(struct chain *c)
 	if (!row.n || row.cell[0].i != c->last)
 		tell(c->told, c->wrong, "đầu sổ ghi %lld nhưng sổ có đến %lld", row.n ? (long long)row.cell[0].i : 0LL,
 		     (long long)c->last);
-	if (!db_many(c->ctx->db, SQL("SELECT name, no, hash FROM main.journal_head WHERE name LIKE 'site:%' ORDER BY name"),
-	             NO_ARGS, &heads))
+	if (!journal_sites(c->ctx, &heads))
 		return false;
 	if (heads.n != c->nsites)
 		tell(c->told, c->wrong, "sổ có %d đơn vị lưu, đầu sổ ghi %d", c->nsites, heads.n);
@@ -252,7 +243,8 @@ static bool check_heads(struct chain *c)
 	}
 	for (int i = 0; i < c->ctx->catalog->nrecords; i++)
 		if (c->typed[i].na < c->typed[i].after.n || c->typed[i].nb < c->typed[i].before.n)
-			tell(c->told, c->wrong, "%s có dòng của lần ghi không có trong sổ", c->ctx->catalog->record[i]->name);
+			tell(c->told, c->wrong, "%s có dòng của lần ghi không có trong sổ",
+			     c->ctx->catalog->record[i]->name);
 	return true;
 }
 
@@ -333,7 +325,8 @@ static bool check_folds(struct ctx *ctx, struct buf *told, int64_t *wrong)
 	return true;
 }
 
-static bool check_reference(struct ctx *ctx, const struct record *r, const struct field *f, struct buf *told, int64_t *wrong)
+static bool check_reference(struct ctx *ctx, const struct record *r, const struct field *f, struct buf *told,
+                            int64_t *wrong)
 {
 	struct build b = build_new(ctx->db);
 	struct rows rows;
@@ -350,7 +343,8 @@ static bool check_reference(struct ctx *ctx, const struct record *r, const struc
 	if (!db_many(ctx->db, build_end(&b), NO_ARGS, &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++)
-		tell(told, wrong, "%s %lld: “%s” dẫn tới dòng không có", r->name, (long long)rows.row[i].cell[0].i, f->name);
+		tell(told, wrong, "%s %lld: “%s” dẫn tới dòng không có", r->name, (long long)rows.row[i].cell[0].i,
+		     f->name);
 	return true;
 }
 
@@ -406,16 +400,15 @@ static bool head_hash(struct ctx *ctx, char head[65])
 	struct rows rows;
 	struct sha h;
 
-	if (!db_many(ctx->db, SQL("SELECT name, hash FROM main.journal_head WHERE name LIKE 'site:%' ORDER BY name"), NO_ARGS,
-	             &rows))
+	if (!journal_sites(ctx, &rows))
 		return false;
 	if (rows.n < 2) {
-		memcpy(head, rows.n ? rows.row[0].cell[1].text : "", rows.n ? SHA_HEX : 1);
+		memcpy(head, rows.n ? rows.row[0].cell[2].text : "", rows.n ? SHA_HEX : 1);
 		return true;
 	}
 	sha_start(&h);
 	for (int i = 0; i < rows.n; i++)
-		sha_text(&h, rows.row[i].cell[1].text);
+		sha_text(&h, rows.row[i].cell[2].text);
 	sha_end_hex(&h, head);
 	return true;
 }
@@ -429,10 +422,7 @@ bool journal_state(struct ctx *ctx, char state[65], char head[65])
 	for (int i = 0; i < ctx->catalog->nrecords; i++) {
 		struct build b = build_new(ctx->db);
 		w.t = &ctx->catalog->table[i];
-		build_sql(&b, "SELECT ");
-		table_columns(&b, w.t, "");
-		build_sql(&b, " FROM main.");
-		build_name(&b, w.t->rec->name);
+		table_select(&b, w.t, false);
 		build_sql(&b, " ORDER BY id");
 		sha_text(&w.sha, w.t->rec->name);
 		if (!db_stream(ctx->db, build_end(&b), NO_ARGS, state_row, &w))

@@ -19,7 +19,8 @@ struct step {
 	const char *from, *to;          /* from "a|b": either; NULL: the act of creation */
 	unsigned flags;
 	const char *day;                /* K_DATE field: when it took effect; the day of its law and of the state */
-	const char *needs;              /* "approved_on, decision": fields that must be set by then; NULL: none beyond F_REQUIRED */
+	const char *needs;              /* "approved_on, decision": fields that must be set by then; NULL: none beyond
+	                                 * F_REQUIRED */
 };
 
 struct workflow {

@@ -204,7 +204,6 @@ static bool steps_follow(struct op *op, const struct record *rec)
 	const struct record *done = catalog_record(op->ctx->catalog, "step_done");
 	struct date began = { 0 }, last = { 0 };
 	struct rows rows;
-	struct version v;
 
 	if (!db_many(op->ctx->db, SQL("SELECT id, step, day FROM main.step_done WHERE \"row\" = $1 AND record = $2 "
 	                              "ORDER BY no"),
@@ -215,11 +214,7 @@ static bool steps_follow(struct op *op, const struct record *rec)
 		struct date day = cell_date(rows.row[i].cell[2]);
 		if (s && s->day && version_set(&op->new, field_of(rec, s->day)))
 			day = version_date(&op->new, field_of(rec, s->day));
-		if (!op_load(op->ctx, done, rows.row[i].cell[0].i, &v))
-			return false;
-		struct value *cells = arena_copy(op->ctx->mem, v.cell, (size_t)done->nfields * sizeof *cells);
-		cells[field_of(done, "day")] = V(day);
-		if (!op_update(op, done, v.id, cells))
+		if (!op_update_cell(op, done, rows.row[i].cell[0].i, field_of(done, "day"), V(day)))
 			return false;
 		began = began.ymd ? began : day;
 		last = day;

@@ -10,7 +10,7 @@
 #include "model/keep.h"
 #include "web/session.h"
 
-enum { KEEP_BYTES = 16 << 20, SITE = 1, OPENS_AT = 9 * 3600, ZONE = 7 * 3600 };
+enum { KEEP_BYTES = 12 << 20, SITE = 1, OPENS_AT = 9 * 3600, ZONE = 7 * 3600 };
 
 #define TO_DO "chạy `dangvu demo` (tỉnh giả lập) hoặc `dangvu migrate` (sổ trống)"
 

@@ -90,7 +90,7 @@ static bool load_list(void *arg)
 	list.clock = ask.clock;
 	list.period = ask.when;
 	list.under = ask.under;
-	list.where = filter_parse(ctx, list.of, where);
+	list.where = filter_ask(ctx, list.of, where);
 
 	struct answer_list shown = { .listing = &rows, .where = where, .of = list.of,
 	                             .count_only = req_query(a->req, "count") != NULL };

@@ -120,7 +120,8 @@ static void take_persons(struct ctx *ctx, const struct badge_due *due, int n, st
 
 	for (int i = 0; i < n; i++) {
 		struct badges_person p = {
-			due[i].name, due[i].unit_name, date_show(ctx->mem, due[i].full_on), due[i].years, due[i].proposed,
+			due[i].name, due[i].unit_name, date_show(ctx->mem, due[i].full_on),
+			due[i].years, due[i].proposed,
 			url(ctx->mem, "/r/member/%lld", (long long)due[i].member),
 			url(ctx->mem, "/r/unit/%lld", (long long)due[i].unit), { NULL },
 		};
@@ -128,8 +129,8 @@ static void take_persons(struct ctx *ctx, const struct badge_due *due, int n, st
 		if (due[i].round.ymd != round.ymd)
 			continue;
 		if (may && !p.proposed)
-			p.propose = url(ctx->mem, "/r/badge/new?member=%lld&years=%d&round=%s", (long long)due[i].member,
-			                due[i].years, date_show(ctx->mem, round));
+			p.propose = url(ctx->mem, "/r/badge/new?member=%lld&years=%d&round=%s",
+			                (long long)due[i].member, due[i].years, date_show(ctx->mem, round));
 		PUSH(ctx->mem, d->person, d->n, p);
 	}
 }
@@ -165,14 +166,18 @@ static bool answer(struct ctx *ctx, struct req *req, struct badges_data *d)
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
 {
 	struct badges_data *d = data;
+	const struct record *badge = catalog_record(ctx->catalog, "badge");
 
 	*d = (struct badges_data){ .nrounds = 0 };
+	/* It names persons and years: who may only count may not. */
+	if (!badge || !access_may(ctx, badge, "read") || access_level(ctx, badge) < 1)
+		return err_add(ctx->errs, ERR_DENIED, "Không được xem dự kiến Huy hiệu Đảng.");
 	if (!answer(ctx, req, d)) {
 		if (!ctx->errs->count || errs_worst(ctx->errs) >= ERR_CONFLICT || errs_worst(ctx->errs) == ERR_DENIED)
 			return false;
 		d->faults = *ctx->errs;
 		errs_clear(ctx->errs);
-		about->status = 422;
+		about->status = errs_status(&d->faults);
 	}
 	about->title = "Dự kiến Huy hiệu Đảng";
 	about->section = "badges";
@@ -194,14 +199,14 @@ static void draw_counts(struct html *w, const struct badges_data *d, const struc
 		html_link(w, u->to, u->name);
 	html(w, "</th>");
 	for (int i = 0; i < d->nrounds; i++) {
-		html(w, "<td class=\"right number\">");
+		html(w, "<td class=\"right number\" data-label=\"Đợt %s\">", d->round[i]);
 		if (u->count[i])
 			html_link(w, u->open[i], text_grouped(w->out.mem, u->count[i]));
 		else
 			html(w, "0");
 		html(w, "</td>");
 	}
-	html(w, "<td class=\"right\">%s</td></tr>\n", text_grouped(w->out.mem, u->total));
+	html(w, "<td class=\"right\" data-label=\"Cả bốn đợt\">%s</td></tr>\n", text_grouped(w->out.mem, u->total));
 }
 
 static void draw_table(struct html *w, const struct badges_data *d)
@@ -217,8 +222,8 @@ static void draw_table(struct html *w, const struct badges_data *d)
 	for (int i = 0; i < d->nunits; i++)
 		draw_counts(w, d, &d->unit[i], false);
 	draw_counts(w, d, &d->all, true);
-	html(w, "</tbody></table></div>\n<p class=\"small under\">Mỗi số mở danh sách từng người; bấm vào tên tổ chức để xem "
-	        "cấp dưới. Mỗi người đứng ở đợt đầu tiên đủ tuổi đảng.</p>\n");
+	html(w, "</tbody></table></div>\n<p class=\"small under\">Mỗi số mở danh sách từng người; bấm vào tên tổ "
+	        "chức để xem cấp dưới. Mỗi người đứng ở đợt đầu tiên đủ tuổi đảng.</p>\n");
 }
 
 static void draw_person(struct html *w, const struct badges_person *p)
@@ -265,8 +270,8 @@ static void draw(struct html *w, const void *data)
 	if (d->of) {
 		html(w, "<p class=\"trail\">");
 		html_link(w, d->back, "Dự kiến Huy hiệu Đảng");
-		html(w, "</p>\n<div class=\"head\"><h1>Dự kiến đợt %s</h1><p class=\"count\"><strong>%s</strong> người", d->of,
-		     text_grouped(w->out.mem, d->n));
+		html(w, "</p>\n<div class=\"head\"><h1>Dự kiến đợt %s</h1><p class=\"count\"><strong>%s</strong> người",
+		     d->of, text_grouped(w->out.mem, d->n));
 	} else {
 		html(w, "<div class=\"head\"><h1>Dự kiến Huy hiệu Đảng</h1><p class=\"count\">bốn đợt tới");
 	}

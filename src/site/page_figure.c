@@ -146,15 +146,17 @@ static void draw_line(struct html *w, const struct figure_line *l)
 		html_link(w, l->down, l->title);
 	else
 		html(w, "%s", l->title);
-	html(w, "</th><td class=\"right value\">");
+	html(w, "</th><td class=\"right value\" data-label=\"Kết quả\">");
 	if (l->open.text)
 		html_link(w, l->open, l->value);
 	else
 		html(w, "%s", l->value);
-	html(w, "</td><td class=\"right\">%s</td><td class=\"right percent\">%s", l->target, l->percent);
+	html(w, "</td><td class=\"right\" data-label=\"Chỉ tiêu giao\">%s</td>"
+	        "<td class=\"right percent\" data-label=\"Đạt\">%s", l->target, l->percent);
 	if (l->percent)
 		bar_draw(w, l->bar);
-	html(w, "</td><td class=\"right\">%s</td><td class=\"right\">%s</td></tr>\n", l->last, l->change);
+	html(w, "</td><td class=\"right\" data-label=\"Cùng kỳ năm trước\">%s</td>"
+	        "<td class=\"right\" data-label=\"Tăng, giảm\">%s</td></tr>\n", l->last, l->change);
 }
 
 static void draw(struct html *w, const void *data)

@@ -13,7 +13,11 @@
 
 enum { SHOWN = 100 };
 
-struct findings_line { const char *record, *text, *cite, *unit, *day; struct url row, answer; };
+struct findings_line {
+	const struct record *of; int64_t id;
+	const char *title, *record, *text, *cite, *unit, *day;
+	struct url row, answer;
+};
 struct findings_unit { const char *name, *count; struct url to; };
 struct findings_data {
 	struct ask ask;
@@ -46,7 +50,8 @@ static void add_line(struct ctx *ctx, const struct record *finding, const struct
 	const char *record = l->cell[0].type == T_TEXT ? l->cell[0].text : "";
 	const struct record *of = catalog_record(ctx->catalog, record);
 	struct findings_line line = {
-		.record = of ? of->label : record, .text = l->cell[2].type == T_TEXT ? l->cell[2].text : "",
+		.of = of, .id = cell_int(l->cell[1]), .record = of ? of->label : record,
+		.text = l->cell[2].type == T_TEXT ? l->cell[2].text : "",
 		.cite = l->cell[3].type == T_TEXT ? l->cell[3].text : NULL, .unit = l->title[4],
 		.day = date_show(ctx->mem, cell_date(l->cell[5])),
 		.row = url(ctx->mem, "/r/%s/%lld", record, (long long)cell_int(l->cell[1])),
@@ -55,6 +60,31 @@ static void add_line(struct ctx *ctx, const struct record *finding, const struct
 	if (access_may(ctx, finding, "answer"))
 		line.answer = url(ctx->mem, "/r/finding/%lld/step/answer", (long long)l->id);
 	PUSH(ctx->mem, d->line, d->n, line);
+}
+
+/* Whose act it is, one statement per record type. */
+static bool load_titles(struct ctx *ctx, struct findings_data *d)
+{
+	struct clock clock = { .on = ctx->today };
+	const char **title = NEWN(ctx->mem, const char *, d->n + 1);
+	int64_t *id = NEWN(ctx->mem, int64_t, d->n + 1);
+
+	for (int i = 0; i < d->n; i++) {
+		const struct record *of = d->line[i].of;
+		int n = 0, at = 0;
+
+		if (!of || d->line[i].title || !access_may(ctx, of, "read") || access_level(ctx, of) < 1)
+			continue;
+		for (int k = i; k < d->n; k++)
+			if (d->line[k].of == of)
+				id[n++] = d->line[k].id;
+		if (!list_titles(ctx, of, clock, id, n, title))
+			return false;
+		for (int k = i; k < d->n; k++)
+			if (d->line[k].of == of)
+				d->line[k].title = title[at++];
+	}
+	return true;
 }
 
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
@@ -80,6 +110,8 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		return false;
 	for (int i = 0; i < rows.nlines; i++)
 		add_line(ctx, finding, &rows.line[i], d);
+	if (!load_titles(ctx, d))
+		return false;
 	d->all = url_with(ctx->mem, ask_url(ctx->mem, (struct url){ "/r/finding" }, &d->ask), "where", OPEN);
 	about->title = "Điểm cần làm rõ";
 	about->section = "findings";
@@ -91,8 +123,8 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 static void draw_line(struct html *w, const struct findings_line *l)
 {
 	html(w, "<tr><td>");
-	html_link(w, l->row, l->record);
-	html(w, "</td><td>%s", l->text);
+	html_link(w, l->row, l->title && *l->title ? l->title : l->record);
+	html(w, "<small>%s</small></td><td>%s", l->title && *l->title ? l->record : "", l->text);
 	if (l->cite)
 		html(w, " <cite>%s</cite>", l->cite);
 	html(w, "</td><td>%s</td><td class=\"day\">%s</td><td>", l->unit, l->day);

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
-#include "model/filter.h"
+#include "model/list.h"
 #include "model/report.h"
 #include "model/workflow.h"
 #include "site/face.h"
@@ -19,16 +19,22 @@ static const char *const headlines[] = {
 };
 
 struct home_tile { const char *label, *value, *unit, *percent, *last, *change; int bar; struct url to; };
-struct home_wait { const char *label; const char *count; struct url to; };
+struct home_wait {
+	const char *label, *state, *count;
+	bool mine;                      /* this user may take a step of it */
+	struct url to;
+};
 struct home_link { const char *label; struct url to; };
 struct home_group { const char *label; struct home_link *link; int n; };
 struct home_data {
 	const char *period, *day;
 	struct home_tile *tile; int ntiles;
-	struct home_wait *wait; int nwaits;
-	const char *findings; struct url findings_to;   /* NULL: may not see them */
+	struct home_wait *wait; int nwaits, nmine;
+	struct home_link *begin; int nbegins;           /* acts that this user may begin */
+	const char *findings;           /* how many are open; NULL: may not see them */
 	struct home_group *group; int ngroups;
 	struct url report;
+	bool badges;                    /* the forecast is offered */
 };
 
 static struct home_tile make_tile(struct arena *a, const struct report_row *row, const struct ask *ask)
@@ -72,47 +78,67 @@ static bool load_tiles(struct ctx *ctx, struct req *req, struct home_data *d)
 	return true;
 }
 
-static const char *open_states(struct ctx *ctx, const struct record *rec)
+static bool may_step(struct ctx *ctx, const struct record *rec, const char *state)
 {
-	struct buf b = buf_new(ctx->mem, 1000);
+	for (int i = 0; i < rec->flow->nsteps; i++) {
+		const struct step *step = &rec->flow->steps[i];
 
-	for (int s = 0; s < rec->flow->nstates; s++)
-		if (rec->flow->states[s].open)
-			buf_printf(&b, "%s%s", b.n ? ", " : "", rec->flow->states[s].name);
-	return b.n ? arena_printf(ctx->mem, "state in (%s)", b.s) : NULL;
+		if (step->from && step_from(step, state) && access_may(ctx, rec, step->name))
+			return true;
+	}
+	return false;
 }
 
-static bool count_open(struct ctx *ctx, const struct record *rec, int64_t *n, struct url *to)
+static void add_wait(struct ctx *ctx, const struct record *rec, const char *state, int64_t n, struct home_data *d)
+{
+	const struct state *s = flow_state(rec->flow, state);
+	struct home_wait wait = { .label = rec->plural, .count = text_grouped(ctx->mem, n) };
+
+	if (!s || !s->open || !n)
+		return;
+	wait.state = s->label;
+	wait.mine = may_step(ctx, rec, state);
+	wait.to = url_with(ctx->mem, url(ctx->mem, "/r/%s", rec->name), "where",
+	                   arena_printf(ctx->mem, "state = %s", state));
+	d->nmine += wait.mine;
+	PUSH(ctx->mem, d->wait, d->nwaits, wait);
+}
+
+static bool load_wait(struct ctx *ctx, const struct record *rec, struct home_data *d)
 {
 	struct list list = { .of = rec, .clock = { .on = ctx->today } };
-	const char *where = open_states(ctx, rec);
+	const struct measure rows = { .amount = A_ROWS };
+	bool finding = !strcmp(rec->name, "finding");
+	int state = record_field(rec, "state");
+	struct tally tally;
 
-	*n = 0;
-	if (!where)
+	if (state < 0 || !access_field(ctx, rec, &rec->fields[state]))
 		return true;
-	list.where = filter_parse(ctx, rec, where);
-	*to = url_with(ctx->mem, url(ctx->mem, "/r/%s", rec->name), "where", where);
-	return list.where && list_count(ctx, &list, n);
+	if (!list_measure(ctx, &list, &rows, 1, "state", &tally))
+		return false;
+	if (finding)
+		d->findings = "0";
+	for (int i = 0; i < tally.n; i++) {
+		if (!finding && tally.key[i])
+			add_wait(ctx, rec, tally.key[i], tally.value[i], d);
+		else if (finding && tally.key[i] && !strcmp(tally.key[i], "open"))
+			d->findings = text_grouped(ctx->mem, tally.value[i]);
+	}
+	return true;
 }
 
 static bool load_waits(struct ctx *ctx, struct home_data *d)
 {
 	for (int i = 0; i < ctx->catalog->nrecords; i++) {
 		const struct record *rec = ctx->catalog->record[i];
-		struct url to;
-		int64_t n;
 
 		if (!rec->flow || !access_may(ctx, rec, "read"))
 			continue;
-		if (!count_open(ctx, rec, &n, &to))
+		if (!load_wait(ctx, rec, d))
 			return false;
-		if (!strcmp(rec->name, "finding")) {
-			d->findings = text_grouped(ctx->mem, n);
-			d->findings_to = (struct url){ "/findings" };
-		} else if (n) {
-			PUSH(ctx->mem, d->wait, d->nwaits,
-			     (struct home_wait){ rec->plural, text_grouped(ctx->mem, n), to });
-		}
+		if (!rec->system && access_may(ctx, rec, "create"))
+			PUSH(ctx->mem, d->begin, d->nbegins,
+			     (struct home_link){ rec->label, url(ctx->mem, "/r/%s/new", rec->name) });
 	}
 	return true;
 }
@@ -137,6 +163,7 @@ static void load_groups(struct ctx *ctx, struct home_data *d)
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
 {
 	struct home_data *d = data;
+	const struct record *badge;
 
 	*d = (struct home_data){ .day = date_show(ctx->mem, ctx->today) };
 	about->title = "Trang đầu";
@@ -144,6 +171,8 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	if (!load_tiles(ctx, req, d) || !load_waits(ctx, d))
 		return false;
 	load_groups(ctx, d);
+	badge = catalog_record(ctx->catalog, "badge");
+	d->badges = badge && access_may(ctx, badge, "read") && access_level(ctx, badge) > 0;
 	return true;
 }
 
@@ -152,6 +181,8 @@ static void draw_tiles(struct html *w, const struct home_data *d)
 	if (!d->ntiles)
 		return;
 	html(w, "<section><div class=\"head\"><h2>%s</h2><div class=\"does\">", d->period);
+	if (d->badges)
+		html_link_as(w, "button plain", (struct url){ "/badges" }, "Dự kiến Huy hiệu Đảng");
 	html_link_as(w, "button", d->report, "Báo cáo năm");
 	html(w, "</div></div>\n<div class=\"tiles\">\n");
 	for (int i = 0; i < d->ntiles; i++) {
@@ -171,32 +202,53 @@ static void draw_tiles(struct html *w, const struct home_data *d)
 	html(w, "</div></section>\n");
 }
 
-static void draw_waits(struct html *w, const struct home_data *d)
+static void draw_wait(struct html *w, const struct home_wait *x)
 {
-	html(w, "<section><h2>Đang chờ</h2>\n");
-	if (!d->nwaits && !d->findings)
+	html(w, "<li>");
+	html_link_open(w, NULL, x->to);
+	html(w, "<strong>%s</strong> <span>%s<small>%s</small></span></a></li>\n", x->count, x->label, x->state);
+}
+
+static void draw_findings(struct html *w, const struct home_data *d)
+{
+	html(w, "<li class=\"found\">");
+	html_link_open(w, NULL, (struct url){ "/findings" });
+	html(w, "<strong>%s</strong> <span>Điểm cần làm rõ<small>chưa trả lời</small></span></a></li>\n", d->findings);
+}
+
+static void draw_waits(struct html *w, const struct home_data *d, bool mine)
+{
+	int n = mine ? d->nmine : d->nwaits - d->nmine;
+	bool findings = d->findings && mine == (d->nmine > 0);
+
+	if (!n && !findings && (mine || d->nmine))
+		return;
+	html(w, "<section><h2>%s</h2>\n", mine ? "Chờ bạn làm tiếp" : "Đang mở, chờ nơi khác");
+	if (!n && !findings)
 		html(w, "<p class=\"none\">Không có việc nào đang mở.</p>\n");
 	html(w, "<ul class=\"waits\">\n");
-	if (d->findings) {
-		html(w, "<li class=\"found\">");
-		html_link_open(w, NULL, d->findings_to);
-		html(w, "<strong>%s</strong> Điểm cần làm rõ</a></li>\n", d->findings);
-	}
-	for (int i = 0; i < d->nwaits; i++) {
-		html(w, "<li>");
-		html_link_open(w, NULL, d->wait[i].to);
-		html(w, "<strong>%s</strong> %s</a></li>\n", d->wait[i].count, d->wait[i].label);
-	}
+	if (findings)
+		draw_findings(w, d);
+	for (int i = 0; i < d->nwaits; i++)
+		if (d->wait[i].mine == mine)
+			draw_wait(w, &d->wait[i]);
 	html(w, "</ul></section>\n");
 }
 
-static void draw(struct html *w, const void *data)
+static void draw_begins(struct html *w, const struct home_data *d)
 {
-	const struct home_data *d = data;
+	if (!d->nbegins)
+		return;
+	html(w, "<section><h2>Lập việc mới</h2><p class=\"adds\">");
+	for (int i = 0; i < d->nbegins; i++) {
+		html_link_as(w, "button plain small", d->begin[i].to, d->begin[i].label);
+		html(w, " ");
+	}
+	html(w, "</p></section>\n");
+}
 
-	html(w, "<div class=\"head\"><h1>Trang đầu</h1><p class=\"count\">Hôm nay %s</p></div>\n", d->day);
-	draw_tiles(w, d);
-	draw_waits(w, d);
+static void draw_groups(struct html *w, const struct home_data *d)
+{
 	html(w, "<section><h2>Các mảng công tác</h2>\n<div class=\"lines\">\n");
 	for (int g = 0; g < d->ngroups; g++) {
 		html(w, "<div class=\"line\"><h3>%s</h3><ul>", d->group[g].label);
@@ -208,6 +260,23 @@ static void draw(struct html *w, const void *data)
 		html(w, "</ul></div>\n");
 	}
 	html(w, "</div></section>\n");
+}
+
+/* Who works begins with what waits for him; who leads, with the results. */
+static void draw(struct html *w, const void *data)
+{
+	const struct home_data *d = data;
+	bool works = d->nbegins || d->nmine;
+
+	html(w, "<div class=\"head\"><h1>Trang đầu</h1><p class=\"count\">Hôm nay %s</p></div>\n", d->day);
+	if (!works)
+		draw_tiles(w, d);
+	draw_waits(w, d, true);
+	draw_begins(w, d);
+	if (works)
+		draw_tiles(w, d);
+	draw_waits(w, d, false);
+	draw_groups(w, d);
 }
 
 const struct page home_page = { sizeof(struct home_data), load, draw, .kept = KEPT_TILL_ENTRY };

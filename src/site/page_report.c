@@ -108,7 +108,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 			return false;
 		d->faults = *ctx->errs;
 		errs_clear(ctx->errs);
-		about->status = 422;
+		about->status = errs_status(&d->faults);
 	}
 	d->csv = ask_url(ctx->mem, url(ctx->mem, "/report/%s/csv", d->form), &d->ask);
 	about->title = d->title;
@@ -139,17 +139,19 @@ static void draw_line(struct html *w, const struct report_line *l, bool days)
 		html(w, "<small>%s</small>", row->note);
 	if (row->cite)
 		html(w, "<cite>%s</cite>", row->cite);
-	html(w, "</th><td class=\"right value\">");
+	html(w, "</th><td class=\"right value\" data-label=\"Kết quả\">");
 	if (l->open.text)
 		html_link(w, l->open, l->value);
 	else
 		html(w, "<span title=\"%s\">%s</span>", row->answer.why, l->value);
 	if (!row->answer.has && row->answer.why)
 		html(w, "<small>%s</small>", row->answer.why);
-	html(w, "</td><td class=\"right\">%s</td><td class=\"right percent\">%s", l->target, l->percent);
+	html(w, "</td><td class=\"right\" data-label=\"Chỉ tiêu giao\">%s</td>"
+	        "<td class=\"right percent\" data-label=\"Đạt\">%s", l->target, l->percent);
 	if (l->percent)
 		bar_draw(w, l->bar);
-	html(w, "</td><td class=\"right\">%s</td><td class=\"right\">%s</td></tr>\n", l->last, l->change);
+	html(w, "</td><td class=\"right\" data-label=\"Cùng kỳ năm trước\">%s</td>"
+	        "<td class=\"right\" data-label=\"Tăng, giảm\">%s</td></tr>\n", l->last, l->change);
 }
 
 static void draw_table(struct html *w, const struct report_data *d)
@@ -168,8 +170,9 @@ static void draw_table(struct html *w, const struct report_data *d)
 /* Only on paper. */
 static void draw_letterhead(struct html *w, const struct report_data *d)
 {
-	html(w, "<div class=\"letterhead\"><p><strong>%s</strong><br>*</p><p><strong>ĐẢNG CỘNG SẢN VIỆT NAM</strong><br>"
-	        "In ngày %s</p></div>\n", d->unit ? d->unit : "Toàn Đảng bộ", d->today);
+	html(w, "<div class=\"letterhead\"><p><strong>%s</strong><br>*</p>"
+	        "<p><strong>ĐẢNG CỘNG SẢN VIỆT NAM</strong><br>In ngày %s</p></div>\n",
+	     d->unit ? d->unit : "Toàn Đảng bộ", d->today);
 }
 
 static void draw(struct html *w, const void *data)
@@ -177,8 +180,9 @@ static void draw(struct html *w, const void *data)
 	const struct report_data *d = data;
 
 	draw_letterhead(w, d);
-	html(w, "<div class=\"head report-head\"><div><h1>%s</h1><p class=\"subtitle\">Kết quả công tác xây dựng Đảng và hệ "
-	        "thống chính trị</p></div><div class=\"does\">", d->title);
+	html(w, "<div class=\"head report-head\"><div><h1>%s</h1>"
+	        "<p class=\"subtitle\">Kết quả công tác xây dựng Đảng và hệ thống chính trị</p></div>"
+	        "<div class=\"does\">", d->title);
 	html_link_as(w, "button plain", d->csv, "Tải CSV");
 	html(w, "</div></div>\n");
 	if (d->period)

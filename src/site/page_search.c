@@ -44,6 +44,15 @@ static const char *fill(struct arena *a, const char *pattern, const char *text)
 	return b.full ? NULL : b.s;
 }
 
+/* Names that this user may not read are not looked through. */
+static bool passed_over(struct ctx *ctx)
+{
+	if (errs_worst(ctx->errs) != ERR_DENIED)
+		return false;
+	errs_clear(ctx->errs);
+	return true;
+}
+
 static bool search(struct ctx *ctx, const struct record *rec, const char *where, struct search_data *d)
 {
 	struct ask ask = { .clock = { .on = ctx->today } };
@@ -53,9 +62,9 @@ static bool search(struct ctx *ctx, const struct record *rec, const char *where,
 
 	struct found found = { 0 };
 
-	list.where = filter_parse(ctx, rec, where);
+	list.where = filter_ask(ctx, rec, where);
 	if (!list.where)
-		return false;
+		return passed_over(ctx);
 	if (search_can(ctx, rec) && strcmp(rec->name, "unit") != 0) {
 		if (!search_names(ctx, rec, d->typed, 0, SHOWN, &found))
 			return false;

@@ -15,6 +15,7 @@
 #define MEMBERS "member.total"
 
 struct units_line {
+	int64_t id;
 	const char *name, *code, *type, *ended, *members;
 	int64_t below;                  /* units right below it that have not ended */
 	bool own;                       /* the unit itself: what stands in none below it */
@@ -67,7 +68,8 @@ static void add_line(struct counted *u, int at)
 {
 	const struct node *node = &u->tree->node[at];
 	struct units_line line = {
-		.name = node->name, .code = node->code, .type = code_label(u->ctx, "unit_type", node->type),
+		.id = node->id, .name = node->name, .code = node->code,
+		.type = code_label(u->ctx, "unit_type", node->type),
 		.ended = ended_text(u, node), .below = count_below(u->tree, at), .row = row_url(u, node),
 	};
 
@@ -85,29 +87,33 @@ static struct question question_of(const struct units_data *d)
 	                          .known = d->ask.clock.known };
 }
 
+static void count_own(struct counted *u, const struct answer *x)
+{
+	struct units_line own = { .name = "Sinh hoạt ngay tại tổ chức này", .own = true };
+
+	own.members = amount_show(u->ctx->mem, x);
+	PUSH(u->ctx->mem, u->d->line, u->d->n, own);
+}
+
 static void take_count(struct counted *u, const struct answer *x)
 {
+	struct period days = question_of(u->d).period;
 	int64_t id;
+	int at;
 
 	if (!x->has || !x->by || !text_int(x->by, &id))
 		return;
+	at = tree_find(u->tree, id);
+	if (id == u->d->ask.under && x->value > 0)
+		count_own(u, x);
+	for (int i = 0; at >= 0 && id != u->d->ask.under && i < u->d->n; i++) {
+		struct units_line *line = &u->d->line[i];
 
-	int at = tree_find(u->tree, id);
-	struct question q = question_of(u->d);
-
-	if (at < 0)
-		return;
-	if (id == u->d->ask.under && x->value > 0) {
-		PUSH(u->ctx->mem, u->d->line, u->d->n, (struct units_line){
-			.name = "Sinh hoạt ngay tại tổ chức này", .own = true, .members = amount_show(u->ctx->mem, x) });
-		return;
+		if (line->id != id)
+			continue;
+		line->members = amount_show(u->ctx->mem, x);
+		line->open = figure_url(u->ctx->mem, "open", MEMBERS, &u->d->ask, line->code, days, NULL);
 	}
-	for (int i = 0; i < u->d->n; i++)
-		if (!strcmp(u->d->line[i].code ? u->d->line[i].code : "", u->tree->node[at].code)) {
-			u->d->line[i].members = amount_show(u->ctx->mem, x);
-			u->d->line[i].open = figure_url(u->ctx->mem, "open", MEMBERS, &u->d->ask, u->tree->node[at].code,
-			                                q.period, NULL);
-		}
 }
 
 /* Who may not read the members sees the tree without numbers. */
@@ -287,8 +293,9 @@ static void draw(struct html *w, const void *data)
 		html(w, "<p class=\"none\">Không có tổ chức nào bên dưới vào ngày này.</p>\n");
 		return;
 	}
-	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"sheet tree\"><thead><tr><th scope=\"col\">Tổ chức</th>"
-	        "<th scope=\"col\">Mã</th><th scope=\"col\">Loại hình</th><th scope=\"col\" class=\"right\">Đảng viên</th>"
+	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"sheet tree\"><thead><tr>"
+	        "<th scope=\"col\">Tổ chức</th><th scope=\"col\">Mã</th><th scope=\"col\">Loại hình</th>"
+	        "<th scope=\"col\" class=\"right\">Đảng viên</th>"
 	        "<th scope=\"col\" class=\"right\">Tổ chức trực thuộc</th>"
 	        "<th scope=\"col\"><span class=\"hidden\">Hồ sơ</span></th></tr></thead>\n<tbody>\n");
 	for (int i = 0; i < d->n; i++)

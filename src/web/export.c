@@ -77,7 +77,7 @@ static bool make(void *arg)
 		return false;
 	list = (struct list){ .of = e->rec, .clock = ask.clock, .period = ask.when, .under = ask.under,
 	                      .order = req_query(e->req, "order"), .count = BATCH };
-	list.where = filter_parse(e->ctx, e->rec, req_query(e->req, "where"));
+	list.where = filter_ask(e->ctx, e->rec, req_query(e->req, "where"));
 	if (!list.where)
 		return false;
 	e->out = buf_new(e->ctx->mem, EXPORT_MAX);

@@ -11,7 +11,7 @@ struct foreseen_group {
 };
 struct foreseen {
 	struct foreseen_group *group; int ngroups;
-	struct breach_told { const char *text, *cite; } *breach; int nbreaches;         /* findings that it would leave */
+	struct breach_told { const char *text, *cite; } *breach; int nbreaches; /* findings that it would leave */
 	bool hidden;                    /* some of it concerns what this user may not read */
 };
 

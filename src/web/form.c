@@ -169,6 +169,9 @@ static bool add_widget(struct ctx *ctx, const struct req *req, struct form *f, i
 		w.was = "";
 	if (offered && !*w.text)
 		w.text = offered;
+	/* Whoever works in one unit need not choose it. */
+	if (f->verb == DO_CREATE && w.field->kind == K_UNIT && w.nchoices == 1 && !*w.text)
+		w.text = w.choice[0].value;
 	if (req->method == POST && !widget_typed(ctx, &w, req))
 		return false;
 	f->unsettled = f->unsettled || w.search;

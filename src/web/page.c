@@ -215,8 +215,11 @@ static void draw_refusal(struct html *w, const void *data)
 {
 	const struct refusal *r = data;
 
-	html(w, "<h1>%s</h1>\n", status_text(r->status));
+	html(w, "<div class=\"head\"><h1>%s</h1></div>\n", status_text(r->status));
 	draw_errs(w, r->errs);
+	html(w, "<p class=\"advice\">%s</p><p>", status_advice(r->status));
+	html_link_as(w, "button", (struct url){ "/" }, "Về trang đầu");
+	html(w, "</p>\n");
 }
 
 /* The database may be what failed: then the page has no shell, and no second try. */

@@ -20,6 +20,7 @@ struct history_entry {
 struct history_data {
 	const struct record *rec;
 	int64_t id;
+	const char *title;              /* what the row is called today */
 	struct history_entry *entry; int n;
 };
 
@@ -105,6 +106,10 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		return false;
 	for (int i = 0; i < n; i++)
 		PUSH(ctx->mem, d->entry, d->n, entry_of(ctx, d, &past[i], i + 1 < n ? &past[i + 1] : NULL));
+	d->title = arena_printf(ctx->mem, "%s số %lld", d->rec->label, (long long)d->id);
+	if (access_level(ctx, d->rec) > 0 &&
+	    !list_titles(ctx, d->rec, (struct clock){ .on = ctx->today }, &d->id, 1, &d->title))
+		return false;
 	about->title = arena_printf(ctx->mem, "Lịch sử: %s số %lld", d->rec->label, (long long)d->id);
 	about->section = d->rec->name;
 	if (catalog_table(ctx->catalog, d->rec)->personal) {
@@ -146,7 +151,7 @@ static void draw(struct html *w, const void *data)
 
 	html(w, "<p class=\"trail\">");
 	html_link(w, url(w->out.mem, "/r/%s/%lld", d->rec->name, (long long)d->id), d->rec->label);
-	html(w, "</p><h1>Lịch sử</h1>\n<ol class=\"history\">\n");
+	html(w, "</p><h1>Lịch sử: %s</h1>\n<ol class=\"history\">\n", d->title);
 	for (int i = 0; i < d->n; i++)
 		draw_entry(w, &d->entry[i]);
 	html(w, "</ol>\n");

@@ -13,6 +13,7 @@ struct list_data {
 	struct ask ask;
 	struct errs faults;             /* of the question: shown above an empty list */
 	const char *where, *order;
+	const char *undone;             /* the entry by which one was just taken back; NULL: none */
 	int64_t total, first;
 	int size;
 	struct sheet sheet;
@@ -45,7 +46,7 @@ static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 	};
 	struct listing rows;
 
-	list.where = filter_parse(ctx, d->rec, d->where);
+	list.where = filter_ask(ctx, d->rec, d->where);
 	if (!list.where || !list_count(ctx, &list, &d->total))
 		return false;
 	d->first = (page - 1) * d->size;
@@ -88,18 +89,21 @@ static void make_links(struct ctx *ctx, struct list_data *d)
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
 {
 	struct list_data *d = data;
+	int64_t undone;
 
 	*d = (struct list_data){ .rec = page_record(ctx, req), .size = page_size(req) };
 	if (!d->rec)
 		return false;
 	d->where = req_query(req, "where");
 	d->order = req_query(req, "order");
+	if (req_query(req, "undone") && text_int(req_query(req, "undone"), &undone) && undone > 0)
+		d->undone = text_grouped(ctx->mem, undone);
 	if (!ask_read(ctx, req, &d->ask) || !load_rows(ctx, d, page_number(req))) {
 		if (!ctx->errs->count || errs_worst(ctx->errs) >= ERR_CONFLICT || errs_worst(ctx->errs) == ERR_DENIED)
 			return false;
 		d->faults = *ctx->errs;
 		errs_clear(ctx->errs);
-		about->status = 422;
+		about->status = errs_status(&d->faults);
 	}
 	make_links(ctx, d);
 	about->title = d->rec->plural;
@@ -173,6 +177,8 @@ static void draw(struct html *w, const void *data)
 		html_link_as(w, "button", d->create, "Thêm mới");
 	html_link_as(w, "button plain", d->export, "Tải CSV");
 	html(w, "</div></div>\n");
+	if (d->undone)
+		html(w, "<p class=\"good\" role=\"status\">Đã hoàn tác bằng bút toán số %s.</p>\n", d->undone);
 	draw_errs(w, &d->faults);
 	draw_question(w, d);
 	sheet_draw(w, &d->sheet);

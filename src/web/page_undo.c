@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "model/catalog.h"
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/session.h"
@@ -57,6 +58,20 @@ static void draw(struct html *w, const void *data)
 
 const struct page undo_page = { sizeof(struct undo_data), load, draw };
 
+/* To the row, if it is still there. */
+static struct url undone_url(struct ctx *ctx, const struct undo_data *d, const struct done *done)
+{
+	const struct record *rec = d->record ? catalog_record(ctx->catalog, d->record) : NULL;
+	struct version v = { 0 };
+	int64_t id = 0;
+
+	if (!rec)
+		return (struct url){ "/" };
+	if (!d->row || !text_int(d->row, &id) || !op_load(ctx, rec, id, &v) || !v.cell)
+		return url(ctx->mem, "/r/%s?undone=%lld", d->record, (long long)done->entry);
+	return url(ctx->mem, "/r/%s/%s?undone=%lld", d->record, d->row, (long long)done->entry);
+}
+
 void undo_serve(struct ctx *ctx, struct req *req, struct reply *out)
 {
 	struct undo_data d = { .record = req_query(req, "record"), .row = req_query(req, "row"),
@@ -70,7 +85,7 @@ void undo_serve(struct ctx *ctx, struct req *req, struct reply *out)
 		err_field(ctx->errs, "reason", "Cần nêu lý do hoàn tác.");
 	ctx->heads = NULL;
 	if (!ctx->errs->count && command_undo(ctx, d.entry, d.reason, &done)) {
-		reply_see(out, d.record ? url(ctx->mem, "/r/%s", d.record) : (struct url){ "/" });
+		reply_see(out, undone_url(ctx, &d, &done));
 		return;
 	}
 	if (errs_status(ctx->errs) != 422 && errs_status(ctx->errs) != 409) {

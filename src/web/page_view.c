@@ -8,6 +8,7 @@
 #include "model/filter.h"
 #include "model/journal.h"
 #include "web/layout.h"
+#include "web/life.h"
 #include "web/pages.h"
 #include "web/related.h"
 
@@ -23,11 +24,13 @@ struct view_data {
 	struct view_field *field; int nfields, hidden;
 	struct view_step *step; int nsteps;
 	struct view_act *act; int nacts;
-	struct sheet findings;
+	struct told_finding *finding; int nfindings;
+	struct life life;
 	struct relations around;
 	const char *last;               /* who wrote this version, when */
 	struct url history, undo;       /* undo.text NULL: may not */
-	const char *done;               /* entry just written from here; NULL: none */
+	const char *done, *undone;      /* entry just written from here, by which one was just taken back; NULL: none */
+	struct url undo_done;           /* takes back what was just done; text NULL: may not */
 };
 
 /* Without a day asked, the day on which the row is there: today, else the first or last of its days. */
@@ -193,8 +196,18 @@ static bool load_last(struct ctx *ctx, struct view_data *d, const struct version
 static bool load_around(struct ctx *ctx, struct view_data *d, const struct version *v)
 {
 	return load_steps(ctx, d) && load_acts(ctx, d, v) && load_last(ctx, d, v) &&
-	       findings_load(ctx, d->rec, d->id, &d->ask, &d->findings) &&
+	       findings_load(ctx, d->rec, d->id, &d->ask, &d->finding, &d->nfindings) &&
+	       life_load(ctx, d->rec, v, &d->ask, &d->life) &&
 	       relations_load(ctx, d->rec, d->id, &d->ask, &d->around);
+}
+
+/* The address says it: a number and nothing else is repeated. */
+static const char *entry_named(struct ctx *ctx, const struct req *req, const char *name)
+{
+	const char *text = req_query(req, name);
+	int64_t entry;
+
+	return text && text_int(text, &entry) && entry > 0 ? text_grouped(ctx->mem, entry) : NULL;
 }
 
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
@@ -202,9 +215,13 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	struct view_data *d = data;
 	struct version v = { 0 };
 
-	*d = (struct view_data){ .rec = page_record(ctx, req), .done = req_query(req, "done") };
+	*d = (struct view_data){ .rec = page_record(ctx, req), .done = entry_named(ctx, req, "done"),
+	                         .undone = entry_named(ctx, req, "undone") };
 	if (!d->rec)
 		return false;
+	if (d->done && access_may(ctx, d->rec, "undo"))
+		d->undo_done = url(ctx->mem, "/undo/%s?record=%s&row=%s", req_query(req, "done"), d->rec->name,
+		                   req_param(req, "id"));
 	if (!req_id(req, "id", &d->id))
 		return err_add(ctx->errs, ERR_MISSING, "Không có %s này.", d->rec->label);
 	if (!ask_read(ctx, req, &d->ask) || !op_load(ctx, d->rec, d->id, &v))
@@ -324,22 +341,32 @@ static void draw_children(struct html *w, const struct relations *around)
 		html(w, "</p>\n");
 }
 
+static void draw_flash(struct html *w, const struct view_data *d)
+{
+	if (d->undone)
+		html(w, "<p class=\"good\" role=\"status\">Đã hoàn tác bằng bút toán số %s.</p>\n", d->undone);
+	if (!d->done)
+		return;
+	html(w, "<p class=\"good\" role=\"status\">Đã ghi, bút toán số %s.", d->done);
+	if (d->undo_done.text) {
+		html(w, " ");
+		html_link(w, d->undo_done, "Hoàn tác");
+	}
+	html(w, "</p>\n");
+}
+
 static void draw(struct html *w, const void *data)
 {
 	const struct view_data *d = data;
 
 	draw_head(w, d);
-	if (d->done)
-		html(w, "<p class=\"good\" role=\"status\">Đã ghi, bút toán số %s.</p>\n", d->done);
-	if (d->findings.nrows) {
-		html(w, "<section class=\"found\"><h2>Điều cần giải trình</h2>");
-		sheet_draw(w, &d->findings);
-		html(w, "</section>\n");
-	}
+	draw_flash(w, d);
+	findings_draw(w, d->finding, d->nfindings);
 	draw_steps(w, d);
 	draw_fields(w, d);
 	draw_blanks(w, d);
 	draw_foot(w, d);
+	life_draw(w, &d->life);
 	draw_children(w, &d->around);
 	for (int i = 0; i < d->around.npointing; i++)
 		related_draw(w, &d->around.pointing[i]);

@@ -6,6 +6,7 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/filter.h"
+#include "web/life.h"
 
 enum { FEW = 10 };
 
@@ -59,6 +60,21 @@ static bool own_table(const struct record *of)
 	return strcmp(of->name, "finding") && strcmp(of->name, "step_done");
 }
 
+/* An act about a person that names its outcome too ("member" of an admission): told in the life by the person. */
+static bool told_by_person(const struct record *of, const struct field *by, const struct record *rec)
+{
+	return of->flow && of->person && strcmp(of->person, by->name) != 0 && !strcmp(by->name, rec->name);
+}
+
+/* The same type may point here in several ways: then each says which. */
+static const char *label_of(struct ctx *ctx, const struct record *of, const struct field *by, const struct record *rec)
+{
+	bool plain = !strcmp(by->name, rec->name) || (of->person && !strcmp(of->person, by->name)) ||
+	             (of->parent && !strcmp(of->parent, by->name));
+
+	return plain ? of->plural : arena_printf(ctx->mem, "%s: %s", of->plural, by->label);
+}
+
 static bool load_type(struct ctx *ctx, const struct record *of, const struct record *rec, int64_t id,
                       const struct ask *ask, struct relations *out)
 {
@@ -66,8 +82,11 @@ static bool load_type(struct ctx *ctx, const struct record *of, const struct rec
 		bool child = of->parent && !strcmp(of->parent, of->fields[f].name);
 		struct related r;
 
+		if (life_tells(of, &of->fields[f]) || told_by_person(of, &of->fields[f], rec))
+			continue;
 		if (!load_one(ctx, of, &of->fields[f], id, ask, &r))
 			return false;
+		r.label = label_of(ctx, of, &of->fields[f], rec);
 		if (child && (r.sheet.nrows || r.create.text))
 			PUSH(ctx->mem, out->child, out->nchildren, r);
 		else if (!child && r.sheet.nrows)
@@ -89,17 +108,59 @@ bool relations_load(struct ctx *ctx, const struct record *rec, int64_t id, const
 	return true;
 }
 
-bool findings_load(struct ctx *ctx, const struct record *rec, int64_t id, const struct ask *ask, struct sheet *out)
+bool findings_load(struct ctx *ctx, const struct record *rec, int64_t id, const struct ask *ask,
+                   struct told_finding **out, int *n)
 {
-	const struct record *finding = catalog_record(ctx->catalog, "finding");
-	bool more;
+	const struct record *of = catalog_record(ctx->catalog, "finding");
+	struct list list = { .of = of, .clock = ask->clock, .columns = "text, cite, found_on, state, answer" };
+	struct listing rows;
+	bool may;
 
-	*out = (struct sheet){ 0 };
-	if (!finding || !access_may(ctx, finding, "read"))
+	*n = 0;
+	if (!of || of == rec || !access_may(ctx, of, "read"))
 		return true;
-	return few_rows(ctx, finding, arena_printf(ctx->mem, "record = \"%s\" and row = %lld", rec->name,
-	                                           (long long)id),
-	                "text, cite, found_on, state, answer", ask, out, &more);
+	list.where = filter_parse(ctx, of, arena_printf(ctx->mem, "record = \"%s\" and row = %lld", rec->name,
+	                                                (long long)id));
+	if (!list.where || !list_rows(ctx, &list, &rows))
+		return false;
+	may = access_may(ctx, of, "answer") && !ask->clock.known;
+	for (int i = 0; i < rows.nlines; i++) {
+		const struct line *l = &rows.line[i];
+		const char *state = l->cell[3].type == T_TEXT ? l->cell[3].text : "";
+		struct told_finding f = {
+			.text = l->cell[0].type == T_TEXT ? l->cell[0].text : "",
+			.day = date_show(ctx->mem, cell_date(l->cell[2])),
+			.cite = l->cell[1].type == T_TEXT ? l->cell[1].text : NULL,
+			.answer = l->cell[4].type == T_TEXT ? l->cell[4].text : NULL, .open = !strcmp(state, "open"),
+			.to = url(ctx->mem, "/r/finding/%lld", (long long)l->id),
+		};
+
+		if (may && f.open)
+			f.answer_it = url(ctx->mem, "/r/finding/%lld/step/answer", (long long)l->id);
+		PUSH(ctx->mem, *out, *n, f);
+	}
+	return true;
+}
+
+void findings_draw(struct html *w, const struct told_finding *f, int n)
+{
+	if (!n)
+		return;
+	html(w, "<section class=\"found\"><h2>Điểm cần làm rõ</h2><ul class=\"findings\">\n");
+	for (int i = 0; i < n; i++) {
+		html(w, "<li><div>");
+		html_link(w, f[i].to, f[i].text);
+		if (f[i].cite)
+			html(w, " <cite>%s</cite>", f[i].cite);
+		html(w, "<small>Phát hiện %s%s%s</small></div>", f[i].day, f[i].answer ? " · Trả lời: " : "",
+		     f[i].answer);
+		if (f[i].answer_it.text)
+			html_link_as(w, "button small", f[i].answer_it, "Trả lời");
+		else if (!f[i].open)
+			html(w, "<span class=\"pill done\">Đã trả lời</span>");
+		html(w, "</li>\n");
+	}
+	html(w, "</ul></section>\n");
 }
 
 void related_draw(struct html *w, const struct related *r)

@@ -15,9 +15,15 @@ struct relations { struct related *child, *pointing; int nchildren, npointing; }
 /* Types without any row are left out, except children that this user may add. */
 MUST_USE bool relations_load(struct ctx *ctx, const struct record *rec, int64_t id, const struct ask *ask,
                              struct relations *out);
-/* Findings about the row; an empty sheet where there are none or the user may not see them. */
+/* Findings about the row, newest first; none where the user may not see them. */
+struct told_finding {
+	const char *text, *cite, *day, *answer;         /* cite, answer may be NULL */
+	bool open;
+	struct url to, answer_it;                       /* answer_it.text NULL: may not, or was done */
+};
 MUST_USE bool findings_load(struct ctx *ctx, const struct record *rec, int64_t id, const struct ask *ask,
-                            struct sheet *out);
+                            struct told_finding **out, int *n);
+void findings_draw(struct html *w, const struct told_finding *f, int n);
 void related_draw(struct html *w, const struct related *r);
 
 #endif

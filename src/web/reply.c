@@ -31,10 +31,12 @@ void reply_plain(struct arena *a, struct reply *r, int status, const char *text)
 {
 	struct html w = html_new(a);
 
-	html(&w, "<!doctype html>\n<html lang=\"vi\"><meta charset=\"utf-8\"><title>%s</title>", status_text(status));
-	html(&w, "<h1>%s</h1><p>%s</p><p>", status_text(status), text);
-	html_link(&w, (struct url){ "/" }, "Về trang đầu");
-	html(&w, "</p></html>\n");
+	html(&w, "<!doctype html>\n<html lang=\"vi\"><meta charset=\"utf-8\">"
+	         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>%s · Đảng vụ</title>"
+	         "<link rel=\"stylesheet\" href=\"/app.css\"><body class=\"bare\"><main>\n", status_text(status));
+	html(&w, "<h1>%s</h1><p>%s</p><p class=\"advice\">%s</p><p>", status_text(status), text, status_advice(status));
+	html_link_as(&w, "button", (struct url){ "/" }, "Về trang đầu");
+	html(&w, "</p></main></body></html>\n");
 	r->location = NULL;
 	reply_bytes(r, status, "text/html; charset=utf-8", w.out.s, w.out.n);
 }
@@ -54,4 +56,27 @@ const char *status_text(int status)
 		if (names[i].status == status)
 			return names[i].text;
 	return "Lỗi";
+}
+
+const char *status_advice(int status)
+{
+	static const struct { int status; const char *text; } advice[] = {
+		{ 400, "Kiểm tra lại địa chỉ, hoặc quay về trang trước và làm lại." },
+		{ 401, "Đăng nhập rồi làm lại." },
+		{ 403, "Việc này không thuộc quyền của tài khoản đang dùng. Nếu cần làm, hãy đề nghị người quản "
+		       "trị cấp quyền." },
+		{ 404, "Hồ sơ không có, đã được chuyển đi, hoặc không thuộc phạm vi được xem. Hãy tìm bằng ô tìm ở đầu "
+		       "trang." },
+		{ 405, "Mở lại trang từ danh mục rồi làm lại." },
+		{ 409, "Người khác vừa ghi vào hồ sơ này. Mở lại hồ sơ, xem bản mới rồi làm tiếp." },
+		{ 413, "Chia nội dung thành nhiều phần nhỏ hơn." },
+		{ 422, "Quay lại trang trước, sửa chỗ được nêu rồi gửi lại." },
+		{ 500, "Chưa có gì được ghi. Thử lại; nếu vẫn lỗi, báo người quản trị kèm giờ xảy ra." },
+		{ 503, "Chưa có gì được ghi. Thử lại sau ít giây." },
+	};
+
+	for (size_t i = 0; i < COUNTOF(advice); i++)
+		if (advice[i].status == status)
+			return advice[i].text;
+	return "";
 }

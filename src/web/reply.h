@@ -20,5 +20,6 @@ void reply_bytes(struct reply *r, int status, const char *type, const char *body
 /* A page without the shell, for refusals before anybody is known. */
 void reply_plain(struct arena *a, struct reply *r, int status, const char *text);
 const char *status_text(int status);                                    /* Vietnamese */
+const char *status_advice(int status);                                  /* what to do about it */
 
 #endif

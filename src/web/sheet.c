@@ -28,6 +28,14 @@ static bool readable(struct ctx *ctx, const char *record)
 	return rec && access_may(ctx, rec, "read");
 }
 
+/* What has no name of its own goes by its kind and number. */
+static const char *named(struct ctx *ctx, const struct field *f, const char *title)
+{
+	const struct record *of = f->kind == K_REF ? catalog_record(ctx->catalog, f->of) : NULL;
+
+	return of && *title == '#' ? arena_printf(ctx->mem, "%s số %s", of->label, title + 1) : title;
+}
+
 struct sheet_cell sheet_value(struct ctx *ctx, const struct record *rec, const struct field *f, struct value v,
                               const char *title, const struct ask *ask)
 {
@@ -36,7 +44,7 @@ struct sheet_cell sheet_value(struct ctx *ctx, const struct record *rec, const s
 
 	if (v.type == T_NULL)
 		return cell;
-	cell.text = title && *title ? title : kind_show(ctx, rec, shown, v);
+	cell.text = title && *title ? named(ctx, shown, title) : kind_show(ctx, rec, shown, v);
 	if (shown->kind == K_REF && readable(ctx, shown->of))
 		cell.to = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", shown->of, (long long)cell_int(v)), ask);
 	else if (shown->kind == K_UNIT)
@@ -64,6 +72,8 @@ static void add_row(struct ctx *ctx, const struct listing *l, const struct line 
 {
 	for (int c = 0; c < l->ncolumns; c++)
 		out[c] = sheet_value(ctx, l->column[c].rec, l->column[c].field, line->cell[c], line->title[c], ask);
+	if (!l->ncolumns)
+		out[lead].text = "";
 	out[lead].to = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", l->of->name, (long long)line->id), ask);
 	if (!*out[lead].text)
 		out[lead].text = arena_printf(ctx->mem, "#%lld", (long long)line->id);
@@ -98,7 +108,8 @@ const char *sheet_columns(struct ctx *ctx, const struct record *rec, const char 
 
 bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask, bool times, struct sheet *out)
 {
-	int n = l->ncolumns + times, lead = leading(l);
+	/* Who may read no field still sees which rows there are. */
+	int n = l->ncolumns + times + !l->ncolumns, lead = leading(l);
 
 	*out = (struct sheet){
 		.column = NEWN(ctx->mem, struct sheet_column, n + 1), .ncolumns = n,
@@ -109,6 +120,8 @@ bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask,
 
 		out->column[c] = (struct sheet_column){ .label = l->column[c].field->label, .right = numeric(f) };
 	}
+	if (!l->ncolumns)
+		out->column[0] = (struct sheet_column){ .label = l->of->label };
 	if (times)
 		out->column[n - 1] = (struct sheet_column){ .label = "Số lượt", .right = true };
 	for (int i = 0; i < l->nlines && n; i++) {
