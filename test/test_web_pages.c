@@ -455,6 +455,10 @@ static void questions_are_under_rights(void **state)
 	w->cookie = NULL;
 	sign_in(w, "dem");
 	assert_int_equal(ask(w, "/badges", NULL).status, 403);
+	r = ask(w, "/api/figure/member.total?period=2022&by=person.name", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "\"value\":null"));
+	assert_false(says(w, &r, "Trần Thị Thử"));
 	assert_int_equal(ask(w, "/r/person?where=name+~+%22tran%22", NULL).status, 403);
 	assert_int_equal(ask(w, "/export/person?where=name+~+%22tran%22", NULL).status, 403);
 	assert_int_equal(ask(w, "/api/list/person?where=name+~+%22tran%22&count=1", NULL).status, 403);

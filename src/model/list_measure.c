@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/access.h"
 #include "model/catalog.h"
 #include "model/code.h"
 #include "model/filter.h"
@@ -448,6 +449,21 @@ static bool measure_kept(struct counting *c, const char *by, const struct path *
 	return true;
 }
 
+/* Counting by a field tells its values. */
+static bool by_find(struct ctx *ctx, const struct record *of, const char *by, struct path *p)
+{
+	if (!query_path_find(ctx, of, by, "by", p))
+		return false;
+	for (int i = 0; i < p->n; i++) {
+		const struct field *f = &p->rec[i]->fields[p->field[i]];
+		if (!access_field(ctx, p->rec[i], f))
+			return err_cited(ctx->errs, ERR_DENIED, "by", arena_printf(ctx->mem,
+				"Không được xem “%s” của %s nên không chia theo được.",
+				f->name, p->rec[i]->label), NULL);
+	}
+	return true;
+}
+
 bool list_measure(struct ctx *ctx, const struct list *l, const struct measure *m, int nmeasures, const char *by,
                   struct tally *out)
 {
@@ -463,7 +479,7 @@ bool list_measure(struct ctx *ctx, const struct list *l, const struct measure *m
 		if (!path_place(ctx->catalog, l->of, &c.place))
 			return err_field(ctx->errs, "by", "%s không thuộc tổ chức nào", l->of->label);
 		path = c.place;
-	} else if (by && !query_path_find(ctx, l->of, by, "by", &path)) {
+	} else if (by && !by_find(ctx, l->of, by, &path)) {
 		return false;
 	}
 	return ctx->keep ? measure_kept(&c, by, by ? &path : NULL, out) : measure_now(&c, by, &path, out);

@@ -9,14 +9,19 @@
 #include "model/query.h"
 #include "model/unit.h"
 
-/* All different names one after another, each as "fold\nlower" and a NUL, so that one pass of memory answers; rows that
- * are called the same lie together.  A row's node is its home's place in today's tree; -1: it has none. */
-struct names {
+/* All different names one after another, each with a NUL, so that one pass of memory answers; rows that are called the
+ * same lie together. */
+struct texts {
 	const char *text; size_t size;
 	const uint32_t *at;             /* by name: where it begins; and the end */
 	const int32_t *first;           /* by name: its first row; and the end */
 	int n;
-	const int64_t *id;              /* by row, in order */
+};
+
+/* Folded and with their tones; rows in order.  A row's node is its home's place in today's tree; -1: it has none. */
+struct names {
+	struct texts fold, lower;
+	const int64_t *id;
 	const int32_t *node;
 	int nrows;
 };
@@ -82,57 +87,77 @@ static void close_arena(void *mem)
 	arena_free(mem);
 }
 
+struct growing { char *text; size_t size, room; uint32_t *at; int nat; int32_t *first; int nfirst; };
 struct filling {
 	struct arena *mem;
 	const struct tree *tree;
-	char *text; size_t size, room;
-	uint32_t *at; int nat;
-	int32_t *first; int nfirst;
+	struct growing fold, lower;
 	int64_t *id; int n;
 	int32_t *node; int nnode;
 };
 
-static void text_add(struct filling *f, const char *fold, size_t len)
+static void room_make(struct arena *mem, struct growing *g, size_t more)
 {
-	if (f->size + len > f->room) {
-		size_t room = f->room ? 2 * f->room : 1 << 16;
-		char *text = arena_alloc(f->mem, room + len, 1);
-		if (f->size)
-			memcpy(text, f->text, f->size);
-		f->text = text;
-		f->room = room + len;
-	}
-	memcpy(f->text + f->size, fold, len);
-	f->size += len;
+	if (g->size + more <= g->room)
+		return;
+	size_t room = (g->room ? 2 * g->room : 1 << 16) + more;
+	char *text = arena_alloc(mem, room, 1);
+	if (g->size)
+		memcpy(text, g->text, g->size);
+	g->text = text;
+	g->room = room;
 }
 
+/* A name that is the last one's again is not written again. */
+static void text_add(struct arena *mem, struct growing *g, const char *text, size_t len, int row)
+{
+	const char *last = g->nat ? g->text + g->at[g->nat - 1] : NULL;
+
+	if (last && strlen(last) == len && memcmp(last, text, len) == 0)
+		return;
+	room_make(mem, g, len + 1);
+	PUSH(mem, g->at, g->nat, (uint32_t)g->size);
+	PUSH(mem, g->first, g->nfirst, row);
+	memcpy(g->text + g->size, text, len);
+	g->text[g->size + len] = '\0';
+	g->size += len + 1;
+}
+
+/* The column holds "fold\nlower". */
 static bool name_add(void *arg, const struct row *row)
 {
 	struct filling *f = arg;
 	const char *fold = row->cell[1].type == T_TEXT ? row->cell[1].text : "";
+	size_t len = strcspn(fold, "\n");
+	const char *lower = fold[len] ? fold + len + 1 : "";
 
-	if (!f->nat || strcmp(f->text + f->at[f->nat - 1], fold) != 0) {
-		PUSH(f->mem, f->at, f->nat, (uint32_t)f->size);
-		PUSH(f->mem, f->first, f->nfirst, f->n);
-		text_add(f, fold, strlen(fold) + 1);
-	}
+	text_add(f->mem, &f->fold, fold, len, f->n);
+	text_add(f->mem, &f->lower, lower, strlen(lower), f->n);
 	PUSH(f->mem, f->id, f->n, row->cell[0].i);
 	PUSH(f->mem, f->node, f->nnode, row->cell[2].type == T_INT ? tree_find(f->tree, row->cell[2].i) : -1);
 	return true;
+}
+
+static struct texts texts_settle(struct arena *mem, struct filling *f, struct growing *g)
+{
+	int n = g->nat;
+
+	PUSH(f->mem, g->at, g->nat, (uint32_t)g->size);
+	PUSH(f->mem, g->first, g->nfirst, f->n);
+	return (struct texts){
+		.text = arena_copy(mem, g->size ? g->text : "", g->size), .size = g->size,
+		.at = arena_copy(mem, g->at, (size_t)g->nat * sizeof *g->at),
+		.first = arena_copy(mem, g->first, (size_t)g->nfirst * sizeof *g->first), .n = n,
+	};
 }
 
 /* What grew by doubling is kept at its size: the arena of the growing is given back. */
 static struct names *names_settle(struct arena *mem, struct filling *f)
 {
 	struct names *s = NEW(mem, struct names);
-	int n = f->nat;
 
-	PUSH(f->mem, f->at, f->nat, (uint32_t)f->size);
-	PUSH(f->mem, f->first, f->nfirst, f->n);
 	*s = (struct names){
-		.text = arena_copy(mem, f->size ? f->text : "", f->size), .size = f->size,
-		.at = arena_copy(mem, f->at, (size_t)f->nat * sizeof *f->at),
-		.first = arena_copy(mem, f->first, (size_t)f->nfirst * sizeof *f->first), .n = n,
+		.fold = texts_settle(mem, f, &f->fold), .lower = texts_settle(mem, f, &f->lower),
 		.id = arena_copy(mem, f->n ? (const void *)f->id : "", (size_t)f->n * sizeof *f->id),
 		.node = arena_copy(mem, f->n ? (const void *)f->node : "", (size_t)f->n * sizeof *f->node), .nrows = f->n,
 	};
@@ -144,43 +169,42 @@ static struct names *names_settle(struct arena *mem, struct filling *f)
 struct names_reads { bool *reads; };
 
 static bool names_make(struct ctx *ctx, const struct record *rec, const struct tree *tree, const char *key,
-                       const struct names **out)
+                       const struct names **out, int64_t *stamp)
 {
 	struct query q = query_new(ctx, (struct clock){ ctx->today, 0 }, (struct period){ { 0 }, { 0 } });
 	struct filling f = { .mem = arena_new(0), .tree = tree };
 	struct sql sql;
 	struct args args;
-	int64_t stamp;
 
 	arena_closer(ctx->mem, close_arena, f.mem);
 	if (!names_query(&q, rec, &sql, &args))
 		return false;
 	q.reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit"))] = true;
 	q.reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit_status"))] = true;
-	if (!keep_stamp_reads(ctx, q.reads, &stamp) || !db_stream(ctx->db, sql, args, name_add, &f))
+	if (!keep_stamp_reads(ctx, q.reads, stamp) || !db_stream(ctx->db, sql, args, name_add, &f))
 		return false;
 	struct arena *mem = arena_new(0), *mem_reads = arena_new(0);
 	struct names_reads *reads = NEW(mem_reads, struct names_reads);
 	reads->reads = arena_copy(mem_reads, q.reads, (size_t)ctx->catalog->nrecords * sizeof *q.reads);
 	(void)keep_put(ctx, arena_printf(ctx->mem, "reads:%s", key), 1, mem_reads, reads);
-	*out = keep_put(ctx, key, stamp, mem, names_settle(mem, &f));
+	*out = keep_put(ctx, key, *stamp, mem, names_settle(mem, &f));
 	return true;
 }
 
-static bool names_load(struct ctx *ctx, const struct record *rec, const struct tree *tree, const struct names **out)
+static bool names_load(struct ctx *ctx, const struct record *rec, const struct tree *tree, const struct names **out,
+                       int64_t *stamp)
 {
 	const char *key = arena_printf(ctx->mem, "names:%s:%d", rec->name, ctx->today.ymd);
 	const struct names_reads *reads = keep_find(ctx, arena_printf(ctx->mem, "reads:%s", key), 1);
-	int64_t stamp;
 
 	if (reads) {
-		if (!keep_stamp_reads(ctx, reads->reads, &stamp))
+		if (!keep_stamp_reads(ctx, reads->reads, stamp))
 			return false;
-		*out = keep_find(ctx, key, stamp);
+		*out = keep_find(ctx, key, *stamp);
 		if (*out)
 			return true;
 	}
-	return names_make(ctx, rec, tree, key, out);
+	return names_make(ctx, rec, tree, key, out, stamp);
 }
 
 /* ---- who may see what ---- */
@@ -214,7 +238,7 @@ static bool seen_nodes(struct ctx *ctx, const struct record *rec, const struct t
 /* ---- the pass ---- */
 
 /* The name in which this place of the text lies. */
-static int name_at(const struct names *s, size_t at, int from)
+static int name_at(const struct texts *s, size_t at, int from)
 {
 	int low = from, high = s->n - 1;
 
@@ -230,9 +254,9 @@ static int name_at(const struct names *s, size_t at, int from)
 	return low;
 }
 
-static void take_rows(const struct names *s, int name, const bool *seen, int most, int64_t *id, struct found *out)
+static void take_rows(const struct names *s, int row, int end, const bool *seen, int most, int64_t *id, struct found *out)
 {
-	for (int row = s->first[name]; row < s->first[name + 1]; row++) {
+	for (; row < end; row++) {
 		if (seen && (s->node[row] < 0 || !seen[s->node[row]]))
 			continue;
 		if (out->n < most)
@@ -241,37 +265,79 @@ static void take_rows(const struct names *s, int name, const bool *seen, int mos
 	}
 }
 
-static void pass(struct arena *a, const struct names *s, const char *needle, const bool *seen, int most,
-                 struct found *out)
+static void pass(struct arena *a, const struct names *s, const struct texts *t, const char *needle, const bool *seen,
+                 int most, struct found *out)
 {
 	int64_t *id = NEWN(a, int64_t, most + 1);
 	size_t len = strlen(needle), at = 0;
 	int name = 0;
 
-	while (at < s->size) {
-		const char *hit = memmem(s->text + at, s->size - at, needle, len);
+	while (at < t->size) {
+		const char *hit = memmem(t->text + at, t->size - at, needle, len);
 		if (!hit)
 			break;
-		name = name_at(s, (size_t)(hit - s->text), name);
-		take_rows(s, name, seen, most, id, out);
-		at = s->at[++name];
+		name = name_at(t, (size_t)(hit - t->text), name);
+		take_rows(s, t->first[name], t->first[name + 1], seen, most, id, out);
+		at = t->at[++name];
 	}
 	out->id = id;
 }
 
-bool search_names(struct ctx *ctx, const struct record *rec, const char *text, int64_t under, int most,
-                  struct found *out)
+/* ---- what was found may be asked again: while one types, and by who looks at the next page ---- */
+
+struct wanted { const struct record *rec; const char *text; int64_t under; int most; };
+
+static bool look(struct ctx *ctx, const struct wanted *w, const struct tree *tree, const struct names *names,
+                 struct found *out)
 {
-	const char *fold = text_fold(ctx->mem, text), *lower = text_lower(ctx->mem, text);
-	const struct names *names;
-	const struct tree *tree;
+	const char *fold = text_fold(ctx->mem, w->text), *lower = text_lower(ctx->mem, w->text);
+	bool plain = strcmp(fold, lower) == 0;
 	const bool *seen;
 
-	*out = (struct found){ 0 };
-	if (!tree_load(ctx, (struct clock){ ctx->today, 0 }, &tree) || !seen_nodes(ctx, rec, tree, under, &seen) ||
-	    !names_load(ctx, rec, tree, &names))
+	if (!seen_nodes(ctx, w->rec, tree, w->under, &seen))
 		return false;
-	if (*fold && names->n)
-		pass(ctx->mem, names, strcmp(fold, lower) == 0 ? fold : lower, seen, most, out);
+	if (*fold && names->nrows)
+		pass(ctx->mem, names, plain ? &names->fold : &names->lower, plain ? fold : lower, seen, w->most, out);
+	return true;
+}
+
+/* What a user may see changes with these, and with the units that the names are stamped with already. */
+static bool found_stamp(struct ctx *ctx, int64_t names, int64_t *out)
+{
+	if (!keep_stamp(ctx, out, "user", "user_role", "role_right", NULL))
+		return false;
+	*out = !names || !*out ? 0 : names > *out ? names : *out;
+	return true;
+}
+
+static const struct found *found_keep(struct ctx *ctx, const char *key, int64_t stamp, const struct found *f)
+{
+	struct arena *mem = arena_new(0);
+	struct found *copy = NEW(mem, struct found);
+
+	*copy = (struct found){ f->total, arena_copy(mem, f->n ? (const void *)f->id : "", (size_t)f->n * sizeof *f->id), f->n };
+	return keep_put(ctx, key, stamp, mem, copy);
+}
+
+bool search_names(struct ctx *ctx, const struct record *rec, const char *text, int64_t under, int most, struct found *out)
+{
+	struct wanted w = { rec, text, under, most };
+	const struct names *names;
+	const struct tree *tree;
+	int64_t stamp;
+
+	*out = (struct found){ 0 };
+	if (!tree_load(ctx, (struct clock){ ctx->today, 0 }, &tree) || !names_load(ctx, rec, tree, &names, &stamp) ||
+	    !found_stamp(ctx, stamp, &stamp))
+		return false;
+	const char *key = arena_printf(ctx->mem, "found:%s:%lld:%d:%lld:%d:%d:%s", rec->name, (long long)ctx->user->id,
+	                               ctx->user->nrights, (long long)under, most, ctx->today.ymd, text);
+	const struct found *kept = keep_find(ctx, key, stamp);
+	if (!kept) {
+		if (!look(ctx, &w, tree, names, out))
+			return false;
+		kept = found_keep(ctx, key, stamp, out);
+	}
+	*out = *kept;
 	return true;
 }

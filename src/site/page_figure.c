@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "model/access.h"
 #include "model/catalog.h"
 #include "site/page_question.h"
 #include "site/pages.h"
@@ -67,7 +68,8 @@ static void load_choices(struct ctx *ctx, struct figure_data *d)
 
 	PUSH(ctx->mem, d->choice, d->nchoices, (struct figure_by){ "unit", "Tổ chức trực thuộc" });
 	for (int f = 0; rec && f < rec->nfields; f++)
-		if (rec->fields[f].kind == K_CODE || rec->fields[f].kind == K_BOOL)
+		if ((rec->fields[f].kind == K_CODE || rec->fields[f].kind == K_BOOL) &&
+		    access_field(ctx, rec, &rec->fields[f]))
 			PUSH(ctx->mem, d->choice, d->nchoices,
 			     (struct figure_by){ rec->fields[f].name, rec->fields[f].label });
 }
