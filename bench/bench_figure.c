@@ -60,18 +60,16 @@ static bool by_organisation(struct ctx *ctx, void *arg)
 	    !figure_all(ctx, q, &all, &n))
 		return false;
 	q.under = tree->id[tree_root(tree, "party")];
+	const struct figure **f = NEWN(ctx->mem, const struct figure *, n);
+	struct answer *answer;
 	a->sum = a->figures = 0;
-	for (int i = 0; i < n; i++) {
-		struct answer *answer;
-
-		if (!a->asked[i])
-			continue;
-		a->figures++;
-		if (!figure_by(ctx, q, &all[i], "unit", &answer, &rows))
-			return false;
-		for (int k = 0; k < rows; k++)
-			a->sum += answer[k].num * (i + 1) + (answer[k].has_last ? (int64_t)answer[k].last_year : 0);
-	}
+	for (int i = 0; i < n; i++)
+		if (a->asked[i])
+			f[a->figures++] = &all[i];
+	if (!figures_by_unit(ctx, q, f, a->figures, &answer, &rows))
+		return false;
+	for (int k = 0; k < rows * a->figures; k++)
+		a->sum += answer[k].num * (k % a->figures + 1) + (answer[k].has_last ? (int64_t)answer[k].last_year : 0);
 	return true;
 }
 

@@ -7,8 +7,8 @@
 
 struct named { const char *name; int64_t id, entry; };
 
-/* An answer is remembered under a name: "@an" in an input is its row, and undo takes its entry.  Faulty: every command is
- * first run with each of its statements failing. */
+/* An answer is remembered under a name: "@an" in an input is its row, and undo takes its entry.  Faulty: every command
+ * is first run with each of its statements failing. */
 enum { NAMES_MAX = 80 };
 #define WORLD_MORE struct named named[NAMES_MAX]; int nnamed; bool faulty; int64_t tries;
 #include "world_real.h"

@@ -5,8 +5,6 @@
 #define WORLD_MORE struct csv numbers; const char *url;
 #include "world_real.h"
 
-#include "model/figure.h"
-
 static void world_open(struct world *w, const char *url, uint64_t seed, int scale)
 {
 	const char *own = world_demo(w, url, seed, scale);
@@ -28,20 +26,6 @@ static int64_t number(struct world *w, const char *name)
 	return 0;
 }
 
-static struct answer figure(struct world *w, const char *code, const char *period)
-{
-	struct question q = { 0 };
-	const struct figure *f;
-	struct answer a;
-	const char *note;
-
-	assert_true(period_parse(period, &q.period));
-	must(w, question_settle(&w->ctx, &q, &note));
-	must(w, figure_find(&w->ctx, q, code, &f) && figure_answer(&w->ctx, q, &f, 1, &a));
-	assert_true(a.has);
-	return a;
-}
-
 /* ---- what must hold of any demonstration ---- */
 
 static void check_figures(struct world *w, int provinces)
@@ -61,10 +45,10 @@ static void check_figures(struct world *w, int provinces)
 	};
 
 	for (size_t i = 0; i < COUNTOF(all); i++)
-		assert_int_equal(figure(w, all[i].code, "2022-01-01..2022-12-08").num,
+		assert_int_equal(figure_asked(w, all[i].code, "2022-01-01..2022-12-08", 0).num,
 		                 number(w, all[i].number) * provinces);
 	for (size_t i = 0; i < COUNTOF(before); i++) {
-		struct answer a = figure(w, before[i].code, "2022-01-01..2022-12-08");
+		struct answer a = figure_asked(w, before[i].code, "2022-01-01..2022-12-08", 0);
 		assert_true(a.has_last);
 		assert_int_equal((int64_t)a.last_year, number(w, before[i].number) * provinces);
 	}

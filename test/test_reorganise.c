@@ -5,7 +5,6 @@
 #define WORLD_MORE bool whole;  /* the whole province: fewer of its many cells are asked */
 #include "world_real.h"
 
-#include "model/figure.h"
 #include "model/unit.h"
 #include "reorganise_2025.h"
 
@@ -69,20 +68,6 @@ static char *tell_all(struct world *w)
 	}
 	assert_false(out.full);
 	return out.s;
-}
-
-static int64_t figure_root(struct world *w, const char *code, const char *period, int64_t under)
-{
-	struct question q = { .under = under };
-	const struct figure *f;
-	struct answer a;
-	const char *note;
-
-	assert_true(period_parse(period, &q.period));
-	must(w, question_settle(&w->ctx, &q, &note));
-	must(w, figure_find(&w->ctx, q, code, &f) && figure_answer(&w->ctx, q, &f, 1, &a));
-	assert_true(a.has);
-	return a.num;
 }
 
 static int64_t figure_sum(struct world *w, const char *code, const char *period, int64_t under)
@@ -204,11 +189,11 @@ static void reorganised(const char *url)
 	must(&w, reorganise_2025(&w.ctx, "data/travinh-units-2025.csv", &r));
 	check_tree(&w, &r);
 	assert_string_equal(tell_all(&w), before);
-	assert_int_equal(figure_root(&w, "course.awareness", "2025", r.party_root), courses);
+	assert_int_equal(figure_asked(&w, "course.awareness", "2025", r.party_root).num, courses);
 	assert_int_equal(figure_sum(&w, "course.awareness", "2025", r.party_root), courses);
-	assert_int_equal(figure_root(&w, "member.died", "2025", r.party_root), deaths);
+	assert_int_equal(figure_asked(&w, "member.died", "2025", r.party_root).num, deaths);
 	assert_int_equal(figure_sum(&w, "member.died", "2025", r.party_root), deaths);
-	assert_int_equal(figure_root(&w, "member.total", "2025", r.party_root), members);
+	assert_int_equal(figure_asked(&w, "member.total", "2025", r.party_root).num, members);
 	assert_int_equal(figure_sum(&w, "member.total", "2025", r.party_root), members);
 	sound(&w);
 

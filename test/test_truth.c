@@ -5,7 +5,6 @@
 #define WORLD_MORE struct rng rng;
 #include "world_real.h"
 
-#include "model/figure.h"
 #include "model/filter.h"
 #include "model/search.h"
 #include "model/unit.h"
@@ -135,7 +134,8 @@ static void independent_counts(struct world *w)
 		  SQL_INIT("SELECT count(DISTINCT member) FROM main.badge WHERE state = 'granted' "
 		           "AND decided_on >= '2022-01-01' AND decided_on <= '2022-12-08'") },
 		{ "member.died",
-		  SQL_INIT("SELECT count(*) FROM main.death WHERE died_on >= '2022-01-01' AND died_on <= '2022-12-08'") },
+		  SQL_INIT("SELECT count(*) FROM main.death "
+		           "WHERE died_on >= '2022-01-01' AND died_on <= '2022-12-08'") },
 	};
 	struct question q = { { DATE(2022, 1, 1), DATE(2023, 1, 1) }, DATE(2022, 12, 8), 0, 0 };
 

@@ -1,10 +1,12 @@
 #ifndef TEST_WORLD_REAL_H
 #define TEST_WORLD_REAL_H
-/* Worlds of the program's own record types: with the definitions of data/ alone, or the small demonstration province. */
+/* Worlds of the program's own record types: with the definitions of data/ alone, or the small demonstration
+ * province. */
 #include "world.h"
 
 #include "app/definition_load.h"
 #include "app/subjects.h"
+#include "model/figure.h"
 #include "site/demo.h"
 
 static inline void world_defined(struct world *w, const char *url)
@@ -48,10 +50,25 @@ static inline const char *world_demo(struct world *w, const char *url, uint64_t 
 	return url;
 }
 
+static inline struct answer figure_asked(struct world *w, const char *code, const char *period, int64_t under)
+{
+	struct question q = { .under = under };
+	const struct figure *f;
+	struct answer a;
+	const char *note;
+
+	assert_true(period_parse(period, &q.period));
+	must(w, question_settle(&w->ctx, &q, &note));
+	must(w, figure_find(&w->ctx, q, code, &f) && figure_answer(&w->ctx, q, &f, 1, &a));
+	assert_true(a.has);
+	return a;
+}
+
 /* ---- what a command is told ---- */
 
 /* "kind=merge; day=2022-07-01; #0.what=end": #0 stands for unit_change[0], "@an" for what `named` says of "an". */
-static inline struct input input_of(struct world *w, const char *text, const char *(*named)(struct world *, const char *))
+static inline struct input input_of(struct world *w, const char *text,
+                                    const char *(*named)(struct world *, const char *))
 {
 	int n = 0, most = 1;
 

@@ -10,8 +10,8 @@ enum { KIND, NUMBER, ON, ISSUER, UNIT, SIGNER, TITLE, DOC_FILE, FIELD_COUNT };
 
 static const struct field fields[] = {
 	[KIND]     = { "kind", "Loại văn bản", K_CODE, F_REQUIRED | F_LIST, .of = "document_kind" },
-	[NUMBER]   = { "number", "Số, ký hiệu", K_TEXT, F_LIST | F_SEARCH | F_INDEX, .max = 60, .help = "Ví dụ 373-BC/TU",
-	               .cite = "Hướng dẫn 36-HD/VPTW, II.1.3" },
+	[NUMBER]   = { "number", "Số, ký hiệu", K_TEXT, F_LIST | F_SEARCH | F_INDEX, .max = 60,
+	               .help = "Ví dụ 373-BC/TU", .cite = "Hướng dẫn 36-HD/VPTW, II.1.3" },
 	[ON]       = { "date", "Ngày văn bản", K_DATE, F_REQUIRED | F_LIST },
 	[ISSUER]   = { "issuer", "Cơ quan ban hành", K_TEXT, F_REQUIRED | F_LIST | F_SEARCH, .max = 200 },
 	[UNIT]     = { "unit", "Nơi giữ", K_UNIT, F_REQUIRED },

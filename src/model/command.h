@@ -25,7 +25,7 @@ struct ctx {
 	struct rng *rng;                /* where salts come from: NULL: the system */
 	int64_t site;                   /* 1 .. 90,000; ids are site * 10^11 + n */
 	bool unconfirmed;               /* an amount read since this was cleared is marked "chưa đối chiếu" */
-	int64_t *heads;                 /* last entry per record type (catalog order) in this snapshot; NULL: not read */
+	int64_t *heads;                 /* last entry per record type (by catalog index) here; NULL: not read yet */
 	int64_t head;                   /* last entry of all in this snapshot */
 	bool *reads;                    /* by catalog index: what is read from now on is added; NULL: nobody asks */
 };

@@ -13,13 +13,6 @@ static enum kind kind_of(const struct query *q, const struct path *p)
 	return path_kind(q->ctx->catalog, p);
 }
 
-static void emit_bare(struct query *q, const char *name, const char *alias)
-{
-	build_literal(&q->b, alias);
-	build_sql(&q->b, ".");
-	build_name(&q->b, name);
-}
-
 /* What `write` writes, as text to be put in more than once. */
 static bool aside(struct query *q, bool (*write)(struct query *, const struct filter *, const char *),
                   const struct filter *f, const char *alias, const char **out)
@@ -152,10 +145,10 @@ static bool write_right(struct query *q, const struct filter *f, const char *ali
 static void against_step_day(struct query *q, const char *name, const char *right, const char *alias)
 {
 	build_sql(&q->b, "(");
-	emit_bare(q, name, alias);
+	query_column(q, alias, name);
 	build_literal(&q->b, right);
 	build_sql(&q->b, " AND ");
-	emit_bare(q, name, alias);
+	query_column(q, alias, name);
 	build_sql(&q->b, " <= ");
 	query_day(q);
 	build_sql(&q->b, ")");
@@ -166,14 +159,14 @@ static void against_step_day(struct query *q, const char *name, const char *righ
 static void against_state(struct query *q, const struct path *p, const char *right, const char *alias)
 {
 	build_sql(&q->b, "(");
-	emit_bare(q, path_field(p)->name, alias);
+	query_column(q, alias, path_field(p)->name);
 	build_literal(&q->b, right);
 	build_sql(&q->b, " AND ");
-	emit_bare(q, "state_on", alias);
+	query_column(q, alias, "state_on");
 	build_sql(&q->b, " <= ");
 	query_day(q);
 	build_sql(&q->b, " OR ");
-	emit_bare(q, "state_on", alias);
+	query_column(q, alias, "state_on");
 	build_sql(&q->b, " > ");
 	query_day(q);
 	build_sql(&q->b, " AND ");
@@ -274,11 +267,11 @@ static bool emit_target(struct query *q, const struct filter *f, int step, const
 	const struct record *rec = f->back.rec[step];
 	const char *m = query_alias(q);
 	build_sql(&q->b, "(SELECT ");
-	emit_bare(q, "id", m);
+	query_column(q, m, "id");
 	build_sql(&q->b, " FROM ");
 	query_table(q, rec, m);
 	build_sql(&q->b, " WHERE ");
-	emit_bare(q, rec->fields[f->back.field[step]].name, m);
+	query_column(q, m, rec->fields[f->back.field[step]].name);
 	build_literal(&q->b, single(f, step + 1) ? " = " : " IN ");
 	if (!emit_target(q, f, step + 1, alias))
 		return false;
@@ -288,7 +281,7 @@ static bool emit_target(struct query *q, const struct filter *f, int step, const
 
 static bool emit_link(struct query *q, const struct filter *f, const char *y, const char *alias)
 {
-	emit_bare(q, f->back.n ? f->of->fields[f->back.field[0]].name : "id", y);
+	query_column(q, y, f->back.n ? f->of->fields[f->back.field[0]].name : "id");
 	build_literal(&q->b, single(f, 1) ? " = " : " IN ");
 	return emit_target(q, f, f->back.n ? 1 : 0, alias);
 }

@@ -127,8 +127,8 @@ void journal_hash(const struct journal_entry *e, char out[SHA_HEX])
 static bool entry_insert(struct op *op, const struct journal_entry *e, const char *hash)
 {
 	return db_run(op->ctx->db,
-	              SQL("INSERT INTO main.journal (entry, site, no, at, \"user\", via, command, reason, digests, prev, "
-	                  "hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
+	              SQL("INSERT INTO main.journal (entry, site, no, at, \"user\", via, command, reason, digests, "
+	                  "prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
 	              ARGS(V(op->entry), V(e->site), V(e->no), V(e->at), V(e->user), V(e->via), V(e->command),
 	                   V(e->reason), V(e->digests), V(e->prev), V(hash)));
 }

@@ -150,8 +150,7 @@ bool order_emit(struct query *q, const struct list *l, const char *alias)
 		if (!order_one(q, &p, down, alias))
 			return false;
 	}
-	build_literal(&q->b, alias);
-	build_sql(&q->b, ".\"id\"");
+	query_column(q, alias, "id");
 	return true;
 }
 
@@ -171,10 +170,9 @@ static void page_emit(struct query *q, const struct list *l)
 static bool rows_emit(struct query *q, const struct list *l, const struct shown *s, const char *t)
 {
 	build_sql(&q->b, "SELECT ");
-	build_literal(&q->b, t);
-	build_sql(&q->b, ".\"id\", ");
-	build_literal(&q->b, t);
-	build_sql(&q->b, ".\"entry\"");
+	query_column(q, t, "id");
+	build_sql(&q->b, ", ");
+	query_column(q, t, "entry");
 	if (!columns_emit(q, s, t))
 		return false;
 	build_sql(&q->b, " FROM ");
@@ -220,8 +218,7 @@ static bool rows_by_number(struct ctx *ctx, const struct list *l, const struct s
 
 	if (!rows_emit(&q, l, s, t))
 		return false;
-	build_literal(&q.b, t);
-	build_sql(&q.b, ".\"id\"");
+	query_column(&q, t, "id");
 	build_in(&q.b, build_arg(&q.b, value_ids(id, (size_t)n)));
 	if (!query_end(&q, &sql, &args) || !db_many(ctx->db, sql, args, rows))
 		return false;

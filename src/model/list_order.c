@@ -72,8 +72,8 @@ static bool order_query(struct query *q, const struct list *l, struct sql *sql, 
 	const char *t = query_alias(q);
 
 	build_sql(&q->b, "SELECT ");
-	build_literal(&q->b, t);
-	build_sql(&q->b, ".\"id\" FROM ");
+	query_column(q, t, "id");
+	build_sql(&q->b, " FROM ");
 	query_table(q, l->of, t);
 	build_sql(&q->b, " WHERE ");
 	return query_list(q, l, t) && order_emit(q, l, t) && query_end(q, sql, args);

@@ -135,15 +135,14 @@ static bool titles_read(struct ctx *ctx, const struct record *rec, int field, st
 	struct args args;
 
 	build_sql(&q.b, "SELECT ");
-	build_literal(&q.b, t);
-	build_sql(&q.b, ".\"id\", ");
+	query_column(&q, t, "id");
+	build_sql(&q\.b, ", ");
 	if (!query_path(&q, &p, t))
 		return false;
 	build_sql(&q.b, " FROM ");
 	query_table(&q, rec, t);
 	build_sql(&q.b, " WHERE ");
-	build_literal(&q.b, t);
-	build_sql(&q.b, ".\"id\"");
+	query_column(&q, t, "id");
 	build_in(&q.b, build_arg(&q.b, value_ids(once, (size_t)m)));
 	return query_end(&q, &sql, &args) && db_many(ctx->db, sql, args, rows);
 }

@@ -141,7 +141,7 @@ static bool missing(struct op *op, const struct record *rec, int64_t id)
 	return err_add(op->ctx->errs, ERR_MISSING, "Không có %s số %lld", rec->label, (long long)id);
 }
 
-/* The change of this row in this entry, with the version before it read if need be; false where there is no such row. */
+/* The change of this row in this entry, with the version before it read if need be.  No such row: refused. */
 static bool change_of(struct op *op, const struct record *rec, int64_t id, struct change **out)
 {
 	struct version v;

@@ -52,7 +52,7 @@ void query_today(struct query *q)
 	build_param(&q->b, q->today);
 }
 
-static void column(struct query *q, const char *alias, const char *name)
+void query_column(struct query *q, const char *alias, const char *name)
 {
 	build_literal(&q->b, alias);
 	build_sql(&q->b, ".");
@@ -61,8 +61,17 @@ static void column(struct query *q, const char *alias, const char *name)
 
 static void until_day(struct query *q, const char *alias, const char *name)
 {
-	column(q, alias, name);
+	query_column(q, alias, name);
 	build_sql(&q->b, " <= ");
+	query_day(q);
+}
+
+void query_holds(struct query *q, const char *alias)
+{
+	until_day(q, alias, "valid_from");
+	build_sql(&q->b, " AND ");
+	query_column(q, alias, "valid_until");
+	build_sql(&q->b, " > ");
 	query_day(q);
 }
 
@@ -91,23 +100,23 @@ void query_past_state(struct query *q, const struct record *rec, int field, cons
 		bug("an act without the record type step_done");
 	const char *d = query_alias(q);
 	build_sql(&q->b, "(SELECT ");
-	column(q, d, is_state_day(rec, field) ? "day" : "to_state");
+	query_column(q, d, is_state_day(rec, field) ? "day" : "to_state");
 	build_sql(&q->b, " FROM ");
 	query_table(q, done, d);
 	build_sql(&q->b, " WHERE ");
-	column(q, d, "record");
+	query_column(q, d, "record");
 	build_sql(&q->b, " = '");
 	build_literal(&q->b, rec->name);
 	build_sql(&q->b, "' AND ");
-	column(q, d, "row");
+	query_column(q, d, "row");
 	build_sql(&q->b, " = ");
-	column(q, alias, "id");
+	query_column(q, alias, "id");
 	build_sql(&q->b, " AND ");
 	until_day(q, d, "day");
 	build_sql(&q->b, " ORDER BY ");
-	column(q, d, "day");
+	query_column(q, d, "day");
 	build_sql(&q->b, " DESC, ");
-	column(q, d, "no");
+	query_column(q, d, "no");
 	build_sql(&q->b, " DESC LIMIT 1)");
 }
 
@@ -117,7 +126,7 @@ static void field_of_state(struct query *q, const struct record *rec, int field,
 	build_sql(&q->b, "CASE WHEN ");
 	until_day(q, alias, "state_on");
 	build_sql(&q->b, " THEN ");
-	column(q, alias, rec->fields[field].name);
+	query_column(q, alias, rec->fields[field].name);
 	build_sql(&q->b, " ELSE ");
 	query_past_state(q, rec, field, alias);
 	build_sql(&q->b, " END");
@@ -144,21 +153,17 @@ static bool field_of_span(struct query *q, const struct record *rec, int field, 
 	const struct record *spans = spans_of(q->ctx->catalog, rec, &of);
 
 	build_sql(&q->b, "COALESCE((SELECT ");
-	column(q, s, rec->fields[field].name);
+	query_column(q, s, rec->fields[field].name);
 	build_sql(&q->b, " FROM ");
 	query_table(q, spans, s);
 	build_sql(&q->b, " WHERE ");
-	column(q, s, of);
+	query_column(q, s, of);
 	build_sql(&q->b, " = ");
-	column(q, alias, "id");
+	query_column(q, alias, "id");
 	build_sql(&q->b, " AND ");
-	until_day(q, s, "valid_from");
-	build_sql(&q->b, " AND ");
-	column(q, s, "valid_until");
-	build_sql(&q->b, " > ");
-	query_day(q);
+	query_holds(q, s);
 	build_sql(&q->b, " LIMIT 1), ");
-	column(q, alias, rec->fields[field].name);
+	query_column(q, alias, rec->fields[field].name);
 	build_sql(&q->b, ")");
 	return true;
 }
@@ -183,7 +188,7 @@ bool query_field(struct query *q, const struct record *rec, int field, const cha
 		until_day(q, alias, f->name);
 		build_sql(&q->b, " THEN ");
 	}
-	column(q, alias, f->name);
+	query_column(q, alias, f->name);
 	if (step)
 		build_sql(&q->b, " END");
 	return true;
@@ -194,11 +199,7 @@ bool query_field(struct query *q, const struct record *rec, int field, const cha
 bool query_there(struct query *q, const struct record *rec, const char *alias)
 {
 	if (rec->dated) {
-		until_day(q, alias, "valid_from");
-		build_sql(&q->b, " AND ");
-		column(q, alias, "valid_until");
-		build_sql(&q->b, " > ");
-		query_day(q);
+		query_holds(q, alias);
 		return true;
 	}
 	if (rec->flow)
@@ -246,9 +247,9 @@ static const char *exists_row(struct query *q, const struct record *rec, const c
 	build_sql(&q->b, "EXISTS (SELECT 1 FROM ");
 	main_table(q, rec, row);
 	build_sql(&q->b, " WHERE ");
-	column(q, row, "id");
+	query_column(q, row, "id");
 	build_sql(&q->b, " = ");
-	column(q, alias, field);
+	query_column(q, alias, field);
 	return row;
 }
 
@@ -259,7 +260,7 @@ static void home_within(struct query *q, const struct record *rec, int ids, cons
 	const struct record *parent = parent_of(q, rec);
 
 	if (home) {
-		column(q, alias, home);
+		query_column(q, alias, home);
 		build_in(&q->b, ids);
 		return;
 	}
@@ -318,20 +319,16 @@ static void span_within(struct query *q, const struct record *rec, int field, in
 	const struct record *span = catalog_record(c, name);
 	const char *s = query_alias(q);
 
-	column(q, alias, "id");
+	query_column(q, alias, "id");
 	build_sql(&q->b, " IN (SELECT ");
-	column(q, s, span->fields[record_reference(span, rec->name)].name);
+	query_column(q, s, span->fields[record_reference(span, rec->name)].name);
 	build_sql(&q->b, " FROM ");
 	query_table(q, span, s);
 	build_sql(&q->b, " WHERE ");
-	column(q, s, dot + 1);
+	query_column(q, s, dot + 1);
 	build_in(&q->b, ids);
 	build_sql(&q->b, " AND ");
-	until_day(q, s, "valid_from");
-	build_sql(&q->b, " AND ");
-	column(q, s, "valid_until");
-	build_sql(&q->b, " > ");
-	query_day(q);
+	query_holds(q, s);
 	build_sql(&q->b, ")");
 }
 
@@ -340,9 +337,9 @@ static void parent_within(struct query *q, const struct record *rec, int ids, co
 	const struct record *parent = parent_of(q, rec);
 	const char *p = query_alias(q);
 
-	column(q, alias, rec->parent);
+	query_column(q, alias, rec->parent);
 	build_sql(&q->b, " IN (SELECT ");
-	column(q, p, "id");
+	query_column(q, p, "id");
 	build_sql(&q->b, " FROM ");
 	query_table(q, parent, p);
 	build_sql(&q->b, " WHERE ");
@@ -362,7 +359,7 @@ static void place_within(struct query *q, const struct record *rec, int ids, con
 		parent_within(q, rec, ids, alias);
 		return;
 	}
-	column(q, alias, rec->unit);
+	query_column(q, alias, rec->unit);
 	build_in(&q->b, ids);
 }
 
@@ -402,7 +399,7 @@ bool query_list(struct query *q, const struct list *l, const char *alias)
 		return false;
 	if (l->only) {
 		build_sql(&q->b, " AND ");
-		column(q, alias, "id");
+		query_column(q, alias, "id");
 		build_sql(&q->b, " = ");
 		build_value(&q->b, V(l->only));
 	}

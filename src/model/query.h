@@ -26,6 +26,8 @@ const char *query_alias(struct query *q);
 void query_table(struct query *q, const struct record *rec, const char *alias);  /* "badge" t0; notes the reading */
 void query_day(struct query *q);        /* writes the day in force */
 void query_today(struct query *q);      /* writes ctx->today */
+void query_column(struct query *q, const char *alias, const char *name);        /* t0."name" */
+void query_holds(struct query *q, const char *alias);   /* the span `alias` holds on the day in force */
 
 /* The value of a field of the row `alias`: span fields by scalar subquery, step days after the day as null,
  * state as the steps up to the day gave it. */

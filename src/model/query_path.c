@@ -219,28 +219,13 @@ static bool emit_row(struct query *q, const struct path *p, int i, const char *a
 {
 	if (i > 0)
 		return emit_step(q, p, i - 1, "", alias);
-	build_literal(&q->b, alias);
-	build_sql(&q->b, ".\"id\"");
+	query_column(q, alias, "id");
 	return true;
 }
 
 static void emit_column(struct query *q, const char *alias, const char *name, const char *suffix)
 {
-	build_literal(&q->b, alias);
-	build_sql(&q->b, ".");
-	build_name(&q->b, *suffix ? arena_printf(q->ctx->mem, "%s%s", name, suffix) : name);
-}
-
-static void emit_holds(struct query *q, const char *alias)
-{
-	build_sql(&q->b, " AND ");
-	emit_column(q, alias, "valid_from", "");
-	build_sql(&q->b, " <= ");
-	query_day(q);
-	build_sql(&q->b, " AND ");
-	emit_column(q, alias, "valid_until", "");
-	build_sql(&q->b, " > ");
-	query_day(q);
+	query_column(q, alias, *suffix ? arena_printf(q->ctx->mem, "%s%s", name, suffix) : name);
 }
 
 /* A dated field asked by the thing whose span it is. */
@@ -256,11 +241,12 @@ static bool emit_span(struct query *q, const struct path *p, int i, struct span_
 	build_sql(&q->b, " FROM ");
 	query_table(q, r.span, s);
 	build_sql(&q->b, " WHERE ");
-	emit_column(q, s, r.span->fields[r.of].name, "");
+	query_column(q, s, r.span->fields[r.of].name);
 	build_sql(&q->b, " = ");
 	if (!emit_row(q, p, i, alias))
 		return false;
-	emit_holds(q, s);
+	build_sql(&q->b, " AND ");
+	query_holds(q, s);
 	build_sql(&q->b, " LIMIT 1)");
 	return true;
 }
@@ -319,7 +305,7 @@ static bool emit_step(struct query *q, const struct path *p, int i, const char *
 	build_sql(&q->b, " FROM ");
 	query_table(q, rec, m);
 	build_sql(&q->b, " WHERE ");
-	emit_column(q, m, "id", "");
+	query_column(q, m, "id");
 	build_sql(&q->b, " = ");
 	if (!emit_row(q, p, i, alias))
 		return false;

@@ -64,8 +64,8 @@ static bool names_query(struct query *q, const struct record *rec, struct sql *s
 	if (!title_path(q->ctx, rec, &p) || (home >= 0 && !path_add(&h, rec, home)))
 		return false;
 	build_sql(&q->b, "SELECT ");
-	build_literal(&q->b, t);
-	build_sql(&q->b, ".\"id\", ");
+	query_column(q, t, "id");
+	build_sql(&q->b, ", ");
 	if (!query_path_part(q, &p, "_fold", t))
 		return false;
 	build_sql(&q->b, ", ");
@@ -77,8 +77,7 @@ static bool names_query(struct query *q, const struct record *rec, struct sql *s
 	if (!query_path_part(q, &p, "_key", t))
 		return false;
 	build_sql(&q->b, ", ");
-	build_literal(&q->b, t);
-	build_sql(&q->b, ".\"id\"");
+	query_column(q, t, "id");
 	return query_end(q, sql, args);
 }
 
@@ -159,7 +158,8 @@ static struct names *names_settle(struct arena *mem, struct filling *f)
 	*s = (struct names){
 		.fold = texts_settle(mem, f, &f->fold), .lower = texts_settle(mem, f, &f->lower),
 		.id = arena_copy(mem, f->n ? (const void *)f->id : "", (size_t)f->n * sizeof *f->id),
-		.node = arena_copy(mem, f->n ? (const void *)f->node : "", (size_t)f->n * sizeof *f->node), .nrows = f->n,
+		.node = arena_copy(mem, f->n ? (const void *)f->node : "", (size_t)f->n * sizeof *f->node),
+		.nrows = f->n,
 	};
 	return s;
 }
