@@ -35,7 +35,7 @@ median() { sort -g | awk '{ a[NR] = $1 } END { print NR ? a[int((NR + 1) / 2)] :
 start() {
 	local name=$1
 	shift
-	"$@" >"$work/$name.log" 2>&1 </dev/null &
+	"$@" >"$work/$name.log" 2>&1 </dev/null 9>&- &
 	running[$name]=$!
 }
 
@@ -65,8 +65,12 @@ await() {
 	exit 1
 }
 
-# serve NAME PORT DB: our server on a copy.
+# serve NAME PORT DB: our server on a copy.  A port may be shared unseen: nobody else may answer there yet.
 serve() {
+	if (exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null; then
+		echo "bench: cổng $2 đã có người dùng; đặt BENCH_PORT" >&2
+		exit 1
+	fi
 	start "$1" "$work/dangvu" serve --port "$2" --db "sqlite:$3"
 	await "$2" /login ''
 }
@@ -90,6 +94,11 @@ shot() {
 	after=$(ticks "$1")
 	awk -v l="$line" -v t=$((after - before)) 'BEGIN { split(l, w, " "); print w[1], w[2], w[3], w[4], w[5], \
 		w[6] ? sprintf("%.0f", t * 1e4 / w[6]) : "-" }' >>"$work/$1.shots"
+}
+
+# same_size BYTES PAGE-FILE: that the answers were pages, not redirections.
+same_size() {
+	[ "$1" -gt $(($(stat -c %s "$2") * 8 / 10)) ] || echo "bench: trung bình $1 byte một câu trả lời, lẽ ra như $2" >&2
 }
 
 # shots NAME: the medians of its loads, column by column, and an empty start for the next.

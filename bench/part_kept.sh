@@ -59,7 +59,7 @@ if nginx_there; then
 	echo /page.html >"$work/nginx.urls"
 	shot kept "$port" 16 "$work/kept.urls" "$work/kept.cookies"
 	rm -f "$work/kept.shots"
-	write_holidays "$work/kept.db" &
+	write_holidays "$work/kept.db" 9>&- &
 	running[holidays]=$!
 	for _ in $(seq "$rounds"); do
 		shot nginx $((port + 2)) 16 "$work/nginx.urls" ''
@@ -67,9 +67,10 @@ if nginx_there; then
 	done
 	stop holidays
 	read -r n _ n99 _ _ _ < <(shots nginx)
-	read -r k _ k99 bad _ kcpu < <(shots kept)
+	read -r k _ k99 bad bytes kcpu < <(shots kept)
 	row 'list unchanged, 200 users, 16 connections' '>= 0.5 of nginx' "$k pages/s" "$n pages/s" "$(ratio "$k" "$n")" 'r >= 0.5'
 	row '  p99; the server uses' - "$k99 us; $kcpu us/page" "$n99 us" "$(ratio "$k99" "$n99")" 1
+	same_size "$bytes" "$work/kept.page"
 	[ "$bad" = 0 ] || echo "bench: $bad câu trả lời hỏng" >&2
 	stop nginx
 else

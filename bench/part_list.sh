@@ -43,6 +43,7 @@ list_rows() {
 	row "  the server's processor time" '<= 2 x the floor' "$ocpu us/page" "$fcpu us/page" "$(ratio "$ocpu" "$fcpu")" \
 		'r <= 2'
 	[ "$bad" = 0 ] || echo "bench: $bad câu trả lời hỏng" >&2
+	same_size "$bytes" "$work/list.page"
 	list_bytes=$bytes
 }
 

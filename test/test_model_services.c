@@ -49,7 +49,11 @@ static const struct record *const records[] = {
 	&r_unit, &r_status, &r_code, &r_user, &r_user_role, &r_role_right, &r_opening, &r_target, &r_population,
 	&r_area, &r_figure, &r_person, &r_child,
 };
-static const struct catalog catalog = { .record = records, .nrecords = (int)COUNTOF(records) };
+static const struct record *const by_name[] = {
+	&r_area, &r_child, &r_code, &r_figure, &r_opening, &r_person, &r_population, &r_role_right, &r_target, &r_unit,
+	&r_status, &r_user, &r_user_role,
+};
+static const struct catalog catalog = { .record = records, .nrecords = (int)COUNTOF(records), .by_name = by_name };
 
 #define SPAN_TABLES(name, columns) \
 	"CREATE TABLE main.\"" name "\" (id INTEGER PRIMARY KEY, entry INTEGER, " columns ");" \

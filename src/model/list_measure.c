@@ -246,24 +246,15 @@ static bool pair_read(void *arg, const struct row *row)
 	return true;
 }
 
-/* Whether no person has two rows, so that there is nothing to bring together. */
-static bool one_row_each(const struct counting *c)
+/* (person, unit) of each row, with a 1 for each measure that counts it.  Paths that several filters go are computed
+ * once a row, in a table around which the filters stand. */
+static bool pairs_outer(struct query *q, const struct counting *c, const char *r)
 {
-	const struct field *f = path_field(&c->person);
-
-	return !f || (c->person.n == 1 && f->flags & F_UNIQUE);
-}
-
-/* Each (person, unit) once, with a 1 for each measure that counts a row of the two. */
-static bool pairs_emit(struct query *q, const struct counting *c, const char *t)
-{
-	bool once = one_row_each(c);
-
 	build_sql(&q->b, "SELECT ");
-	if (!query_path(q, &c->person, t))
+	if (!query_path(q, &c->person, r))
 		return false;
 	build_sql(&q->b, ", ");
-	if (!query_path(q, &c->place, t))
+	if (!query_path(q, &c->place, r))
 		return false;
 	for (int i = 0; i < c->n; i++) {
 		if (c->m[i].amount != A_PERSONS)
@@ -272,15 +263,42 @@ static bool pairs_emit(struct query *q, const struct counting *c, const char *t)
 			build_sql(&q->b, ", 1");
 			continue;
 		}
-		build_literal(&q->b, once ? ", (CASE WHEN " : ", max(CASE WHEN ");
-		if (!filter_emit(q, own_where(c, i), t))
+		build_sql(&q->b, ", CASE WHEN ");
+		if (!filter_emit(q, own_where(c, i), r))
 			return false;
-		build_sql(&q->b, " THEN 1 ELSE 0 END)");
+		build_sql(&q->b, " THEN 1 ELSE 0 END");
 	}
-	if (!from_emit(q, c, true, t))
-		return false;
-	build_literal(&q->b, once ? "" : " GROUP BY 1, 2");
 	return true;
+}
+
+static bool pairs_inner(struct query *q, const struct counting *c, const struct path_columns *paths)
+{
+	const char *t = query_alias(q);
+
+	build_sql(&q->b, " FROM (WITH r AS MATERIALIZED (SELECT ");
+	build_literal(&q->b, t);
+	build_sql(&q->b, ".*");
+	for (int i = 0; i < paths->n; i++) {
+		build_sql(&q->b, ", ");
+		if (!query_path(q, &paths->path[i], t))
+			return false;
+		build_literal(&q->b, arena_printf(q->ctx->mem, " AS \"path_%d\"", i + 1));
+	}
+	if (!from_emit(q, c, false, t))
+		return false;
+	build_sql(&q->b, ") SELECT * FROM r) r");
+	return true;
+}
+
+static bool pairs_emit(struct query *q, const struct counting *c)
+{
+	struct path_columns paths = { .alias = "r" };
+	bool done;
+
+	q->computed = &paths;
+	done = pairs_outer(q, c, "r");
+	q->computed = NULL;
+	return done && pairs_inner(q, c, &paths);
 }
 
 static int by_person(const void *x, const void *y)
@@ -299,6 +317,8 @@ static void persons_add(struct rolled *r, const struct pairs *p, size_t measure,
 		qsort(p->v, (size_t)p->n, sizeof *p->v, by_person);
 	for (int i = 0; i < p->n; i++) {
 		size_t node = (size_t)p->v[i].node;
+		if (i && p->v[i - 1].person == p->v[i].person && p->v[i - 1].node == p->v[i].node)
+			continue;
 		r->own[node * measures + measure]++;
 		r->sum[node * measures + measure]++;
 		if (!i || p->v[i - 1].person != p->v[i].person)
@@ -315,7 +335,7 @@ static bool pairs_add(const struct counting *c, struct rolled *r)
 	struct pairs_reading p = { c, r, arena_new(0), NEWN(c->ctx->mem, struct pairs, c->n) };
 	struct sql sql;
 	struct args args;
-	bool done = pairs_emit(&q, c, query_alias(&q)) && query_end(&q, &sql, &args) &&
+	bool done = pairs_emit(&q, c) && query_end(&q, &sql, &args) &&
 	            db_stream(c->ctx->db, sql, args, pair_read, &p);
 
 	for (int i = 0; done && i < c->n; i++)

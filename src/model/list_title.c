@@ -136,7 +136,7 @@ static bool titles_read(struct ctx *ctx, const struct record *rec, int field, st
 
 	build_sql(&q.b, "SELECT ");
 	query_column(&q, t, "id");
-	build_sql(&q\.b, ", ");
+	build_sql(&q.b, ", ");
 	if (!query_path(&q, &p, t))
 		return false;
 	build_sql(&q.b, " FROM ");

@@ -64,6 +64,14 @@ static bool wants_index(const struct record *r, const struct field *f)
 	return r->dated && strcmp(f->name, "valid_until") == 0 && !r->key && !r->fold_of;
 }
 
+static bool has_name(const struct rows *have, const char *name)
+{
+	for (int i = 0; i < have->n; i++)
+		if (strcmp(have->row[i].cell[0].text, name) == 0)
+			return true;
+	return false;
+}
+
 static void table_text(struct build *b, const struct table *t, bool past, bool postgres)
 {
 	buf_printf(&b->text, "CREATE TABLE main.\"%s%s\" (", t->rec->name, past ? "_past" : "");
@@ -77,25 +85,32 @@ static void table_text(struct build *b, const struct table *t, bool past, bool p
 }
 
 /* In SQLite an index is named in its schema and its table is not; PostgreSQL wants it the other way round. */
-static void index_text(struct build *b, const char *table, const char *past, const char *column, bool postgres)
+static void index_text(struct build *b, const char *name, const char *table, const char *column, bool postgres)
 {
-	buf_printf(&b->text, "CREATE INDEX %s\"%s%s_%s\" ON %s\"%s%s\" (\"%s\");\n", postgres ? "" : "main.", table,
-	           past, column, postgres ? "main." : "", table, past, column);
+	buf_printf(&b->text, "CREATE INDEX %s\"%s\" ON %s\"%s\" (\"%s\");\n", postgres ? "" : "main.", name,
+	           postgres ? "main." : "", table, column);
 }
 
-static void indexes_text(struct build *b, const struct table *t, bool past, bool postgres)
+/* The indexes of x or x_past; those whose names stand in `have` are there already. */
+static void indexes_text(struct build *b, const struct table *t, bool past, bool postgres, const struct rows *have)
 {
-	const char *suffix = past ? "_past" : "";
+	const char *table = arena_printf(b->mem, "%s%s", t->rec->name, past ? "_past" : "");
+	const char **column = NEWN(b->mem, const char *, 2 * t->rec->nfields + 1);
+	int n = 0;
 
 	for (int i = 0; i < t->rec->nfields; i++) {
 		const struct field *f = &t->rec->fields[i];
 		if (wants_index(t->rec, f))
-			index_text(b, t->rec->name, suffix, f->name, postgres);
+			column[n++] = f->name;
 		if (f->flags & F_SORT)
-			index_text(b, t->rec->name, suffix,
-			           t->column[t->field_column[i] + (f->flags & F_SEARCH ? 2 : 1)], postgres);
+			column[n++] = t->column[t->field_column[i] + (f->flags & F_SEARCH ? 2 : 1)];
 	}
-	index_text(b, t->rec->name, suffix, past ? "until" : "entry", postgres);
+	column[n++] = past ? "until" : "entry";
+	for (int i = 0; i < n; i++) {
+		const char *name = arena_printf(b->mem, "%s_%s", table, column[i]);
+		if (!have || !has_name(have, name))
+			index_text(b, name, table, column[i], postgres);
+	}
 }
 
 const char *catalog_ddl(struct arena *a, const struct record *r, bool postgres)
@@ -106,22 +121,14 @@ const char *catalog_ddl(struct arena *a, const struct record *r, bool postgres)
 	table_make(a, r, &t);
 	for (int past = 0; past < 2; past++) {
 		table_text(&b, &t, past, postgres);
-		indexes_text(&b, &t, past, postgres);
+		indexes_text(&b, &t, past, postgres, NULL);
 	}
 	return b.text.s;
 }
 
 /* ---- bringing a database up to the catalog ---- */
 
-struct plan { struct ctx *ctx; struct build script; bool postgres; };
-
-static bool has_column(const struct rows *have, const char *name)
-{
-	for (int i = 0; i < have->n; i++)
-		if (strcmp(have->row[i].cell[0].text, name) == 0)
-			return true;
-	return false;
-}
+struct plan { struct ctx *ctx; struct build script; bool postgres; struct rows index; };
 
 static bool plan_record(struct plan *p, const struct table *t)
 {
@@ -133,15 +140,23 @@ static bool plan_record(struct plan *p, const struct table *t)
 			return false;
 		if (have.n == 0) {
 			table_text(&p->script, t, past, p->postgres);
-			indexes_text(&p->script, t, past, p->postgres);
+			indexes_text(&p->script, t, past, p->postgres, NULL);
 			continue;
 		}
 		for (int i = 0; i < t->ncolumns; i++)
-			if (!has_column(&have, t->column[i]))
+			if (!has_name(&have, t->column[i]))
 				buf_printf(&p->script.text, "ALTER TABLE main.\"%s\" ADD COLUMN \"%s\" %s;\n", name,
 				           t->column[i], column_type(t, i, p->postgres));
+		indexes_text(&p->script, t, past, p->postgres, &p->index);
 	}
 	return true;
+}
+
+static bool index_names(struct plan *p)
+{
+	return db_many(p->ctx->db, p->postgres ? SQL("SELECT indexname FROM pg_indexes WHERE schemaname = 'main'")
+	                                       : SQL("SELECT name FROM main.sqlite_master WHERE type = 'index'"),
+	               NO_ARGS, &p->index);
 }
 
 static bool plan_plain(struct plan *p)
@@ -171,7 +186,7 @@ static bool plan_plain(struct plan *p)
 
 static bool migrate_plan(struct plan *p)
 {
-	if (!plan_plain(p))
+	if (!plan_plain(p) || !index_names(p))
 		return false;
 	for (int i = 0; i < p->ctx->catalog->nrecords; i++)
 		if (!plan_record(p, &p->ctx->catalog->table[i]))

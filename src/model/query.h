@@ -9,6 +9,10 @@
  * SELECT ... FROM main.x_past WHERE entry<=$k AND until>$k) for every record
  * type it names; the rest of the text is the same.  What decides on rights
  * names main.x: rights are always today's. */
+/* Paths from one alias that a query around it has computed already: each becomes a column path_1, path_2, ... of it. */
+struct path;
+struct path_columns { const char *alias; struct path *path; int n; };
+
 struct query {
 	struct ctx *ctx;
 	struct build b;
@@ -19,6 +23,7 @@ struct query {
 	int aliases;                    /* t0, t1, ... given out */
 	const char *day;                /* SQL expression of the day in force here; NULL: the list's own */
 	bool *reads;                    /* by catalog index */
+	struct path_columns *computed;  /* NULL: none are */
 };
 
 struct query query_new(struct ctx *ctx, struct clock clock, struct period period);

@@ -313,8 +313,38 @@ static bool emit_step(struct query *q, const struct path *p, int i, const char *
 	return true;
 }
 
+static bool same_path(const struct path *a, const struct path *b)
+{
+	for (int i = 0; i < a->n && a->n == b->n; i++)
+		if (a->field[i] != b->field[i] || a->rec[i] != b->rec[i])
+			return false;
+	return a->n == b->n;
+}
+
+/* The number of the column that holds the path's value; it is noted as wanted. */
+static int column_of_path(struct query *q, const struct path *p)
+{
+	struct path_columns *c = q->computed;
+
+	for (int i = 0; i < c->n; i++)
+		if (same_path(&c->path[i], p))
+			return i + 1;
+	PUSH(q->ctx->mem, c->path, c->n, *p);
+	return c->n;
+}
+
+static bool is_computed(const struct query *q, const struct path *p, const char *alias)
+{
+	return q->computed && strcmp(q->computed->alias, alias) == 0 &&
+	       (p->n > 1 || (p->n == 1 && path_field(p)->kind == K_SPAN));
+}
+
 bool query_path_part(struct query *q, const struct path *p, const char *suffix, const char *alias)
 {
+	if (!*suffix && is_computed(q, p, alias)) {
+		build_literal(&q->b, arena_printf(q->ctx->mem, "%s.\"path_%d\"", alias, column_of_path(q, p)));
+		return true;
+	}
 	return p->n ? emit_step(q, p, p->n - 1, suffix, alias) : emit_row(q, p, 0, alias);
 }
 

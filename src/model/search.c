@@ -254,7 +254,8 @@ static int name_at(const struct texts *s, size_t at, int from)
 	return low;
 }
 
-static void take_rows(const struct names *s, int row, int end, const bool *seen, int most, int64_t *id, struct found *out)
+static void take_rows(const struct names *s, int row, int end, const bool *seen, int most, int64_t *id,
+                      struct found *out)
 {
 	for (; row < end; row++) {
 		if (seen && (s->node[row] < 0 || !seen[s->node[row]]))
@@ -315,11 +316,14 @@ static const struct found *found_keep(struct ctx *ctx, const char *key, int64_t 
 	struct arena *mem = arena_new(0);
 	struct found *copy = NEW(mem, struct found);
 
-	*copy = (struct found){ f->total, arena_copy(mem, f->n ? (const void *)f->id : "", (size_t)f->n * sizeof *f->id), f->n };
+	*copy = (struct found){
+		f->total, arena_copy(mem, f->n ? (const void *)f->id : "", (size_t)f->n * sizeof *f->id), f->n,
+	};
 	return keep_put(ctx, key, stamp, mem, copy);
 }
 
-bool search_names(struct ctx *ctx, const struct record *rec, const char *text, int64_t under, int most, struct found *out)
+bool search_names(struct ctx *ctx, const struct record *rec, const char *text, int64_t under, int most,
+                  struct found *out)
 {
 	struct wanted w = { rec, text, under, most };
 	const struct names *names;
