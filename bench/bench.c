@@ -150,8 +150,8 @@ static double at(double *v, int n, double share)
 
 void times_print(struct times *t, const char *name)
 {
-	printf("%s %.1f %.1f %.1f %.1f %d\n", name, at(t->cpu, t->n, 0.5), at(t->cpu, t->n, 0.99), at(t->wall, t->n, 0.5),
-	       at(t->wall, t->n, 0.99), t->n);
+	printf("%s %.1f %.1f %.1f %.1f %d\n", name, at(t->cpu, t->n, 0.5), at(t->cpu, t->n, 0.99),
+	       at(t->wall, t->n, 0.5), at(t->wall, t->n, 0.99), t->n);
 	t->n = 0;
 }
 

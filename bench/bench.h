@@ -22,7 +22,8 @@ double now_us(void);
 
 /* One piece of work as a request does it: an arena and a ctx of its own, for `login` (NULL: the system), `work` in one
  * transaction; what all of it took. */
-struct took bench_time(struct bench *b, const char *login, enum txn kind, bool (*work)(struct ctx *, void *), void *arg);
+struct took bench_time(struct bench *b, const char *login, enum txn kind, bool (*work)(struct ctx *, void *),
+                       void *arg);
 /* The same for what makes its own transactions. */
 struct took bench_time_bare(struct bench *b, const char *login, bool (*work)(struct ctx *, void *), void *arg);
 

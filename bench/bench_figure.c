@@ -69,7 +69,8 @@ static bool by_organisation(struct ctx *ctx, void *arg)
 	if (!figures_by_unit(ctx, q, f, a->figures, &answer, &rows))
 		return false;
 	for (int k = 0; k < rows * a->figures; k++)
-		a->sum += answer[k].num * (k % a->figures + 1) + (answer[k].has_last ? (int64_t)answer[k].last_year : 0);
+		a->sum += answer[k].num * (k % a->figures + 1) +
+		          (answer[k].has_last ? (int64_t)answer[k].last_year : 0);
 	return true;
 }
 
@@ -102,14 +103,15 @@ static bool find_asked(struct ctx *ctx, void *arg)
 
 /* One reading of each record table that the figures look at, with what they look for, by committee. */
 static const struct sql scans[] = {
-	SCAN("member_status", "unit", "sum(t.standing = 'official'), sum(t.standing = 'probationary'), sum(t.exempt = 1), "
-	     "sum(t.valid_from <= '2022-12-31' AND t.valid_until > '2022-12-31'), sum(t.member > 0)"),
+	SCAN("member_status", "unit", "sum(t.standing = 'official'), sum(t.standing = 'probationary'), "
+	     "sum(t.exempt = 1), sum(t.valid_from <= '2022-12-31' AND t.valid_until > '2022-12-31'), sum(t.member > 0)"),
 	SCAN("member", "home", "sum(t.person > 0)"),
-	SCAN("person", "home", "sum(t.sex = 'female'), sum(t.ethnic = 'khmer'), sum(t.ethnic NOT IN ('kinh', 'foreign_origin'))"),
-	SQL_INIT("SELECT count(*), sum(kind = 'awareness'), sum(closed_on >= '2022-01-01' AND closed_on < '2023-01-01') "
-	         "FROM main.course"),
-	SQL_INIT("SELECT course, count(*), sum(result IN ('excellent', 'good', 'fair', 'passed')) FROM main.course_attendance "
-	         "GROUP BY 1"),
+	SCAN("person", "home", "sum(t.sex = 'female'), sum(t.ethnic = 'khmer'), "
+	     "sum(t.ethnic NOT IN ('kinh', 'foreign_origin'))"),
+	SQL_INIT("SELECT count(*), sum(kind = 'awareness'), "
+	         "sum(closed_on >= '2022-01-01' AND closed_on < '2023-01-01') FROM main.course"),
+	SQL_INIT("SELECT course, count(*), sum(result IN ('excellent', 'good', 'fair', 'passed')) "
+	         "FROM main.course_attendance GROUP BY 1"),
 	SCAN("admission", "unit", YEAR("approved_on") ", " YEAR("held_on") ", sum(t.readmission = 1), "
 	     "sum(t.state IN ('dossier', 'cell', 'committee', 'approved'))"),
 	SCAN("recognition", "unit", YEAR("decided_on") ", sum(t.state = 'decided')"),

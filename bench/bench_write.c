@@ -38,7 +38,9 @@ static bool make_account(struct ctx *ctx, void *arg)
 	static const char *const user_name[] = { "login", "name" };
 	static const char *const role_name[] = { "user", "role", "unit", "valid_from" };
 	const struct account *a = arg;
-	const char *user[] = { arena_printf(ctx->mem, "bench%d", a->number), arena_printf(ctx->mem, "Người đo %d", a->number) };
+	const char *user[] = {
+		arena_printf(ctx->mem, "bench%d", a->number), arena_printf(ctx->mem, "Người đo %d", a->number),
+	};
 	struct done done, role;
 	const char *token;
 
@@ -82,8 +84,8 @@ int bench_raw(int argc, char **argv)
 	if (sqlite3_open(argv[0], &db) ||
 	    sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 	                     "CREATE TABLE log (id INTEGER PRIMARY KEY, what TEXT)", NULL, NULL, NULL) ||
-	    sqlite3_prepare_v2(db, "INSERT INTO log (what) VALUES ('member 123456: status 1 -> 4 by user 12, reason: moved')",
-	                       -1, &s, NULL)) {
+	    sqlite3_prepare_v2(db, "INSERT INTO log (what) VALUES "
+	                           "('member 123456: status 1 -> 4 by user 12, reason: moved')", -1, &s, NULL)) {
 		fprintf(stderr, "bench: %s\n", sqlite3_errmsg(db));
 		return 1;
 	}
@@ -138,8 +140,8 @@ int bench_first(int argc, char **argv)
 	pid_t pid = run(argv + 3);
 
 	(void)argc;
-	snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nCookie: %s\r\nConnection: close\r\n\r\n",
-	         argv[1], argv[0], argv[2]);
+	snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nCookie: %s\r\n"
+	         "Connection: close\r\n\r\n", argv[1], argv[0], argv[2]);
 	while (!there && took < 30e6) {
 		there = ask((int)strtol(argv[0], NULL, 10), request, in, sizeof in);
 		took = now_us() - from;

@@ -227,7 +227,7 @@ static bool list_load(void *arg)
 	l.period = q.period;
 	l.under = q.under;
 	if (where && *where) {
-		l.where = filter_parse(&c->ctx, l.of, where);
+		l.where = filter_ask(&c->ctx, l.of, where);
 		if (!l.where)
 			return false;
 	}

@@ -385,7 +385,8 @@ static struct MHD_Daemon *listen_on(struct server *s, const struct web_config *c
 		return NULL;
 	}
 	(void)mallopt(M_ARENA_MAX, 2);  /* each arena of the allocator keeps what its busiest moment took */
-	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)config->port, NULL, NULL, on_request, s,
+	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)config->port,
+	                        NULL, NULL, on_request, s,
 	                        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at,
 	                        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
 	                        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
