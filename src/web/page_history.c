@@ -30,9 +30,9 @@ static bool readable(struct ctx *ctx, const struct record *rec, int64_t id, cons
 	int64_t home;
 	bool may = false;
 
-	if (!access_home(ctx, rec, v, &home) || (home && !access_unit(ctx, rec, "read", home, &may)))
+	if (!access_home(ctx, rec, v, &home) || !access_unit(ctx, rec, "read", home, &may))
 		return false;
-	return !home || may || err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được xem.",
+	return may || err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được xem.",
 	                               rec->label,
 	                               (long long)id);
 }

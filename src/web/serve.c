@@ -393,7 +393,6 @@ static struct MHD_Daemon *listen_on(struct server *s, const struct web_config *c
 	                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_BYTES,
 	                        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
 	                        MHD_OPTION_STRICT_FOR_CLIENT, 1,
-	                        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
 	                        MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
 	                        MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
 	                        MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
