@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/crypt.h"
 #include "model/catalog.h"
 #include "model/keep.h"
 #include "model/unit.h"
@@ -15,6 +16,27 @@ static const struct right everything[] = { { "*", "*", 0, LEVEL_FILE } };
 const struct user user_system = { 0, "system", "Hệ thống", everything, 1 };
 
 /* ---- who it is ---- */
+
+static const char *digest_make(struct arena *mem, const struct user *u)
+{
+	char hex[SHA_HEX];
+	struct sha h;
+
+	sha_start(&h);
+	for (int i = 0; i < u->nrights; i++) {
+		sha_text(&h, u->right[i].record);
+		sha_text(&h, u->right[i].action);
+		sha_int(&h, u->right[i].unit);
+		sha_int(&h, u->right[i].level);
+	}
+	sha_end_hex(&h, hex);
+	return arena_text(mem, hex);
+}
+
+const char *access_digest(struct ctx *ctx)
+{
+	return ctx->user->digest ? ctx->user->digest : digest_make(ctx->mem, ctx->user);
+}
 
 static bool rights_read(struct ctx *ctx, struct arena *mem, struct user *u)
 {
@@ -57,7 +79,10 @@ static bool user_read(struct ctx *ctx, struct arena *mem, const char *login, boo
 		u->name = row.cell[2].type == T_TEXT ? arena_text(mem, row.cell[2].text) : u->login;
 	}
 	*out = u;
-	return all || rights_read(ctx, mem, u);
+	if (!all && !rights_read(ctx, mem, u))
+		return false;
+	u->digest = digest_make(mem, u);
+	return true;
 }
 
 static bool user_load(struct ctx *ctx, const char *login, bool all, const struct user **out)
@@ -84,9 +109,12 @@ static bool may_hold_files(struct ctx *ctx, bool *may)
 {
 	struct row row;
 
-	if (!db_one(ctx->db, SQL("SELECT value FROM main.setting WHERE name = 'file_permission'"), NO_ARGS, &row))
-		return false;
-	*may = row.n && row.cell[0].type == T_TEXT && *row.cell[0].text && strcmp(row.cell[0].text, "0") != 0;
+	if (!ctx->files) {
+		if (!db_one(ctx->db, SQL("SELECT value FROM main.setting WHERE name = '" FILE_PERMISSION "'"), NO_ARGS, &row))
+			return false;
+		ctx->files = row.n && row.cell[0].type == T_TEXT ? row.cell[0].text : "";
+	}
+	*may = *ctx->files && strcmp(ctx->files, "0") != 0;
 	return true;
 }
 
@@ -99,6 +127,7 @@ static const struct user *capped(struct ctx *ctx, const struct user *u)
 		if (right[i].level > LEVEL_WORK)
 			right[i].level = LEVEL_WORK;
 	copy->right = right;
+	copy->digest = copy->digest ? arena_printf(ctx->mem, "%s-", copy->digest) : NULL;
 	return copy;
 }
 

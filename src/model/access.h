@@ -10,13 +10,18 @@ struct user {
 	int64_t id;             /* 0: the system user */
 	const char *login, *name;
 	const struct right *right; int nrights;
+	const char *digest;     /* of the rights: who have the same may see the same; NULL: not made (access_digest makes it) */
 };
+/* The setting that lets rights go beyond level 1: the owner's permission on record. */
+#define FILE_PERMISSION "file_permission"
 extern const struct user user_system;   /* may read and do everything; journalled as "system" */
 
 /* The user `login`, active today; else ERR_DENIED.  In the shell `admin` reads all and may take every step, and is
  * let in (with id 0) before any account exists.  Without the owner's permission on record (setting "file_permission")
  * no right goes beyond level 1. */
 MUST_USE bool access_user(struct ctx *ctx, const char *login, bool shell, const struct user **out);
+
+const char *access_digest(struct ctx *ctx);             /* of ctx->user's rights */
 
 bool access_may(const struct ctx *ctx, const struct record *rec, const char *action);   /* under some unit */
 /* The units under which it may: all, or ids of today's tree (with everything below them), sorted. */

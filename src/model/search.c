@@ -209,29 +209,42 @@ static bool names_load(struct ctx *ctx, const struct record *rec, const struct t
 
 /* ---- who may see what ---- */
 
-/* By node of today's tree; NULL: everything. */
-static bool seen_nodes(struct ctx *ctx, const struct record *rec, const struct tree *tree, int64_t under,
-                       const bool **out)
+static const bool *seen_make(struct arena *mem, const struct tree *tree, const struct scope *scope, int64_t under)
 {
-	struct scope scope;
-
-	*out = NULL;
-	if (!access_may(ctx, rec, "read"))
-		return err_add(ctx->errs, ERR_DENIED, "Bạn không có quyền xem %s", rec->label);
-	if (!access_scope(ctx, rec, "read", &scope))
-		return false;
-	if (scope.all && !under)
-		return true;
-	bool *seen = NEWN(ctx->mem, bool, tree->n + 1);
+	bool *seen = NEWN(mem, bool, tree->n + 1);
 	int top = under ? tree_find(tree, under) : -1;
-	for (size_t i = 0; !scope.all && i < scope.n; i++) {
-		int node = tree_find(tree, scope.unit[i]);
+	for (size_t i = 0; !scope->all && i < scope->n; i++) {
+		int node = tree_find(tree, scope->unit[i]);
 		if (node >= 0)
 			seen[node] = true;
 	}
 	for (int i = 0; i < tree->n; i++)
-		seen[i] = (scope.all || seen[i]) && (!under || (top >= 0 && i >= top && i <= tree->node[top].last));
-	*out = seen;
+		seen[i] = (scope->all || seen[i]) && (!under || (top >= 0 && i >= top && i <= tree->node[top].last));
+	return seen;
+}
+
+/* By node of today's tree; NULL: everything.  Kept for all who have the same rights. */
+static bool seen_nodes(struct ctx *ctx, const struct record *rec, const struct tree *tree, int64_t under,
+                       const bool **out)
+{
+	const char *key = arena_printf(ctx->mem, "seen:%s:%lld:%d:%s", rec->name, (long long)under, ctx->today.ymd,
+	                               access_digest(ctx));
+	struct scope scope;
+	int64_t stamp;
+
+	*out = NULL;
+	if (!access_may(ctx, rec, "read"))
+		return err_add(ctx->errs, ERR_DENIED, "Bạn không có quyền xem %s", rec->label);
+	if (!keep_stamp(ctx, &stamp, "unit", "unit_status", NULL))
+		return false;
+	if ((*out = keep_find(ctx, key, stamp)))
+		return true;
+	if (!access_scope(ctx, rec, "read", &scope))
+		return false;
+	if (scope.all && !under)
+		return true;
+	struct arena *mem = arena_new(0);
+	*out = keep_put(ctx, key, stamp, mem, seen_make(mem, tree, &scope, under));
 	return true;
 }
 
@@ -302,15 +315,6 @@ static bool look(struct ctx *ctx, const struct wanted *w, const struct tree *tre
 	return true;
 }
 
-/* What a user may see changes with these, and with the units that the names are stamped with already. */
-static bool found_stamp(struct ctx *ctx, int64_t names, int64_t *out)
-{
-	if (!keep_stamp(ctx, out, "user", "user_role", "role_right", NULL))
-		return false;
-	*out = !names || !*out ? 0 : names > *out ? names : *out;
-	return true;
-}
-
 static const struct found *found_keep(struct ctx *ctx, const char *key, int64_t stamp, const struct found *f)
 {
 	struct arena *mem = arena_new(0);
@@ -331,11 +335,11 @@ bool search_names(struct ctx *ctx, const struct record *rec, const char *text, i
 	int64_t stamp;
 
 	*out = (struct found){ 0 };
-	if (!tree_load(ctx, (struct clock){ ctx->today, 0 }, &tree) || !names_load(ctx, rec, tree, &names, &stamp) ||
-	    !found_stamp(ctx, stamp, &stamp))
+	if (!tree_load(ctx, (struct clock){ ctx->today, 0 }, &tree) ||
+	    !names_load(ctx, rec, tree, &names, &stamp))
 		return false;
-	const char *key = arena_printf(ctx->mem, "found:%s:%lld:%d:%lld:%d:%d:%s", rec->name, (long long)ctx->user->id,
-	                               ctx->user->nrights, (long long)under, most, ctx->today.ymd, text);
+	const char *key = arena_printf(ctx->mem, "found:%s:%s:%lld:%d:%d:%s", rec->name, access_digest(ctx),
+	                               (long long)under, most, ctx->today.ymd, text);
 	const struct found *kept = keep_find(ctx, key, stamp);
 	if (!kept) {
 		if (!look(ctx, &w, tree, names, out))

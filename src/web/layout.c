@@ -7,8 +7,13 @@
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
+#include "model/keep.h"
 #include "web/session.h"
 #include "web/web.h"
+
+struct shell_item { const char *label; struct url to; bool here; };
+struct shell_group { const char *label; struct shell_item *item; int n; bool here; };
+struct nav { struct shell_item *link; int nlinks; struct shell_group *group; int ngroups; };
 
 static void add_record(struct ctx *ctx, struct shell_group *g, const struct record *rec, const struct about *about)
 {
@@ -29,7 +34,7 @@ static bool grouped(const struct face *face, const char *record)
 	return false;
 }
 
-static void load_groups(struct ctx *ctx, const struct face *face, const struct about *about, struct shell *out)
+static void load_groups(struct ctx *ctx, const struct face *face, const struct about *about, struct nav *out)
 {
 	struct shell_group rest = { .label = "Khác" };
 
@@ -55,7 +60,7 @@ static void load_groups(struct ctx *ctx, const struct face *face, const struct a
 		PUSH(ctx->mem, out->group, out->ngroups, rest);
 }
 
-static void load_links(struct ctx *ctx, const struct face *face, const struct about *about, struct shell *out)
+static void load_links(struct ctx *ctx, const struct face *face, const struct about *about, struct nav *out)
 {
 	for (int i = 0; i < face->nlinks; i++) {
 		const struct nav_link *link = &face->link[i];
@@ -93,25 +98,6 @@ static const char *clock_text(struct ctx *ctx, const struct about *about)
 	return NULL;
 }
 
-bool shell_load(struct ctx *ctx, const struct req *req, const struct about *about, struct shell *out)
-{
-	const struct face *face = req->web->face;
-
-	*out = (struct shell){ .title = about->title, .owner = face->owner, .version = req->web->assets.version };
-	out->demo = req->demo;
-	if (!req->session)
-		return true;
-	out->user = ctx->user->name;
-	out->csrf = req->session->csrf;
-	out->search = face->search;
-	out->typed = face->search && !strcmp(face->search, req->path) ? req_query(req, "q") : NULL;
-	out->clock = clock_text(ctx, about);
-	out->now = without_clocks(ctx, req);
-	load_links(ctx, face, about, out);
-	load_groups(ctx, face, about, out);
-	return true;
-}
-
 static void draw_item(struct html *w, const struct shell_item *item)
 {
 	html(w, "<li>");
@@ -119,7 +105,7 @@ static void draw_item(struct html *w, const struct shell_item *item)
 	html(w, "</li>");
 }
 
-static void draw_nav(struct html *w, const struct shell *s)
+static void draw_nav(struct html *w, const struct nav *s)
 {
 	html(w, "<nav class=\"side\" aria-label=\"Các mảng công tác\">\n");
 	/* On a narrow screen the box opens the menu; on a wide one it is not shown. */
@@ -136,6 +122,43 @@ static void draw_nav(struct html *w, const struct shell *s)
 		html(w, "</ul></details>\n");
 	}
 	html(w, "</div></nav>\n");
+}
+
+/* The menu hangs on the rights and on the section that is open, on nothing in the database. */
+static struct markup nav_kept(struct ctx *ctx, const struct face *face, const struct about *about)
+{
+	const char *key = arena_printf(ctx->mem, "nav:%s:%s", access_digest(ctx), about->section ? about->section : "");
+	const struct markup *kept = keep_find(ctx, key, 1);
+	struct nav nav = { 0 };
+
+	if (kept)
+		return *kept;
+	load_links(ctx, face, about, &nav);
+	load_groups(ctx, face, about, &nav);
+	struct arena *mem = arena_new(0);
+	struct html w = html_new(mem);
+	struct markup *m = NEW(mem, struct markup);
+	draw_nav(&w, &nav);
+	*m = (struct markup){ w.out.s, w.out.n };
+	return *(const struct markup *)keep_put(ctx, key, 1, mem, m);
+}
+
+bool shell_load(struct ctx *ctx, const struct req *req, const struct about *about, struct shell *out)
+{
+	const struct face *face = req->web->face;
+
+	*out = (struct shell){ .title = about->title, .owner = face->owner, .version = req->web->assets.version };
+	out->demo = req->demo;
+	if (!req->session)
+		return true;
+	out->user = ctx->user->name;
+	out->csrf = req->session->csrf;
+	out->search = face->search;
+	out->typed = face->search && !strcmp(face->search, req->path) ? req_query(req, "q") : NULL;
+	out->clock = clock_text(ctx, about);
+	out->now = without_clocks(ctx, req);
+	out->nav = nav_kept(ctx, face, about);
+	return true;
 }
 
 static void draw_top(struct html *w, const struct shell *s)
@@ -176,7 +199,7 @@ void layout_open(struct html *w, const struct shell *s)
 	}
 	html(w, "<div class=\"frame%s\">\n", s->user ? "" : " alone");
 	if (s->user)
-		draw_nav(w, s);
+		html_markup(w, s->nav);
 	html(w, "<main id=\"main\">\n");
 }
 

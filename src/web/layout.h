@@ -3,8 +3,6 @@
 #include "web/page.h"
 
 /* What stands around every page.  Loaded beside the page, drawn without a database. */
-struct shell_item { const char *label; struct url to; bool here; };
-struct shell_group { const char *label; struct shell_item *item; int n; bool here; };
 struct shell {
 	const char *title, *owner, *version;    /* version: of the style sheet */
 	const char *user, *csrf;                /* NULL: nobody is signed in */
@@ -12,8 +10,7 @@ struct shell {
 	bool demo;
 	const char *clock;                      /* sentence about the clocks that are not now; NULL: all is now */
 	struct url now;                         /* the same page, asked now */
-	struct shell_item *link; int nlinks;
-	struct shell_group *group; int ngroups;
+	struct markup nav;                      /* the menu of who has these rights, this section open */
 };
 
 MUST_USE bool shell_load(struct ctx *ctx, const struct req *req, const struct about *about, struct shell *out);

@@ -24,24 +24,6 @@ struct drawn {
 /* ---- what is kept ---- */
 
 /* Rights decide what may be seen, whoever has them. */
-static const char *rights_digest(struct ctx *ctx)
-{
-	char hex[SHA_HEX];
-	struct sha h;
-
-	sha_start(&h);
-	for (int i = 0; i < ctx->user->nrights; i++) {
-		const struct right *r = &ctx->user->right[i];
-
-		sha_text(&h, r->record);
-		sha_text(&h, r->action);
-		sha_int(&h, r->unit);
-		sha_int(&h, r->level);
-	}
-	sha_end_hex(&h, hex);
-	return arena_text(ctx->mem, hex);
-}
-
 /* The stamp over all that the page reads, in this snapshot; 0: do not keep. */
 static bool stamp_now(struct ctx *ctx, const bool *reads, int64_t *out)
 {
@@ -70,7 +52,7 @@ static bool find_kept(struct ctx *ctx, const struct req *req, struct loaded *l)
 		return true;
 	if (!ctx->heads && !journal_heads(ctx))
 		return false;
-	l->key = arena_printf(ctx->mem, "page:%d:%s:%s", ctx->today.ymd, rights_digest(ctx), req->target);
+	l->key = arena_printf(ctx->mem, "page:%d:%s:%s", ctx->today.ymd, access_digest(ctx), req->target);
 	d = keep_find(ctx, l->key, 1);
 	if (d && !stamp_now(ctx, d->reads, &stamp))
 		return false;

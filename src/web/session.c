@@ -2,6 +2,7 @@
  * is a record: a session says nothing about the Party's work. */
 
 #include "web/session.h"
+#include "model/access.h"
 #include <string.h>
 #include "base/crypt.h"
 
@@ -131,7 +132,7 @@ bool settings_read(struct db *db, struct settings *out)
 	struct rows rows;
 
 	*out = (struct settings){ 0 };
-	if (!db_many(db, SQL("SELECT name, value FROM setting WHERE name IN ('demo', 'today', 'tls')"), NO_ARGS, &rows))
+	if (!db_many(db, SQL("SELECT name, value FROM setting WHERE name IN ('demo', 'today', 'tls', '" FILE_PERMISSION "')"), NO_ARGS, &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++) {
 		const char *name = rows.row[i].cell[0].text, *value = rows.row[i].cell[1].text;
@@ -142,8 +143,10 @@ bool settings_read(struct db *db, struct settings *out)
 			out->demo = value;
 		else if (!strcmp(name, "today"))
 			out->today = value;
-		else
+		else if (!strcmp(name, "tls"))
 			out->tls = value;
+		else
+			out->files = value;
 	}
 	return true;
 }

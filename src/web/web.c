@@ -6,6 +6,7 @@
 #include "base/crypt.h"
 #include "model/access.h"
 #include "model/catalog.h"
+#include "model/keep.h"
 #include "web/api.h"
 #include "web/pages.h"
 #include "web/session.h"
@@ -32,6 +33,7 @@ static bool read_settings(struct ctx *ctx, struct req *req, const struct web *we
 	if (!settings_read(ctx->db, &settings))
 		return false;
 	req->demo = settings.demo != NULL;
+	ctx->files = settings.files ? settings.files : "";
 	req->tls = settings.tls && strcmp(settings.tls, "0");
 	if (!web->today.ymd && settings.today && !date_parse(settings.today, &ctx->today))
 		return err_add(ctx->errs, ERR_FAULT, "Thiết lập today = \"%s\" không phải là ngày.", settings.today);
@@ -41,17 +43,36 @@ static bool read_settings(struct ctx *ctx, struct req *req, const struct web *we
 	return true;
 }
 
+/* The login of an account, kept until some account is changed; "": there is none. */
+static bool login_of(struct ctx *ctx, int64_t id, const char **out)
+{
+	const struct record *rec = catalog_record(ctx->catalog, "user");
+	const char *key = arena_printf(ctx->mem, "login:%lld", (long long)id);
+	struct version account;
+	int64_t stamp;
+
+	if (!keep_stamp(ctx, &stamp, "user", NULL))
+		return false;
+	if ((*out = keep_find(ctx, key, stamp)))
+		return true;
+	if (!op_load(ctx, rec, id, &account))
+		return false;
+	const char *login = version_text(&account, record_field(rec, "login"));
+	struct arena *mem = arena_new(0);
+	*out = keep_put(ctx, key, stamp, mem, arena_text(mem, login ? login : ""));
+	return true;
+}
+
 /* A user whose account was closed has no session any more, whatever the cookie says. */
 static bool find_user(struct ctx *ctx, struct req *req, struct session *session)
 {
-	const struct record *rec = catalog_record(ctx->catalog, "user");
-	struct version account;
+	const char *login;
 
-	if (!rec || !op_load(ctx, rec, session->user, &account))
+	if (!login_of(ctx, session->user, &login))
 		return false;
-	if (!account.cell)
+	if (!*login)
 		return true;
-	if (!access_user(ctx, version_text(&account, record_field(rec, "login")), false, &ctx->user)) {
+	if (!access_user(ctx, login, false, &ctx->user)) {
 		if (errs_worst(ctx->errs) >= ERR_BUSY)
 			return false;
 		errs_clear(ctx->errs);
@@ -69,6 +90,7 @@ static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct
 	ctx->heads = NULL;
 	ctx->reads = NULL;
 	ctx->user = NULL;
+	ctx->files = NULL;
 	req->session = NULL;
 	if (!read_settings(ctx, req, web))
 		return false;
