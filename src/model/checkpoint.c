@@ -44,7 +44,7 @@ static bool line_against(struct ctx *ctx, char *line, int number, struct buf *to
 	if (row.n && strcmp(row.cell[0].text, hash) == 0)
 		return true;
 	++*wrong;
-	buf_printf(told, "đơn vị lưu %lld, lần ghi %lld: %s\n", (long long)site, (long long)n,
+	buf_printf(told, "đơn vị lưu %lld, bút toán %lld: %s\n", (long long)site, (long long)n,
 	           row.n ? "khác với điểm đối chiếu" : "có trong điểm đối chiếu nhưng đã mất khỏi sổ");
 	return true;
 }

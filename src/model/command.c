@@ -47,7 +47,7 @@ static bool find_old(struct op *op, const struct order *o)
 		return err_add(op->ctx->errs, ERR_MISSING, "Không có %s số %lld", o->rec->label, (long long)o->id);
 	if (o->seen && o->seen != op->old.entry)
 		return err_add(op->ctx->errs, ERR_CONFLICT,
-		               "%s này vừa được người khác sửa (lần ghi %lld); hãy xem lại", o->rec->label,
+		               "%s này vừa được người khác sửa (bút toán %lld); hãy xem lại", o->rec->label,
 		               (long long)op->old.entry);
 	return true;
 }

@@ -71,8 +71,8 @@ static bool only_derived(const struct record *r, const struct version *a, const 
 
 static bool changed_since(struct undo *u, const struct record *rec, int64_t id, int64_t since)
 {
-	return err_add(u->ctx->errs, ERR_CONFLICT, "Không lùi được lần ghi %lld: %s số %lld đã được ghi tiếp "
-	               "(lần ghi %lld); hãy lùi lần ghi ấy trước", (long long)u->entry, rec->label, (long long)id,
+	return err_add(u->ctx->errs, ERR_CONFLICT, "Không hoàn tác được bút toán %lld: %s số %lld đã được ghi tiếp "
+	               "(bút toán %lld); hãy hoàn tác bút toán ấy trước", (long long)u->entry, rec->label, (long long)id,
 	               (long long)since);
 }
 
@@ -92,7 +92,7 @@ static bool may_undo(struct undo *u, const struct record *rec, const struct vers
 		return true;
 	if (!access_home(u->ctx, rec, v, &home) || !access_unit(u->ctx, rec, "undo", home, &may))
 		return false;
-	return may || err_add(u->ctx->errs, ERR_DENIED, "Bạn không có quyền lùi lần ghi này (%s)", rec->label);
+	return may || err_add(u->ctx->errs, ERR_DENIED, "Bạn không có quyền hoàn tác bút toán này (%s)", rec->label);
 }
 
 /* A row that the entry wrote: back to the version before, or away if there was none. */
@@ -233,7 +233,7 @@ static bool undo_work(struct op *op, void *arg)
 	if (!db_one(u->ctx->db, SQL("SELECT digests FROM main.journal WHERE entry = $1"), ARGS(V(u->entry)), &row))
 		return false;
 	if (!row.n)
-		return err_add(u->ctx->errs, ERR_MISSING, "Không có lần ghi %lld", (long long)u->entry);
+		return err_add(u->ctx->errs, ERR_MISSING, "Không có bút toán %lld", (long long)u->entry);
 	for (int i = 0; i < u->ctx->catalog->nrecords; i++) {
 		const struct table *t = &u->ctx->catalog->table[i];
 		if (digest_find(row.cell[0].text, t->rec->name) && !undo_type(u, t))
@@ -256,7 +256,7 @@ bool command_undo(struct ctx *ctx, int64_t entry, const char *reason, struct don
 	struct undo_run r = { .undo = { .ctx = ctx, .entry = entry }, .reason = reason };
 
 	if (!reason || !reason[0])
-		return err_field(ctx->errs, "reason", "Lùi một lần ghi cần nêu lý do");
+		return err_field(ctx->errs, "reason", "Hoàn tác một bút toán cần nêu lý do");
 	if (!db_txn(ctx->db, TXN_WRITE, undo_run, &r))
 		return false;
 	*out = (struct done){ r.op.entry, entry, NULL, r.op.nbreaches, r.op.breach };

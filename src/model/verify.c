@@ -183,7 +183,7 @@ static void check_digests(struct chain *c, int64_t entry, const char *digests)
 		char made[SHA_HEX], said[SHA_HEX];
 		bool has = joined(&c->typed[i], entry, made), is_said = digest_said(digests, name, said);
 		if (has != is_said || (has && strcmp(made, said) != 0))
-			tell(c->told, c->wrong, "lần ghi %lld: %s không khớp sổ", (long long)entry, name);
+			tell(c->told, c->wrong, "bút toán %lld: %s không khớp sổ", (long long)entry, name);
 	}
 }
 
@@ -206,12 +206,12 @@ static bool chain_row(void *arg, const struct row *row)
 	char hash[SHA_HEX];
 
 	if (v[0].i != c->last + 1)
-		tell(c->told, c->wrong, "sổ nhảy từ lần ghi %lld sang %lld", (long long)c->last, (long long)v[0].i);
+		tell(c->told, c->wrong, "sổ nhảy từ bút toán %lld sang %lld", (long long)c->last, (long long)v[0].i);
 	if (e.no != link->no + 1 || !e.prev || strcmp(e.prev, link->hash) != 0)
-		tell(c->told, c->wrong, "lần ghi %lld: đứt chuỗi với lần trước", (long long)v[0].i);
+		tell(c->told, c->wrong, "bút toán %lld: đứt chuỗi với lần trước", (long long)v[0].i);
 	journal_hash(&e, hash);
 	if (!said || strcmp(hash, said) != 0)
-		tell(c->told, c->wrong, "lần ghi %lld: nội dung dòng sổ đã bị đổi", (long long)v[0].i);
+		tell(c->told, c->wrong, "bút toán %lld: nội dung dòng sổ đã bị đổi", (long long)v[0].i);
 	check_digests(c, v[0].i, e.digests ? e.digests : "");
 	c->last = v[0].i;
 	link->no = e.no;
@@ -238,12 +238,12 @@ static bool check_heads(struct chain *c)
 		const struct value *v = heads.row[i].cell;
 		const struct link *link = link_of(c, strtoll(v[0].text + strlen("site:"), NULL, 10));
 		if (v[1].i != link->no || strcmp(v[2].text, link->hash) != 0)
-			tell(c->told, c->wrong, "đầu chuỗi của đơn vị lưu %lld không khớp lần ghi cuối",
+			tell(c->told, c->wrong, "đầu chuỗi của đơn vị lưu %lld không khớp bút toán cuối",
 			     (long long)link->site);
 	}
 	for (int i = 0; i < c->ctx->catalog->nrecords; i++)
 		if (c->typed[i].na < c->typed[i].after.n || c->typed[i].nb < c->typed[i].before.n)
-			tell(c->told, c->wrong, "%s có dòng của lần ghi không có trong sổ",
+			tell(c->told, c->wrong, "%s có dòng của bút toán không có trong sổ",
 			     c->ctx->catalog->record[i]->name);
 	return true;
 }
