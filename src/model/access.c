@@ -107,14 +107,15 @@ static bool user_load(struct ctx *ctx, const char *login, bool all, const struct
 
 static bool may_hold_files(struct ctx *ctx, bool *may)
 {
-	struct row row;
+	const char *said = ctx->files;
+	struct row row = { 0 };
 
-	if (!ctx->files) {
-		if (!db_one(ctx->db, SQL("SELECT value FROM main.setting WHERE name = '" FILE_PERMISSION "'"), NO_ARGS, &row))
-			return false;
-		ctx->files = row.n && row.cell[0].type == T_TEXT ? row.cell[0].text : "";
-	}
-	*may = *ctx->files && strcmp(ctx->files, "0") != 0;
+	if (!said && !db_one(ctx->db, SQL("SELECT value FROM main.setting WHERE name = '" FILE_PERMISSION "'"), NO_ARGS,
+	                     &row))
+		return false;
+	if (!said)
+		said = row.n && row.cell[0].type == T_TEXT ? row.cell[0].text : "";
+	*may = *said && strcmp(said, "0") != 0;
 	return true;
 }
 

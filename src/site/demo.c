@@ -196,7 +196,7 @@ static bool database_used(struct run *r)
 		        "lại",
 		        r->o->url);
 	else if (entries.cell[0].i)
-		err_add(&r->errs, ERR_INPUT, "cơ sở dữ liệu %s đã có %lld lần ghi: "
+		err_add(&r->errs, ERR_INPUT, "cơ sở dữ liệu %s đã có %lld bút toán: "
 		        "tỉnh giả lập chỉ dựng vào một cơ sở dữ liệu trống", r->o->url, (long long)entries.cell[0].i);
 	return r->errs.count > 0;
 }

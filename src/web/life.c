@@ -87,7 +87,8 @@ static bool add_type(struct telling *t, const struct record *of, const struct fi
 		return false;
 	for (int i = 0; i < rows.nlines; i++)
 		add_line(t, of, &s, &rows, &rows.line[i]);
-	if (of->flow && !of->system && access_may(ctx, of, "create") && !t->ask->clock.known)
+	/* An act, or what happens to somebody once. */
+	if ((of->flow || (of->fold && of->key)) && !of->system && access_may(ctx, of, "create") && !t->ask->clock.known)
 		PUSH(ctx->mem, t->out->add, t->out->nadds, (struct life_add){ of->label, url_with(ctx->mem,
 			url(ctx->mem, "/r/%s/new", of->name), by->name,
 			arena_printf(ctx->mem, "%lld", (long long)id)) });

@@ -313,7 +313,7 @@ static void draw_foot(struct html *w, const struct view_data *d)
 	html_link(w, d->history, "Lịch sử");
 	if (d->undo.text) {
 		html(w, " · ");
-		html_link(w, d->undo, "Hoàn tác lần ghi này");
+		html_link(w, d->undo, "Hoàn tác bút toán này");
 	}
 	html(w, "</p>\n");
 }
