@@ -119,22 +119,52 @@ static bool wants_persons(const struct counting *c)
 	return false;
 }
 
+/* The rows of the list as a table r around which filters and sums stand: paths that several of them go are computed once
+ * a row. */
+static bool rows_emit(struct query *q, const struct counting *c, const struct path_columns *paths, bool grouped)
+{
+	const char *t = query_alias(q);
+
+	build_sql(&q->b, " FROM (WITH r AS MATERIALIZED (SELECT ");
+	build_literal(&q->b, t);
+	build_sql(&q->b, ".*");
+	for (int i = 0; i < paths->n; i++) {
+		build_sql(&q->b, ", ");
+		if (!query_path(q, &paths->path[i], t))
+			return false;
+		build_literal(&q->b, arena_printf(q->ctx->mem, " AS \"path_%d\"", i + 1));
+	}
+	if (!from_emit(q, c, grouped, t))
+		return false;
+	build_sql(&q->b, ") SELECT * FROM r) r");
+	return true;
+}
+
 /* ---- in all, or by the values of a field ---- */
+
+static bool tally_outer(struct query *q, const struct counting *c, const struct path *by, const char *r)
+{
+	build_sql(&q->b, "SELECT ");
+	if (by && !query_path(q, by, r))
+		return false;
+	for (int i = 0; i < c->n; i++) {
+		build_literal(&q->b, i || by ? ", " : "");
+		if (!measure_emit(q, c, i, r))
+			return false;
+	}
+	return true;
+}
 
 static bool tally_text(struct query *q, const struct counting *c, const struct path *by, struct sql *sql,
                        struct args *args)
 {
-	const char *t = query_alias(q);
+	struct path_columns paths = { .alias = "r" };
+	bool done;
 
-	build_sql(&q->b, "SELECT ");
-	if (by && !query_path(q, by, t))
-		return false;
-	for (int i = 0; i < c->n; i++) {
-		build_literal(&q->b, i || by ? ", " : "");
-		if (!measure_emit(q, c, i, t))
-			return false;
-	}
-	if (!from_emit(q, c, by != NULL, t))
+	q->computed = &paths;
+	done = tally_outer(q, c, by, paths.alias);
+	q->computed = NULL;
+	if (!done || !rows_emit(q, c, &paths, by != NULL))
 		return false;
 	if (by)
 		build_sql(&q->b, " GROUP BY 1 ORDER BY 1 NULLS LAST");
@@ -182,7 +212,8 @@ static bool adds(const struct counting *c)
 	return false;
 }
 
-/* A column for each measure, persons as 0: they are counted apart. */
+/* A column for each measure, persons as 0: they are counted apart.  Straight over the table: around a table of its own
+ * SQLite no longer finds the steps of an act by their index when a moment is asked. */
 static bool sums_read(const struct counting *c, struct rows *rows)
 {
 	struct query q = query_new(c->ctx, c->l->clock, c->l->period);
@@ -217,11 +248,11 @@ static bool sums_add(const struct counting *c, struct rolled *r)
 		int at = cell[0].type == T_INT ? tree_find(r->t, cell[0].i) : -1;
 		if (at < 0)
 			continue;
-		r->any[at] = true;
 		for (int k = 0; k < c->n; k++) {
 			size_t to = (size_t)at * (size_t)c->n + (size_t)k;
 			r->own[to] = cell_int(cell[1 + k]);
 			r->sum[to] = r->own[to];
+			r->any[at] |= r->own[to] != 0;
 		}
 	}
 	return true;
@@ -246,8 +277,7 @@ static bool pair_read(void *arg, const struct row *row)
 	return true;
 }
 
-/* (person, unit) of each row, with a 1 for each measure that counts it.  Paths that several filters go are computed
- * once a row, in a table around which the filters stand. */
+/* (person, unit) of each row, with a 1 for each measure that counts it. */
 static bool pairs_outer(struct query *q, const struct counting *c, const char *r)
 {
 	build_sql(&q->b, "SELECT ");
@@ -271,25 +301,6 @@ static bool pairs_outer(struct query *q, const struct counting *c, const char *r
 	return true;
 }
 
-static bool pairs_inner(struct query *q, const struct counting *c, const struct path_columns *paths)
-{
-	const char *t = query_alias(q);
-
-	build_sql(&q->b, " FROM (WITH r AS MATERIALIZED (SELECT ");
-	build_literal(&q->b, t);
-	build_sql(&q->b, ".*");
-	for (int i = 0; i < paths->n; i++) {
-		build_sql(&q->b, ", ");
-		if (!query_path(q, &paths->path[i], t))
-			return false;
-		build_literal(&q->b, arena_printf(q->ctx->mem, " AS \"path_%d\"", i + 1));
-	}
-	if (!from_emit(q, c, false, t))
-		return false;
-	build_sql(&q->b, ") SELECT * FROM r) r");
-	return true;
-}
-
 static bool pairs_emit(struct query *q, const struct counting *c)
 {
 	struct path_columns paths = { .alias = "r" };
@@ -298,7 +309,7 @@ static bool pairs_emit(struct query *q, const struct counting *c)
 	q->computed = &paths;
 	done = pairs_outer(q, c, "r");
 	q->computed = NULL;
-	return done && pairs_inner(q, c, &paths);
+	return done && rows_emit(q, c, &paths, false);
 }
 
 static int by_person(const void *x, const void *y)
