@@ -242,6 +242,7 @@ static const struct cli_option undo_options[] = {
 	{ "format", "text|json", "dạng kết quả; không có thì text" },
 };
 const struct cli_command cli_undo = {
-	.name = "undo", .arguments = "ENTRY", .help = "hoàn tác một bút toán bằng một bút toán mới", .needs = NEEDS_USER,
+	.name = "undo", .arguments = "ENTRY", .help = "hoàn tác một bút toán bằng một bút toán mới",
+	.needs = NEEDS_USER,
 	.least = 1, .most = 1, OPTIONS(undo_options), .run = undo_run,
 };

@@ -10,7 +10,7 @@ struct user {
 	int64_t id;             /* 0: the system user */
 	const char *login, *name;
 	const struct right *right; int nrights;
-	const char *digest;     /* of the rights: who have the same may see the same; NULL: not made (access_digest makes it) */
+	const char *digest;     /* of the rights: who have the same may see the same; NULL: not made yet */
 };
 /* The setting that lets rights go beyond level 1: the owner's permission on record. */
 #define FILE_PERMISSION "file_permission"

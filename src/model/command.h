@@ -24,7 +24,7 @@ struct ctx {
 	const char *via;                /* "web", "api", "cli", "demo" */
 	struct rng *rng;                /* where salts come from: NULL: the system */
 	int64_t site;                   /* 1 .. 90,000; ids are site * 10^11 + n */
-	const char *files;              /* setting FILE_PERMISSION where who made the ctx has read it already, "" for none; NULL: not */
+	const char *files;              /* setting FILE_PERMISSION if read already, "" for none; NULL: not read */
 	bool unconfirmed;               /* an amount read since this was cleared is marked "chưa đối chiếu" */
 	int64_t *heads;                 /* last entry per record type (by catalog index) here; NULL: not read yet */
 	int64_t head;                   /* last entry of all in this snapshot */

@@ -119,8 +119,8 @@ static bool wants_persons(const struct counting *c)
 	return false;
 }
 
-/* The rows of the list as a table r around which filters and sums stand: paths that several of them go are computed once
- * a row. */
+/* The rows of the list as a table r around which filters and sums stand: paths that several of them go are computed
+ * once a row. */
 static bool rows_emit(struct query *q, const struct counting *c, const struct path_columns *paths, bool grouped)
 {
 	const char *t = query_alias(q);

@@ -132,7 +132,8 @@ bool settings_read(struct db *db, struct settings *out)
 	struct rows rows;
 
 	*out = (struct settings){ 0 };
-	if (!db_many(db, SQL("SELECT name, value FROM setting WHERE name IN ('demo', 'today', 'tls', '" FILE_PERMISSION "')"), NO_ARGS, &rows))
+	if (!db_many(db, SQL("SELECT name, value FROM setting WHERE name IN ('demo', 'today', 'tls', '" FILE_PERMISSION
+	                     "')"), NO_ARGS, &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++) {
 		const char *name = rows.row[i].cell[0].text, *value = rows.row[i].cell[1].text;
