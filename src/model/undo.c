@@ -71,9 +71,9 @@ static bool only_derived(const struct record *r, const struct version *a, const 
 
 static bool changed_since(struct undo *u, const struct record *rec, int64_t id, int64_t since)
 {
-	return err_add(u->ctx->errs, ERR_CONFLICT, "Không hoàn tác được bút toán %lld: %s số %lld "
-	               "đã được ghi tiếp (bút toán %lld); hãy hoàn tác bút toán ấy trước", (long long)u->entry, rec->label, (long long)id,
-	               (long long)since);
+	return err_add(u->ctx->errs, ERR_CONFLICT,
+	               "Không hoàn tác được bút toán %lld: %s số %lld đã được ghi tiếp (bút toán %lld); hãy hoàn tác "
+	               "bút toán ấy trước", (long long)u->entry, rec->label, (long long)id, (long long)since);
 }
 
 /* What the program writes along with an act (spans, steps done, findings made) is taken back along with it: the act
