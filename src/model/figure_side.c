@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "model/catalog.h"
 #include "model/filter.h"
+#include "model/keep.h"
 
 const char side_not_allowed[] = "không có quyền xem";
 
@@ -201,6 +203,94 @@ static bool measure_all(struct side *s)
 	return true;
 }
 
+/* ---- what was counted may be asked again ---- */
+
+struct kept_side { const struct key *key; int nkeys; const bool *denied; };
+
+/* The whole question: who have the same rights get the same answer.  A figure's definition is named by its row. */
+static const char *side_key(const struct side *s)
+{
+	const struct question *q = &s->q;
+	struct buf b = buf_new(s->ctx->mem, 1 << 16);
+
+	buf_printf(&b, "side:%s:%s:%lld:%d:%d:%d:%lld", access_digest(s->ctx), s->by ? s->by : "", (long long)q->under,
+	           q->period.from.ymd, q->period.until.ymd, q->on.ymd, (long long)q->known);
+	for (int i = 0; i < s->parts->n; i++)
+		buf_printf(&b, ":%lld", (long long)s->parts->v[i].f->id);
+	return b.full ? NULL : b.s;
+}
+
+static struct kept_side *side_copy(struct arena *mem, const struct side *s)
+{
+	struct kept_side *k = NEW(mem, struct kept_side);
+	struct key *key = arena_copy(mem, s->key, (size_t)s->nkeys * sizeof *key);
+
+	for (int i = 0; i < s->nkeys; i++) {
+		key[i].text = arena_text(mem, key[i].text);
+		key[i].value = arena_copy(mem, key[i].value, (size_t)s->parts->n * sizeof *key[i].value);
+	}
+	*k = (struct kept_side){ key, s->nkeys, arena_copy(mem, s->denied, (size_t)s->parts->n * sizeof *s->denied) };
+	return k;
+}
+
+static void side_take(struct side *s, const struct kept_side *k)
+{
+	s->key = arena_copy(s->ctx->mem, k->key, (size_t)k->nkeys * sizeof *k->key);
+	s->nkeys = k->nkeys;
+	s->denied = arena_copy(s->ctx->mem, k->denied, (size_t)s->parts->n * sizeof *k->denied);
+	s->nslots = 0;
+	do
+		slots_grow(s);
+	while (s->nkeys * 2 >= s->nslots);
+}
+
+/* What the counting reads is gathered on the way, beside what the page around it gathers. */
+static bool measure_gathered(struct side *s, bool *reads)
+{
+	struct ctx *ctx = s->ctx;
+	bool *around = ctx->reads;
+
+	ctx->reads = reads;
+	bool done = measure_all(s);
+	ctx->reads = around;
+	reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "figure"))] = true;
+	reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit"))] = true;
+	reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit_status"))] = true;
+	return done;
+}
+
+static bool measure_kept(struct side *s)
+{
+	struct ctx *ctx = s->ctx;
+	const char *key = ctx->keep ? side_key(s) : NULL;
+	const char *reads_key = key ? arena_printf(ctx->mem, "reads:%s", key) : NULL;
+	const bool *known = key ? keep_find(ctx, reads_key, 1) : NULL;
+	size_t size = (size_t)ctx->catalog->nrecords * sizeof(bool);
+	int64_t stamp;
+
+	if (!key)
+		return measure_all(s);
+	if (known) {
+		if (!keep_stamp_reads(ctx, known, &stamp))
+			return false;
+		const struct kept_side *kept = keep_find(ctx, key, stamp);
+		if (kept) {
+			side_take(s, kept);
+			return true;
+		}
+	}
+	struct arena *mem = arena_new(0), *reads_mem = arena_new(0);
+	bool *reads = arena_alloc(reads_mem, size, 1);
+	if (!measure_gathered(s, reads) || !keep_stamp_reads(ctx, reads, &stamp)) {
+		arena_free(mem);
+		arena_free(reads_mem);
+		return false;
+	}
+	(void)keep_put(ctx, reads_key, 1, reads_mem, reads);
+	(void)keep_put(ctx, key, stamp, mem, side_copy(mem, s));
+	return true;
+}
+
 bool side_count(struct ctx *ctx, const struct parts *parts, struct question q, const char *by, struct side *out)
 {
 	struct side *s = out;
@@ -217,7 +307,7 @@ bool side_count(struct ctx *ctx, const struct parts *parts, struct question q, c
 		keys_of_children(s);
 	else if (!by)
 		values_of(s, "");
-	return s->absent || measure_all(s);
+	return s->absent || measure_kept(s);
 }
 
 /* ---- what was counted ---- */
