@@ -253,9 +253,7 @@ static bool measure_gathered(struct side *s, bool *reads)
 	ctx->reads = reads;
 	bool done = measure_all(s);
 	ctx->reads = around;
-	reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "figure"))] = true;
-	reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit"))] = true;
-	reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit_status"))] = true;
+	keep_reads(ctx, reads, "figure", "unit", "unit_status", NULL);
 	return done;
 }
 
@@ -263,32 +261,22 @@ static bool measure_kept(struct side *s)
 {
 	struct ctx *ctx = s->ctx;
 	const char *key = ctx->keep ? side_key(s) : NULL;
-	const char *reads_key = key ? arena_printf(ctx->mem, "reads:%s", key) : NULL;
-	const bool *known = key ? keep_find(ctx, reads_key, 1) : NULL;
-	size_t size = (size_t)ctx->catalog->nrecords * sizeof(bool);
+	const void *kept;
 	int64_t stamp;
 
 	if (!key)
 		return measure_all(s);
-	if (known) {
-		if (!keep_stamp_reads(ctx, known, &stamp))
-			return false;
-		const struct kept_side *kept = keep_find(ctx, key, stamp);
-		if (kept) {
-			side_take(s, kept);
-			return true;
-		}
-	}
-	struct arena *mem = arena_new(0), *reads_mem = arena_new(0);
-	bool *reads = arena_alloc(reads_mem, size, 1);
-	if (!measure_gathered(s, reads) || !keep_stamp_reads(ctx, reads, &stamp)) {
-		arena_free(mem);
-		arena_free(reads_mem);
+	if (!keep_find_read(ctx, key, &kept, &stamp))
 		return false;
+	if (kept) {
+		side_take(s, kept);
+		return true;
 	}
-	(void)keep_put(ctx, reads_key, 1, reads_mem, reads);
-	(void)keep_put(ctx, key, stamp, mem, side_copy(mem, s));
-	return true;
+	bool *reads = NEWN(ctx->mem, bool, ctx->catalog->nrecords);
+	if (!measure_gathered(s, reads))
+		return false;
+	struct arena *mem = arena_new(0);
+	return keep_put_read(ctx, key, reads, mem, side_copy(mem, s), &kept, &stamp);
 }
 
 bool side_count(struct ctx *ctx, const struct parts *parts, struct question q, const char *by, struct side *out)

@@ -312,3 +312,47 @@ bool keep_stamp_reads(struct ctx *ctx, const bool *reads, int64_t *out)
 	}
 	return true;
 }
+
+void keep_reads(struct ctx *ctx, bool *reads, ...)
+{
+	const char *name;
+	va_list names;
+
+	va_start(names, reads);
+	while ((name = va_arg(names, const char *)))
+		reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, name))] = true;
+	va_end(names);
+}
+
+static const char *reads_key(struct ctx *ctx, const char *key)
+{
+	return arena_printf(ctx->mem, "reads:%s", key);
+}
+
+bool keep_find_read(struct ctx *ctx, const char *key, const void **out, int64_t *stamp)
+{
+	const bool *reads = keep_find(ctx, reads_key(ctx, key), 1);
+
+	*out = NULL;
+	if (!reads)
+		return true;
+	if (!keep_stamp_reads(ctx, reads, stamp))
+		return false;
+	*out = keep_find(ctx, key, *stamp);
+	return true;
+}
+
+bool keep_put_read(struct ctx *ctx, const char *key, const bool *reads, struct arena *mem, const void *thing,
+                   const void **out, int64_t *stamp)
+{
+	struct arena *beside = arena_new(0);
+
+	(void)keep_put(ctx, reads_key(ctx, key), 1, beside,
+	               arena_copy(beside, reads, (size_t)ctx->catalog->nrecords * sizeof *reads));
+	if (!keep_stamp_reads(ctx, reads, stamp)) {
+		arena_free(mem);
+		return false;
+	}
+	*out = keep_put(ctx, key, *stamp, mem, thing);
+	return true;
+}

@@ -29,4 +29,12 @@ MUST_USE bool keep_stamp_known(struct ctx *ctx, int64_t *known, int64_t *out, ..
 MUST_USE bool keep_stamp_reads(struct ctx *ctx, const bool *reads, int64_t *out);      /* by catalog index */
 /* All three add the types they are asked about to ctx->reads (of a moment before the head: none, nothing changes). */
 
+/* Marks record types (by name, NULL-terminated list) in a set by catalog index. */
+void keep_reads(struct ctx *ctx, bool *reads, ...);
+/* For what only its making tells which record types it reads: the set is kept beside it, so that asking whether it is
+ * still good makes nothing anew.  *out NULL: none; *stamp then says nothing. */
+MUST_USE bool keep_find_read(struct ctx *ctx, const char *key, const void **out, int64_t *stamp);
+MUST_USE bool keep_put_read(struct ctx *ctx, const char *key, const bool *reads, struct arena *mem, const void *thing,
+                            const void **out, int64_t *stamp);
+
 #endif

@@ -454,8 +454,7 @@ static bool measure_key(struct counting *c, const char *by, const struct path *p
 
 	if (!tally_text(&q, c, path, &sql, &args))
 		return false;
-	q.reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit"))] = true;
-	q.reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit_status"))] = true;
+	keep_reads(ctx, q.reads, "unit", "unit_status", NULL);
 	*key = question_key(ctx, arena_printf(ctx->mem, "tally:%s:%lld:%d", by ? by : "", (long long)c->l->under,
 	                                      c->l->clock.on.ymd), sql, args);
 	return keep_stamp_reads(ctx, q.reads, stamp);

@@ -164,12 +164,8 @@ static struct names *names_settle(struct arena *mem, struct filling *f)
 	return s;
 }
 
-/* Which record types the names are read from never changes: it is kept beside them, so that asking whether they are
- * still good puts no query together. */
-struct names_reads { bool *reads; };
-
 static bool names_make(struct ctx *ctx, const struct record *rec, const struct tree *tree, const char *key,
-                       const struct names **out, int64_t *stamp)
+                       const void **out, int64_t *stamp)
 {
 	struct query q = query_new(ctx, (struct clock){ ctx->today, 0 }, (struct period){ { 0 }, { 0 } });
 	struct filling f = { .mem = arena_new(0), .tree = tree };
@@ -179,32 +175,24 @@ static bool names_make(struct ctx *ctx, const struct record *rec, const struct t
 	arena_closer(ctx->mem, close_arena, f.mem);
 	if (!names_query(&q, rec, &sql, &args))
 		return false;
-	q.reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit"))] = true;
-	q.reads[catalog_index(ctx->catalog, catalog_record(ctx->catalog, "unit_status"))] = true;
-	if (!keep_stamp_reads(ctx, q.reads, stamp) || !db_stream(ctx->db, sql, args, name_add, &f))
+	keep_reads(ctx, q.reads, "unit", "unit_status", NULL);
+	if (!db_stream(ctx->db, sql, args, name_add, &f))
 		return false;
-	struct arena *mem = arena_new(0), *mem_reads = arena_new(0);
-	struct names_reads *reads = NEW(mem_reads, struct names_reads);
-	reads->reads = arena_copy(mem_reads, q.reads, (size_t)ctx->catalog->nrecords * sizeof *q.reads);
-	(void)keep_put(ctx, arena_printf(ctx->mem, "reads:%s", key), 1, mem_reads, reads);
-	*out = keep_put(ctx, key, *stamp, mem, names_settle(mem, &f));
-	return true;
+	struct arena *mem = arena_new(0);
+	return keep_put_read(ctx, key, q.reads, mem, names_settle(mem, &f), out, stamp);
 }
 
 static bool names_load(struct ctx *ctx, const struct record *rec, const struct tree *tree, const struct names **out,
                        int64_t *stamp)
 {
 	const char *key = arena_printf(ctx->mem, "names:%s:%d", rec->name, ctx->today.ymd);
-	const struct names_reads *reads = keep_find(ctx, arena_printf(ctx->mem, "reads:%s", key), 1);
+	const void *found;
 
-	if (reads) {
-		if (!keep_stamp_reads(ctx, reads->reads, stamp))
-			return false;
-		*out = keep_find(ctx, key, *stamp);
-		if (*out)
-			return true;
-	}
-	return names_make(ctx, rec, tree, key, out, stamp);
+	if (!keep_find_read(ctx, key, &found, stamp) ||
+	    (!found && !names_make(ctx, rec, tree, key, &found, stamp)))
+		return false;
+	*out = found;
+	return true;
 }
 
 /* ---- who may see what ---- */

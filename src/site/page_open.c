@@ -101,15 +101,7 @@ static void draw(struct html *w, const void *data)
 	     d->ask.under_title ? d->ask.under_title : "Toàn Đảng bộ", d->period, d->on ? " · đến " : "", d->on);
 	draw_note(w, d->note);
 	sheet_draw(w, &d->sheet);
-	html(w, "<nav class=\"pages\" aria-label=\"Các trang\">");
-	if (d->before.text)
-		html_link_as(w, "step", d->before, "‹ Trang trước");
-	if (d->total)
-		html(w, "<span>%s đến %s trong %s</span>", text_grouped(a, d->first + 1),
-		     text_grouped(a, d->first + d->sheet.nrows), text_grouped(a, d->total));
-	if (d->after.text)
-		html_link_as(w, "step", d->after, "Trang sau ›");
-	html(w, "</nav>\n");
+	draw_pages(w, &(struct pager){ d->before, d->after, d->first, d->sheet.nrows, d->total });
 }
 
 const struct page open_page = { sizeof(struct open_data), load, draw, .kept = KEPT_TILL_ENTRY };

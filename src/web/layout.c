@@ -233,3 +233,18 @@ void draw_note(struct html *w, const char *text)
 	if (text && *text)
 		html(w, "<p class=\"note\">%s</p>\n", text);
 }
+
+void draw_pages(struct html *w, const struct pager *p)
+{
+	struct arena *a = w->out.mem;
+
+	html(w, "<nav class=\"pages\" aria-label=\"Các trang\">");
+	if (p->before.text)
+		html_link_as(w, "step", p->before, "‹ Trang trước");
+	if (p->total)
+		html(w, "<span>%s đến %s trong %s</span>", text_grouped(a, p->first + 1),
+		     text_grouped(a, p->first + p->shown), text_grouped(a, p->total));
+	if (p->after.text)
+		html_link_as(w, "step", p->after, "Trang sau ›");
+	html(w, "</nav>\n");
+}

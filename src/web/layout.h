@@ -19,6 +19,9 @@ void layout_close(struct html *w, const struct shell *s);
 
 /* Small things that pages share. */
 void draw_errs(struct html *w, const struct errs *errs);        /* the summary; each links to its field */
+/* Links to the pages before and after, where there are any, and which rows of how many these are. */
+struct pager { struct url before, after; int64_t first, shown, total; };
+void draw_pages(struct html *w, const struct pager *p);
 void draw_note(struct html *w, const char *text);               /* nothing when NULL */
 
 #endif

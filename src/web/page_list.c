@@ -149,21 +149,6 @@ static void draw_question(struct html *w, const struct list_data *d)
 	draw_help(w, d);
 }
 
-static void draw_pages(struct html *w, const struct list_data *d)
-{
-	struct arena *a = w->out.mem;
-
-	html(w, "<nav class=\"pages\" aria-label=\"Các trang\">");
-	if (d->before.text)
-		html_link_as(w, "step", d->before, "‹ Trang trước");
-	if (d->total)
-		html(w, "<span>%s đến %s trong %s</span>", text_grouped(a, d->first + 1),
-		     text_grouped(a, d->first + d->sheet.nrows), text_grouped(a, d->total));
-	if (d->after.text)
-		html_link_as(w, "step", d->after, "Trang sau ›");
-	html(w, "</nav>\n");
-}
-
 static void draw(struct html *w, const void *data)
 {
 	const struct list_data *d = data;
@@ -182,7 +167,7 @@ static void draw(struct html *w, const void *data)
 	draw_errs(w, &d->faults);
 	draw_question(w, d);
 	sheet_draw(w, &d->sheet);
-	draw_pages(w, d);
+	draw_pages(w, &(struct pager){ d->before, d->after, d->first, d->sheet.nrows, d->total });
 }
 
 const struct page list_page = { sizeof(struct list_data), load, draw, .kept = KEPT_TILL_READ };
