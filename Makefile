@@ -27,7 +27,7 @@ need:
 deps:
 	@tools/deps
 
-build: need build/dangvu
+build: need build/dangvu build/web/app.css
 
 build/dangvu: $(OBJ)
 	@mkdir -p $(@D)
@@ -36,6 +36,9 @@ build/dangvu: $(OBJ)
 build/dangvu-san: $(SANOBJ)
 	@mkdir -p $(@D)
 	@$(CC) $(SAN) -o $@ $^ $(LIBS)
+
+build/web/app.css: tools/front.mjs web/icon.svg web/icons.txt $(wildcard web/css/*.scss web/js/*.js) package-lock.json
+	@node tools/front.mjs build/web
 
 build/opt/%.o: %.c
 	@mkdir -p $(@D)

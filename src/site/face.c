@@ -16,23 +16,23 @@ static const char *const papers[] = { "document", "target", "population", "openi
 static const char *const definitions[] = { "figure", "form_row", "code", "rule_amount", "holiday" };
 static const char *const control[] = { "finding", "step_done", "user", "user_role", "role_right" };
 
-#define GROUP(label, names) { (label), (names), (int)COUNTOF(names) }
+#define GROUP(icon, label, names) { (icon), (label), (names), (int)COUNTOF(names) }
 static const struct nav_group groups[] = {
-	GROUP("Đảng viên", members),
-	GROUP("Kết nạp, công nhận", admissions),
-	GROUP("Chuyển, miễn, ra khỏi Đảng", moves),
-	GROUP("Tổ chức, cấp ủy", units),
-	GROUP("Văn bản, chỉ tiêu giao", papers),
-	GROUP("Quy định, biểu mẫu", definitions),
-	GROUP("Kiểm soát, tài khoản", control),
+	GROUP("users", "Đảng viên", members),
+	GROUP("user-plus", "Kết nạp, công nhận", admissions),
+	GROUP("transfer", "Chuyển, miễn, ra khỏi Đảng", moves),
+	GROUP("building-community", "Tổ chức, cấp ủy", units),
+	GROUP("file-text", "Văn bản, chỉ tiêu giao", papers),
+	GROUP("ruler-2", "Quy định, biểu mẫu", definitions),
+	GROUP("shield-check", "Kiểm soát, tài khoản", control),
 };
 
 static const struct nav_link links[] = {
-	{ "Trang đầu", "/", "home", NULL },
-	{ "Báo cáo năm", "/report/annual", "report", NULL },
-	{ "Điểm cần làm rõ", "/findings", "findings", "finding" },
-	{ "Cây tổ chức", "/units", "units", "unit" },
-	{ "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge" },
+	{ "home", "Trang đầu", "/", "home", NULL },
+	{ "report-analytics", "Báo cáo năm", "/report/annual", "report", NULL },
+	{ "alert-triangle", "Điểm cần làm rõ", "/findings", "findings", "finding" },
+	{ "sitemap", "Cây tổ chức", "/units", "units", "unit" },
+	{ "award", "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge" },
 };
 
 static const struct route rows[] = {

@@ -11,8 +11,8 @@
 #include "web/session.h"
 #include "web/web.h"
 
-struct shell_item { const char *label; struct url to; bool here; };
-struct shell_group { const char *label; struct shell_item *item; int n; bool here; };
+struct shell_item { const char *icon, *label; struct url to; bool here; };
+struct shell_group { const char *icon, *label; struct shell_item *item; int n; bool here; };
 struct nav { struct shell_item *link; int nlinks; struct shell_group *group; int ngroups; };
 
 static void add_record(struct ctx *ctx, struct shell_group *g, const struct record *rec, const struct about *about)
@@ -21,7 +21,7 @@ static void add_record(struct ctx *ctx, struct shell_group *g, const struct reco
 
 	if (!access_may(ctx, rec, "read"))
 		return;
-	PUSH(ctx->mem, g->item, g->n, (struct shell_item){ rec->plural, url(ctx->mem, "/r/%s", rec->name), here });
+	PUSH(ctx->mem, g->item, g->n, (struct shell_item){ NULL, rec->plural, url(ctx->mem, "/r/%s", rec->name), here });
 	g->here = g->here || here;
 }
 
@@ -36,10 +36,10 @@ static bool grouped(const struct face *face, const char *record)
 
 static void load_groups(struct ctx *ctx, const struct face *face, const struct about *about, struct nav *out)
 {
-	struct shell_group rest = { .label = "Khác" };
+	struct shell_group rest = { .icon = "list-search", .label = "Khác" };
 
 	for (int g = 0; g < face->ngroups; g++) {
-		struct shell_group group = { .label = face->group[g].label };
+		struct shell_group group = { .icon = face->group[g].icon, .label = face->group[g].label };
 
 		for (int i = 0; i < face->group[g].n; i++) {
 			const struct record *rec = catalog_record(ctx->catalog, face->group[g].record[i]);
@@ -69,7 +69,7 @@ static void load_links(struct ctx *ctx, const struct face *face, const struct ab
 		if (link->record && (!rec || !access_may(ctx, rec, "read")))
 			continue;
 		PUSH(ctx->mem, out->link, out->nlinks, (struct shell_item){
-			link->label, url_local(ctx->mem, link->path),
+			link->icon, link->label, url_local(ctx->mem, link->path),
 			about->section && !strcmp(about->section, link->section) });
 	}
 }
@@ -100,7 +100,10 @@ static const char *clock_text(struct ctx *ctx, const struct about *about)
 
 static void draw_item(struct html *w, const struct shell_item *item)
 {
-	html(w, "<li>");
+	if (item->icon)
+		html(w, "<li data-icon=\"%s\">", item->icon);
+	else
+		html(w, "<li>");
 	html_link_as(w, item->here ? "here" : "item", item->to, item->label);
 	html(w, "</li>");
 }
@@ -116,7 +119,7 @@ static void draw_nav(struct html *w, const struct nav *s)
 	html(w, "</ul>\n");
 	for (int g = 0; g < s->ngroups; g++) {
 		html(w, "<details class=\"group\"%s>", s->group[g].here ? " open" : "");
-		html(w, "<summary>%s</summary><ul>", s->group[g].label);
+		html(w, "<summary data-icon=\"%s\"><span>%s</span></summary><ul>", s->group[g].icon, s->group[g].label);
 		for (int i = 0; i < s->group[g].n; i++)
 			draw_item(w, &s->group[g].item[i]);
 		html(w, "</ul></details>\n");
@@ -186,8 +189,9 @@ void layout_open(struct html *w, const struct shell *s)
 	html(w, "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n"
 	        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	        "<title>%s · Đảng vụ</title>\n", s->title);
-	html(w, "<link rel=\"stylesheet\" href=\"/app.css?v=%s\">\n<link rel=\"icon\" href=\"/icon.svg?v=%s\">\n"
-	        "</head>\n<body>\n", s->version, s->version);
+	html(w, "<link rel=\"stylesheet\" href=\"/static/app.css?v=%s\">\n<link rel=\"icon\" href=\"/static/icon.svg?v=%s\">\n"
+	        "<script src=\"/static/app.js?v=%s\" defer></script>\n</head>\n", s->version, s->version, s->version);
+	html(w, "<body data-user=\"%s\">\n", s->user);
 	html(w, "<a class=\"skip\" href=\"#main\">Đến nội dung chính</a>\n");
 	draw_top(w, s);
 	if (s->demo)

@@ -11,6 +11,7 @@ struct reply {
 	const char *cookie;             /* a whole Set-Cookie */
 	const char *file;               /* offered as a file of this ASCII name */
 	const char *allow;              /* of a 405 */
+	bool zipped;                    /* the body is gzip */
 	bool lasting;                   /* may be kept by anybody for a year: its address changes with it */
 };
 

@@ -36,6 +36,7 @@ struct req {
 	enum body_type type;
 	const char *body; size_t nbody;
 	const char *host, *origin, *fetch_site, *cookie, *csrf;         /* headers; NULL: absent */
+	bool takes_gzip;                /* the browser unpacks what is sent packed */
 	const struct session *session;  /* NULL: nobody is signed in */
 	const struct web *web;
 	bool demo, tls;                 /* settings: invented data; cookies for HTTPS alone */

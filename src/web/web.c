@@ -161,11 +161,18 @@ static void answer_nothing(struct ctx *ctx, struct req *req, bool other, struct 
 
 static void answer_asset(const struct web *web, const struct req *req, struct reply *out)
 {
-	if (!strcmp(req->path, "/app.css"))
-		reply_bytes(out, 200, "text/css; charset=utf-8", web->assets.css, web->assets.ncss);
-	else
-		reply_bytes(out, 200, "image/svg+xml", web->assets.icon, web->assets.nicon);
+	const struct asset *asset = asset_find(&web->assets, req->path + sizeof STATIC - 1);
+
+	if (!asset) {
+		reply_plain(req->mem, out, 404, "Không có tệp này.");
+		return;
+	}
 	out->lasting = true;
+	out->zipped = asset->zipped && req->takes_gzip;
+	if (out->zipped)
+		reply_bytes(out, 200, asset->type, asset->zipped, asset->nzipped);
+	else
+		reply_bytes(out, 200, asset->type, asset->body, asset->n);
 }
 
 /* Who asks and what a page shows are read in one transaction. */
@@ -218,7 +225,7 @@ void web_answer(const struct web *web, struct conn *conn, struct req *req, struc
 	};
 
 	req->web = web;
-	if (req->method == GET && (!strcmp(req->path, "/app.css") || !strcmp(req->path, "/icon.svg")))
+	if (req->method == GET && !strncmp(req->path, STATIC, sizeof STATIC - 1))
 		answer_asset(web, req, out);
 	else
 		receive(&ctx, req, web, out);

@@ -1,0 +1,9 @@
+// What pages gain when scripts run.  Each part finds its own things on the page and leaves the rest alone; without any
+// of them every page still does its work.
+import { grids } from './part/grid.js';
+import { palette } from './part/palette.js';
+import { drafts } from './part/draft.js';
+
+grids(document);
+palette(document);
+drafts(document);
