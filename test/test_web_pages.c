@@ -27,6 +27,7 @@ struct world {
 	struct ctx ctx;
 	struct web web;
 	const char *cookie, *csrf;      /* NULL: nobody is signed in */
+	bool unpacks;                   /* what the browser says that it takes */
 };
 
 static void must(struct world *w, bool done)
@@ -60,6 +61,10 @@ static void add_user(struct world *w, const char *login, const char *role)
 	must(w, credential_set(&w->db, id, PASSWORD));
 }
 
+static struct asset sheets[] = {
+	{ .name = "app.css", .type = "text/css; charset=utf-8", .body = "a{}", .n = 3, .zipped = "zip!", .nzipped = 4 },
+};
+
 static int start(void **state)
 {
 	struct arena *mem = arena_new(0);
@@ -77,7 +82,7 @@ static int start(void **state)
 	must(w, catalog_migrate(&w->ctx, false, NULL));
 	w->web = (struct web){ .catalog = &w->catalog, .keep = w->ctx.keep, .face = &site_face, .today = TODAY,
 	                       .site = 1,
-	                       .assets = { .css = "a{}", .ncss = 3, .icon = "<svg/>", .nicon = 6, .version = "1" } };
+	                       .assets = { sheets, 1, "1" } };
 	must(w, web_prepare(mem, &w->web, &w->errs));
 	*state = w;
 	return 0;
@@ -96,13 +101,15 @@ static int stop(void **state)
 /* One request; the body makes it a POST of a form, or of JSON where it begins with a brace. */
 static struct reply ask(struct world *w, const char *target, const char *body)
 {
-	struct pair header[4] = { { "Host", "dangvu.test" } };
+	struct pair header[5] = { { "Host", "dangvu.test" } };
 	struct head head = { body ? "POST" : "GET", target, "HTTP/1.1", header, 1 };
 	struct reply reply = { 0 };
 	struct req req;
 
 	if (w->cookie)
 		header[head.nheaders++] = (struct pair){ "Cookie", arena_printf(w->mem, "dangvu=%s", w->cookie) };
+	if (w->unpacks)
+		header[head.nheaders++] = (struct pair){ "Accept-Encoding", "deflate, gzip" };
 	if (body)
 		header[head.nheaders++] = (struct pair){ "Content-Type", *body == '{' ? "application/json" :
 		                                         "application/x-www-form-urlencoded" };
@@ -160,9 +167,17 @@ static void strangers_stay_out(void **state)
 	assert_int_equal(r.status, 401);
 	r = ask(w, "/r/person/new", "name=x");
 	assert_int_equal(r.status, 303);
-	r = ask(w, "/app.css", NULL);
+	r = ask(w, "/static/app.css?v=1", NULL);
 	assert_int_equal(r.status, 200);
 	assert_true(r.lasting);
+	assert_int_equal(r.nbody, 3);
+	assert_false(r.zipped);
+	w->unpacks = true;
+	r = ask(w, "/static/app.css?v=1", NULL);
+	w->unpacks = false;
+	assert_true(r.zipped);
+	assert_int_equal(r.nbody, 4);
+	assert_int_equal(ask(w, "/static/none.css", NULL).status, 404);
 	r = ask(w, "/login", "login=nobody&password=whatever12");
 	assert_int_equal(r.status, 422);
 	assert_null(r.cookie);
