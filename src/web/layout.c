@@ -21,7 +21,8 @@ static void add_record(struct ctx *ctx, struct shell_group *g, const struct reco
 
 	if (!access_may(ctx, rec, "read"))
 		return;
-	PUSH(ctx->mem, g->item, g->n, (struct shell_item){ NULL, rec->plural, url(ctx->mem, "/r/%s", rec->name), here });
+	PUSH(ctx->mem, g->item, g->n,
+	     (struct shell_item){ NULL, rec->plural, url(ctx->mem, "/r/%s", rec->name), here });
 	g->here = g->here || here;
 }
 
@@ -189,7 +190,8 @@ void layout_open(struct html *w, const struct shell *s)
 	html(w, "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n"
 	        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	        "<title>%s · Đảng vụ</title>\n", s->title);
-	html(w, "<link rel=\"stylesheet\" href=\"/static/app.css?v=%s\">\n<link rel=\"icon\" href=\"/static/icon.svg?v=%s\">\n"
+	html(w, "<link rel=\"stylesheet\" href=\"/static/app.css?v=%s\">\n"
+	        "<link rel=\"icon\" href=\"/static/icon.svg?v=%s\">\n"
 	        "<script src=\"/static/app.js?v=%s\" defer></script>\n</head>\n", s->version, s->version, s->version);
 	html(w, "<body data-user=\"%s\">\n", s->user);
 	html(w, "<a class=\"skip\" href=\"#main\">Đến nội dung chính</a>\n");

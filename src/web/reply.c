@@ -33,7 +33,8 @@ void reply_plain(struct arena *a, struct reply *r, int status, const char *text)
 
 	html(&w, "<!doctype html>\n<html lang=\"vi\"><meta charset=\"utf-8\">"
 	         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>%s · Đảng vụ</title>"
-	         "<link rel=\"stylesheet\" href=\"/static/app.css\"><body class=\"bare\"><main>\n", status_text(status));
+	         "<link rel=\"stylesheet\" href=\"/static/app.css\">"
+	         "<body class=\"bare\"><main>\n", status_text(status));
 	html(&w, "<h1>%s</h1><p>%s</p><p class=\"advice\">%s</p><p>", status_text(status), text, status_advice(status));
 	html_link_as(&w, "button", (struct url){ "/" }, "Về trang đầu");
 	html(&w, "</p></main></body></html>\n");

@@ -202,7 +202,8 @@ static void add_heads(struct MHD_Response *r, const struct call *call, const str
 		add_head(r, "Content-Disposition", arena_printf(call->mem, "attachment; filename=\"%s\"", reply->file));
 	add_head(r, "Cache-Control", reply->lasting ? "public, max-age=31536000, immutable" : "private, no-store");
 	add_head(r, "Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; "
-	         "font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+	         "font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+	         "frame-ancestors 'none'; base-uri 'none'");
 	add_head(r, "X-Content-Type-Options", "nosniff");
 	add_head(r, "X-Frame-Options", "DENY");
 	/* With no-referrer browsers post our own forms with "Origin: null". */
