@@ -88,6 +88,7 @@ static void plan_all(struct demo *d)
 	demo_badges_plan(d);
 	demo_changes_plan(d);
 	demo_reforms_plan(d);
+	demo_cells_plan(d);
 }
 
 /* ---- writing ---- */

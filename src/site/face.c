@@ -7,6 +7,7 @@ static const char *const members[] = {
 		"name_change", "badge",
 };
 static const char *const admissions[] = { "sympathiser", "course", "course_attendance", "admission", "recognition" };
+static const char *const months[] = { "cell_meeting", "meeting_absence", "dues_month", "dues_unpaid", "proposal" };
 static const char *const moves[] = {
 	"transfer", "temporary_stay", "exemption", "removal", "withdrawal", "expulsion", "death", "restoration",
 };
@@ -21,6 +22,7 @@ static const struct nav_group groups[] = {
 	GROUP("users", "Đảng viên", members),
 	GROUP("user-plus", "Kết nạp, công nhận", admissions),
 	GROUP("transfer", "Chuyển, miễn, ra khỏi Đảng", moves),
+	GROUP("calendar-event", "Sinh hoạt chi bộ", months),
 	GROUP("building-community", "Tổ chức, cấp ủy", units),
 	GROUP("file-text", "Văn bản, chỉ tiêu giao", papers),
 	GROUP("ruler-2", "Quy định, biểu mẫu", definitions),
