@@ -439,3 +439,72 @@ bool command_try(struct ctx *ctx, const struct order *o, struct done *out, struc
 	*nchanges = r.op.nchanges;
 	return true;
 }
+
+/* ---- several at once ---- */
+
+/* Each order is a change of its own in the same entry: nothing of the one before but what was written stays. */
+static bool batch_order(struct op *op, struct batch *b, int i)
+{
+	const struct order *o = &b->order[i];
+	int nbreaches = op->nbreaches;
+
+	op->verb = o->verb;
+	op->step = NULL;
+	op->as_of = op->ctx->today;
+	op->old = op->new = (struct version){ 0 };
+	if (!work(op, (void *)(uintptr_t)o))
+		return false;
+	b->done[i] = (struct done){ op->entry, op->new.id, version_text(&op->new, record_field(o->rec, "state")),
+	                            op->nbreaches - nbreaches, op->breach + nbreaches };
+	return true;
+}
+
+/* After a fault nothing more can be asked of this transaction; after a refusal the rest is looked at. */
+static bool batch_work(struct op *op, void *arg)
+{
+	struct batch *b = arg;
+	struct errs *errs = op->ctx->errs, before = *errs;
+	bool ok = true, sound = true;
+
+	for (int i = 0; i < b->n && sound; i++) {
+		*errs = errs_new(errs->mem);
+		if (!batch_order(op, b, i)) {
+			ok = false;
+			sound = errs->count && errs_worst(errs) < ERR_BUSY;
+		}
+		b->fault[i] = *errs;
+	}
+	*errs = before;
+	for (int i = 0; i < b->n; i++)
+		for (const struct err *e = b->fault[i].first; e; e = e->next)
+			err_cited(errs, e->kind, e->field, e->text, e->cite);
+	op->verb = DO_BATCH;
+	op->command = b->command;
+	return ok;
+}
+
+struct batching { struct ctx *ctx; struct batch *b; bool ok; };
+
+static bool batch_run(void *arg)
+{
+	struct batching *r = arg;
+	struct op op;
+
+	for (int i = 0; i < r->b->n; i++)
+		r->b->fault[i] = errs_new(r->ctx->mem);
+	r->ok = op_entry(r->ctx, DO_BATCH, r->b->reason, batch_work, r->b, &op);
+	r->b->entry = op.entry;
+	return r->ok && r->b->keep;
+}
+
+bool command_batch(struct ctx *ctx, struct batch *b)
+{
+	struct batching r = { .ctx = ctx, .b = b };
+	struct keep *keep = ctx->keep;
+
+	if (!b->keep)           /* nothing of what is taken back may stay */
+		ctx->keep = NULL;
+	bool kept = db_txn(ctx->db, TXN_WRITE, batch_run, &r);
+	ctx->keep = keep;
+	return b->keep ? kept : r.ok;
+}

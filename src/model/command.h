@@ -110,6 +110,18 @@ MUST_USE bool command_run(struct ctx *ctx, const struct order *o, struct done *o
 /* The same without commit: what would happen (a rehearsal): breaches and changes are told, nothing is kept. */
 MUST_USE bool command_try(struct ctx *ctx, const struct order *o, struct done *out, struct change **changes,
                           int *nchanges);
+/* Several orders in one entry, all or none: a sheet of paper with several matters, an import.  Each is tried, so that
+ * all faults are told: fault[i] are those of order[i], and ctx->errs has them all.  Not kept: a rehearsal. */
+struct batch {
+	const char *command, *reason;   /* for the journal: "month 84.002.001 2022-12" */
+	const struct order *order; int n;
+	bool keep;
+	struct errs *fault;             /* n of each, filled here */
+	struct done *done;
+	int64_t entry;
+};
+/* True: all orders hold, and are written where they are to be kept. */
+MUST_USE bool command_batch(struct ctx *ctx, struct batch *b);
 /* Takes an entry back by a new one: its rows return to what they were, spans are folded again, every later act is
  * checked; refused with the first that no longer holds, or with the rows that still refer to what it created. */
 MUST_USE bool command_undo(struct ctx *ctx, int64_t entry, const char *reason, struct done *out);
