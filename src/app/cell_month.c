@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define MONTH_ROW { "month", "Tháng", K_TEXT, F_REQUIRED | F_LIST | F_INDEX, .max = 7, .help = "Ví dụ 2022-11" }
+#define MONTH_ROW { "month", "Tháng", K_TEXT, F_REQUIRED | F_LIST, .max = 7, .help = "Ví dụ 2022-11" }
 
 /* The month's days; false after the refusal. */
 static bool month_read(struct op *op, struct period *out)

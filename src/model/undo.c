@@ -180,27 +180,61 @@ static bool undo_removed(struct undo *u, const struct table *t, const struct ver
 	return may_undo(u, t->rec, was, NULL) && op_insert(u->op, t->rec, was->cell, &id);
 }
 
-static bool undo_type(struct undo *u, const struct table *t)
-{
-	struct version *wrote, *replaced, *ended;
-	int nwrote, nreplaced, nended;
+struct versions { struct version *v; int n; };
 
-	if (!versions_of(u->ctx, t, "entry", u->entry, false, &wrote, &nwrote) ||
-	    !versions_of(u->ctx, t, "entry", u->entry, true, &replaced, &nreplaced) ||
-	    !versions_of(u->ctx, t, "until", u->entry, true, &ended, &nended))
+static bool versions_read(struct undo *u, const struct table *t, struct versions *wrote, struct versions *replaced,
+                          struct versions *ended)
+{
+	return versions_of(u->ctx, t, "entry", u->entry, false, &wrote->v, &wrote->n) &&
+	       versions_of(u->ctx, t, "entry", u->entry, true, &replaced->v, &replaced->n) &&
+	       versions_of(u->ctx, t, "until", u->entry, true, &ended->v, &ended->n);
+}
+
+static bool undo_wrote(struct undo *u, const struct table *t)
+{
+	struct versions wrote, replaced, ended;
+	int64_t until;
+
+	if (!versions_read(u, t, &wrote, &replaced, &ended))
 		return false;
-	for (int i = 0; i < nwrote; i++)
-		if (!undo_written(u, t->rec, &wrote[i], version_by_id(ended, nended, wrote[i].id)))
+	for (int i = 0; i < wrote.n; i++)
+		if (!undo_written(u, t->rec, &wrote.v[i], version_by_id(ended.v, ended.n, wrote.v[i].id)))
 			return false;
-	for (int i = 0; i < nreplaced; i++) {
-		int64_t until;
-		if (!until_of(u, t, &replaced[i], &until) ||
-		    !undo_replaced(u, t->rec, &replaced[i], version_by_id(ended, nended, replaced[i].id), until))
+	for (int i = 0; i < replaced.n; i++) {
+		const struct version *v = &replaced.v[i];
+		if (!until_of(u, t, v, &until) ||
+		    !undo_replaced(u, t->rec, v, version_by_id(ended.v, ended.n, v->id), until))
 			return false;
 	}
-	for (int i = 0; i < nended; i++)
-		if (!version_by_id(wrote, nwrote, ended[i].id) && !version_by_id(replaced, nreplaced, ended[i].id) &&
-		    !undo_removed(u, t, &ended[i]))
+	return true;
+}
+
+static bool undo_took(struct undo *u, const struct table *t)
+{
+	struct versions wrote, replaced, ended;
+
+	if (!versions_read(u, t, &wrote, &replaced, &ended))
+		return false;
+	for (int i = 0; i < ended.n; i++) {
+		const struct version *v = &ended.v[i];
+		if (!version_by_id(wrote.v, wrote.n, v->id) && !version_by_id(replaced.v, replaced.n, v->id) &&
+		    !undo_removed(u, t, v))
+			return false;
+	}
+	return true;
+}
+
+/* A child's home is its parent's: children go before their parents and come back after them.  Subjects declare them
+ * after their parents. */
+static bool undo_all(struct undo *u, const char *digests)
+{
+	const struct catalog *c = u->ctx->catalog;
+
+	for (int i = c->nrecords - 1; i >= 0; i--)
+		if (digest_find(digests, c->table[i].rec->name) && !undo_wrote(u, &c->table[i]))
+			return false;
+	for (int i = 0; i < c->nrecords; i++)
+		if (digest_find(digests, c->table[i].rec->name) && !undo_took(u, &c->table[i]))
 			return false;
 	return true;
 }
@@ -234,11 +268,8 @@ static bool undo_work(struct op *op, void *arg)
 		return false;
 	if (!row.n)
 		return err_add(u->ctx->errs, ERR_MISSING, "Không có bút toán %lld", (long long)u->entry);
-	for (int i = 0; i < u->ctx->catalog->nrecords; i++) {
-		const struct table *t = &u->ctx->catalog->table[i];
-		if (digest_find(row.cell[0].text, t->rec->name) && !undo_type(u, t))
-			return false;
-	}
+	if (!undo_all(u, row.cell[0].text))
+		return false;
 	return refer_check(u);
 }
 

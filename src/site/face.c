@@ -33,6 +33,7 @@ static const struct nav_link links[] = {
 	{ "home", "Trang đầu", "/", "home", NULL },
 	{ "report-analytics", "Báo cáo năm", "/report/annual", "report", NULL },
 	{ "alert-triangle", "Điểm cần làm rõ", "/findings", "findings", "finding" },
+	{ "calendar-event", "Phiếu tháng chi bộ", "/month", "month", "cell_meeting" },
 	{ "sitemap", "Cây tổ chức", "/units", "units", "unit" },
 	{ "award", "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge" },
 };
@@ -47,6 +48,9 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, GET, "/search", &search_page },
 	{ DOOR_STAFF, GET, "/badges", &badges_page },
 	{ DOOR_STAFF, GET, "/units", &units_page },
+	{ DOOR_STAFF, GET, "/month", &months_page },
+	{ DOOR_STAFF, GET, "/month/sheet", &month_page },
+	{ DOOR_STAFF, POST, "/month/sheet", .serve = month_serve },
 };
 
 const struct face site_face = {
