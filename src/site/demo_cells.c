@@ -102,7 +102,8 @@ static bool month_write(struct op *op, struct demo_entry *e)
 static void month_plan(struct demo *d, int unit, int i)
 {
 	const struct demo_unit *u = &d->unit[unit];
-	struct cell_month m = { unit, months[i].name, demo_workday(d, months[i].first, date_add_days(months[i].first, 9)),
+	struct date first = months[i].first;
+	struct cell_month m = { unit, months[i].name, demo_workday(d, first, date_add_days(first, 9)),
 	                        demo_chance(d, 3) };
 	struct date typed = date_add_days(m.held, demo_between(d, 0, 6));
 

@@ -40,8 +40,10 @@ static const char *month_beside(struct arena *a, struct period days, int months)
 
 static struct url sheet_url(struct arena *a, int64_t unit, const char *month)
 {
-	return url_with(a, url_with(a, (struct url){ "/month/sheet" }, "unit", arena_printf(a, "%lld", (long long)unit)),
-	                "month", month);
+	struct url u = { "/month/sheet" };
+
+	u = url_with(a, u, "unit", arena_printf(a, "%lld", (long long)unit));
+	return url_with(a, u, "month", month);
 }
 
 /* ---- who has sent it ---- */
@@ -371,7 +373,8 @@ static void draw_form(struct html *w, const struct sheet_data *d)
 	html_form(w, "post", "form month-form", d->here, d->csrf);
 	html(w, "<div class=\"fields\">\n");
 	draw_line(w, "held_on", "Ngày họp", d->held_on, "numeric", true);
-	html(w, "<div class=\"field\"><label for=\"f-kind\">Loại sinh hoạt</label><select id=\"f-kind\" name=\"kind\">");
+	html(w, "<div class=\"field\"><label for=\"f-kind\">Loại sinh hoạt</label>"
+	     "<select id=\"f-kind\" name=\"kind\">");
 	for (int i = 0; i < d->kinds.n; i++)
 		html(w, "<option value=\"%s\"%s>%s</option>", d->kinds.v[i].key,
 		     strcmp(d->kinds.v[i].key, d->kind) ? "" : " selected", d->kinds.v[i].label);
@@ -441,7 +444,8 @@ static void put_marked(struct arena *a, struct texts *t, const struct sheet_data
 
 		if (!*why)
 			continue;
-		put(a, t, arena_printf(a, "%s[%d].member", child, k), arena_printf(a, "%lld", (long long)d->member[i].id));
+		put(a, t, arena_printf(a, "%s[%d].member", child, k),
+		    arena_printf(a, "%lld", (long long)d->member[i].id));
 		put(a, t, arena_printf(a, "%s[%d].reason", child, k++), why);
 	}
 }
@@ -533,7 +537,8 @@ void month_serve(struct ctx *ctx, struct req *req, struct reply *out)
 		return;
 	}
 	if (send(&s, &b)) {
-		reply_see(out, url_with(ctx->mem, s.d.here, "done", arena_printf(ctx->mem, "%lld", (long long)b.entry)));
+		reply_see(out, url_with(ctx->mem, s.d.here, "done",
+		                        arena_printf(ctx->mem, "%lld", (long long)b.entry)));
 		return;
 	}
 	if (errs_status(ctx->errs) != 422 && errs_status(ctx->errs) != 409) {
