@@ -97,7 +97,8 @@ struct order {
 	const struct record *rec;
 	const char *step;               /* DO_STEP; with id 0 while recording: the act begins with this step */
 	int64_t id;
-	int64_t seen;                   /* the entry the form was drawn from; 0: not given; another now: ERR_CONFLICT */
+	int64_t seen;                   /* the entry the form was drawn from; 0: not given; another now: ERR_CONFLICT;
+	                                 * of a child's row: its input "career[0].seen" */
 	bool recording;
 	struct date from;               /* DO_CHANGE: first day of the new span */
 	const char *reason;
