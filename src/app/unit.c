@@ -29,6 +29,7 @@ _Static_assert(COUNTOF(unit_fields) == UNIT_FIELDS, "a field has no row");
 const struct record unit_record = {
 	"unit", "Tổ chức, đơn vị", "Tổ chức, đơn vị", FIELDS(unit_fields),
 	.day = "founded_on", .unit = "id", .title = "name", .order = "code",
+	.usual = "has unit_status.unit()", .usual_label = "đang hoạt động",
 	.system = "do các quyết định về tổ chức tạo ra",
 };
 
