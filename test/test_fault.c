@@ -488,7 +488,8 @@ static void late_on_an_ended_roll(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_statement_fails), cmocka_unit_test(bad_input), cmocka_unit_test(two_clerks_one_file), cmocka_unit_test(bad_reason),
+		cmocka_unit_test(every_statement_fails), cmocka_unit_test(bad_input),
+		cmocka_unit_test(two_clerks_one_file), cmocka_unit_test(bad_reason),
 		cmocka_unit_test(spans), cmocka_unit_test(undo_refused), cmocka_unit_test(undo_of_a_move),
 		cmocka_unit_test(acts_edited), cmocka_unit_test(days_are_steps), cmocka_unit_test(law_of_the_day),
 		cmocka_unit_test(answered), cmocka_unit_test(rehearsed), cmocka_unit_test(late_on_an_ended_roll),

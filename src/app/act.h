@@ -18,8 +18,8 @@ bool        act_comes_to(const struct op *op, const char *states);
 /* Writes fields into the act's own row once more, in `after`. */
 MUST_USE bool act_update(struct op *op, const char *field, struct value v);
 
-/* A time limit: working days after the day in `from`, as many as the rule amount of that day; once the day in `extended`
- * is set, those of the amount `extra` more.  extended NULL: it cannot be made longer. */
+/* A time limit: working days after the day in `from`, as many as the rule amount of that day; once the day in
+ * `extended` is set, those of the amount `extra` more.  extended NULL: it cannot be made longer. */
 struct limit { const char *from, *amount, *extended, *extra; };
 /* field = the last day in time; anew when the limit's days change. */
 MUST_USE bool act_deadline(struct op *op, const struct limit *l, const char *field);

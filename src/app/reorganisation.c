@@ -220,8 +220,8 @@ static bool below_write_out(struct tree_act *act, int at)
 	l.cell = cells_copy(act->op->ctx->mem, &unit_change_record, l.cell);    /* as it was typed */
 	if (l.what != UNIT_MOVE)
 		return line_refuse(act, &l, "below", "chỉ dùng cho thay đổi “chuyển cấp trên”");
-	if (!db_many(act->op->ctx->db, SQL("SELECT DISTINCT unit FROM main.unit_status WHERE parent = $1 ORDER BY unit"),
-	             ARGS(l.cell[CHANGE_UNIT]), &rows))
+	if (!db_many(act->op->ctx->db, SQL("SELECT DISTINCT unit FROM main.unit_status WHERE parent = $1 "
+	                                   "ORDER BY unit"), ARGS(l.cell[CHANGE_UNIT]), &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++) {
 		int64_t unit = rows.row[i].cell[0].i;

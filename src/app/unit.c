@@ -68,8 +68,8 @@ static const struct field change_fields[] = {
 	[CHANGE_TO_CODE]   = { "to_code", "Mã của tổ chức mới nhận", K_TEXT, 0, .max = 30,
 	                       .help = "Khi tổ chức cấp trên hoặc kế tục do chính quyết định này thành lập" },
 	[CHANGE_BELOW]     = { "below", "Chuyển mọi tổ chức trực thuộc", K_BOOL, 0,
-	                       .help = "Chuyển các tổ chức đang trực thuộc tổ chức này, trừ tổ chức có dòng chuyển hoặc "
-	                               "kết thúc riêng; khi có hiệu lực, mỗi tổ chức được ghi thành một dòng" },
+	                       .help = "Chuyển các tổ chức đang trực thuộc tổ chức này, trừ tổ chức có dòng chuyển "
+	                               "hoặc kết thúc riêng; khi có hiệu lực, mỗi tổ chức thành một dòng" },
 	[CHANGE_MEMBERS]   = { "members", "Số đảng viên khi thành lập", K_INT, 0, .max = 1000000 },
 	[CHANGE_OFFICIAL]  = { "official", "Trong đó đảng viên chính thức", K_INT, 0, .max = 1000000 },
 	[CHANGE_WAITING]   = { "waiting", "Mới là dự kiến", K_BOOL, F_DERIVED },

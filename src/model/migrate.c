@@ -206,7 +206,9 @@ static bool migrate_run(void *arg)
 {
 	struct plan *p = arg;
 
-	return migrate_alone(p) && migrate_plan(p) && (p->script.text.n == 0 || db_script(p->ctx->db, build_end(&p->script)));
+	if (!migrate_alone(p) || !migrate_plan(p))
+		return false;
+	return p->script.text.n == 0 || db_script(p->ctx->db, build_end(&p->script));
 }
 
 bool catalog_migrate(struct ctx *ctx, bool plan_only, struct buf *told)
