@@ -388,7 +388,8 @@ static void all_below(void **state)
 		state_of(&w, before, NULL);
 		/* The third goes elsewhere by a line of its own; the second is renamed, and goes along. */
 		const char *text = "kind=merge; day=2022-03-01; #0.what=move; #0.unit=84.1; #0.below=1; "
-		                   "#0.parent=84.2; #1.what=move; #1.unit=84.1.3; #1.parent=84; #2.what=rename; #2.unit=84.1.2; "
+		                   "#0.parent=84.2; #1.what=move; #1.unit=84.1.3; #1.parent=84; "
+		                   "#2.what=rename; #2.unit=84.1.2; "
 		                   "#2.name=Chi bộ Bắc cũ 2; #3.what=end; #3.unit=84.2.1; #3.successor=84.1.1";
 		struct input in = input_of(&w, text, NULL);
 		struct order o = { .verb = DO_CREATE, .rec = catalog_record(&w.catalog, "reorganisation"),
