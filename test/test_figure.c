@@ -270,7 +270,7 @@ static struct listing opened(struct world *w, struct question q, const char *cod
                              int64_t count, int64_t *total)
 {
 	const struct figure *f;
-	struct listing l;
+	struct listing l = { 0 };
 
 	if (!figure_find(&w->ctx, q, code, &f) || !figure_open(&w->ctx, q, f, part, NULL, first, count, &l, total))
 		no_errs(w);
