@@ -172,7 +172,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		return false;
 	load_groups(ctx, d);
 	badge = catalog_record(ctx->catalog, "badge");
-	d->badges = badge && access_may(ctx, badge, "read") && access_level(ctx, badge) > 0;
+	d->badges = badge && access_reads(ctx, badge, 1);
 	return true;
 }
 
