@@ -58,7 +58,8 @@ run: deps
 	@$(MAKE) --no-print-directory build
 	@tools/run
 
-test: deps
+test:
+	@tools/deps test
 	@$(MAKE) --no-print-directory -j2 build build/dangvu-san $(TESTS)
 	@tools/run-tests all $(TESTS)
 
