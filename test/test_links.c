@@ -1,7 +1,6 @@
-/* No page shows a link that its reader may not open.  Accounts of every role walk the links of their first page, of the
- * pages behind them, and so on: on every kind of page one link of every kind, which is the path with its numbers blanked
- * and the names in the query.  So all of the menu, lists, rows, histories, forms, reports, figures and findings. */
-#include <stdio.h>
+/* No page shows a link that its reader may not open.  Accounts of every role walk the links of their first page, of
+ * the pages behind them, and so on: on every kind of page one link of every kind, which is the path with its numbers
+ * blanked and the names in the query.  So all of the menu, lists, rows, histories, forms, reports and figures. */
 #include <time.h>
 
 #include "web/web.h"

@@ -101,7 +101,8 @@ async function number(locator) {
 
 async function play(browser, server, file) {
 	const name = basename(file, '.mjs'), faults = [];
-	const context = await browser.newContext({ baseURL: server.base, locale: 'vi-VN', viewport: { width: 1280, height: 900 } });
+	const context = await browser.newContext(
+		{ baseURL: server.base, locale: 'vi-VN', viewport: { width: 1280, height: 900 } });
 	const page = await context.newPage();
 	let now = 'begin';
 
