@@ -181,6 +181,11 @@ bool access_field(struct ctx *ctx, const struct record *rec, const struct field 
 	return access_level(ctx, rec) >= needs;
 }
 
+bool access_reads(const struct ctx *ctx, const struct record *rec, int level)
+{
+	return access_may(ctx, rec, "read") && access_level(ctx, rec) >= level;
+}
+
 /* ---- where it may ---- */
 
 static int by_number(const void *x, const void *y)

@@ -35,6 +35,8 @@ bool access_placed(const struct ctx *ctx, const struct record *rec);
 /* 0, 1 or 2: the highest field level readable. */
 int access_level(const struct ctx *ctx, const struct record *rec);
 bool access_field(struct ctx *ctx, const struct record *rec, const struct field *f);
+/* May read rows of this type, and fields of this level in them. */
+bool access_reads(const struct ctx *ctx, const struct record *rec, int level);
 /* The unit by whose rights a row is read: its home, through parents. 0: none. */
 MUST_USE bool access_home(struct ctx *ctx, const struct record *rec, const struct version *v, int64_t *out);
 

@@ -30,9 +30,9 @@ static const struct nav_group groups[] = {
 static const struct nav_link links[] = {
 	{ "Trang đầu", "/", "home", NULL },
 	{ "Báo cáo năm", "/report/annual", "report", NULL },
-	{ "Điểm cần làm rõ", "/findings", "findings", "finding" },
+	{ "Điểm cần làm rõ", "/findings", "findings", "finding", 1 },
 	{ "Cây tổ chức", "/units", "units", "unit" },
-	{ "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge" },
+	{ "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge", 1 },
 };
 
 static const struct route rows[] = {
