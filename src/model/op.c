@@ -248,8 +248,7 @@ static bool entry_run(struct op *op, bool (*work)(struct op *, void *), void *ar
 {
 	if (!reason_read(op))
 		return false;
-	op->ctx->heads = NULL;          /* read before the lock: another writer may have been there since */
-	if (!journal_lock(op) || !journal_heads(op->ctx) || !work(op, arg) || op->ctx->errs->count)
+	if (!journal_lock(op) || !work(op, arg) || op->ctx->errs->count)
 		return false;
 	if (!fold_run_all(op) || !finding_write_all(op) || op->ctx->errs->count)
 		return false;
