@@ -80,7 +80,7 @@ static void heads_keep(struct op *op, const char *hash)
 	struct heads *h = heads_new(ctx, mem, op->entry, hash);
 
 	for (int i = 0; i < ctx->catalog->nrecords; i++)
-		h->of[i] = ctx->heads[i] < 0 ? op->entry : ctx->heads[i];
+		h->of[i] = ctx->heads[i] < 0 ? ~ctx->heads[i] : ctx->heads[i];  /* negative: a change that was none */
 	(void)keep_put(ctx, "heads", op->entry + 1, mem, h);
 }
 
@@ -152,10 +152,11 @@ static void digest_group(struct op *op, const struct change **c, int n, char out
 	digest_join(a, b, out);
 }
 
-static bool record_head_set(struct op *op, const char *record)
+static bool record_head_set(struct op *op, const struct record *rec)
 {
-	const char *name = arena_printf(op->ctx->mem, "record:%s", record);
+	const char *name = arena_printf(op->ctx->mem, "record:%s", rec->name);
 
+	op->ctx->heads[catalog_index(op->ctx->catalog, rec)] = op->entry;
 	return db_run(op->ctx->db, SQL("INSERT INTO main.journal_head (name, entry, no, hash, next_id) "
 	                               "VALUES ($1, $2, 0, '', 0) "
 	                               "ON CONFLICT (name) DO UPDATE SET entry = excluded.entry"),
@@ -186,7 +187,7 @@ static bool digests_make(struct op *op, const char **out)
 			end++;
 		digest_group(op, all + i, end - i, hex);
 		buf_printf(&b, "%s%s:%s", i ? " " : "", name, hex);
-		if (!record_head_set(op, name))
+		if (!record_head_set(op, all[i]->rec))
 			return false;
 	}
 	*out = b.s;
