@@ -55,7 +55,7 @@ static struct change *change_add(struct op *op, const struct record *rec, int64_
 	while (op->slot[s])
 		s = (s + 1) & (unsigned)(op->nslots - 1);
 	op->slot[s] = op->nchanges;
-	/* What is read of this type from here to the end of the entry must not be kept; the head before it is not lost. */
+	/* What is read of this type from here to the end of the entry must not be kept; the head before is not lost. */
 	int64_t *head = &op->ctx->heads[catalog_index(op->ctx->catalog, rec)];
 	if (*head >= 0)
 		*head = ~*head;
