@@ -63,6 +63,7 @@ struct op {
 	int nwrites;                    /* rows really written so far */
 	struct fold_task *task; int ntasks, tasks_done;
 	struct breach *breach; int nbreaches;           /* found by rules or folds; become findings */
+	int64_t no; const char *prev;   /* this entry's number in its site's chain, and the hash before it */
 	int64_t next_id;                /* n of the next id; written back with the journal */
 };
 

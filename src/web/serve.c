@@ -24,12 +24,15 @@ enum {
 /* One client's place: since when it has been at what it is doing. */
 struct place { int socket; time_t since; int limit; };
 
-/* Requests that may write wait here, their connections suspended, for the one thread that writes: those that wait
- * together share one durable commit, and are answered after it. */
+/* Requests that may write wait here, their connections suspended, for the thread that writes: those that wait together
+ * share one durable commit, and are answered after it.  A request that finds nobody writing and nobody waiting, and
+ * whose client is the only one of its thread, is answered by that thread itself: waking another and being woken by it
+ * take as long as the whole change. */
 struct writer {
 	pthread_t thread;
 	pthread_cond_t wanted;
 	struct conn *conn;
+	bool taken;                     /* somebody writes: conn is his */
 	struct call *first, **end;
 	bool ending;                    /* no more are taken */
 };
@@ -257,22 +260,59 @@ static bool hand_over(struct server *s, struct call *call, struct MHD_Connection
 	return taken;
 }
 
-/* All that wait now; NULL: the end. */
+/* Whether the thread that asks keeps no other client waiting while it writes. */
+static bool is_alone(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_DAEMON);
+	const union MHD_DaemonInfo *own = info ? MHD_get_daemon_info(info->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)
+	                                       : NULL;
+
+	return own && own->num_connections == 1;
+}
+
+/* Never before those that wait. */
+static bool writer_take(struct server *s)
+{
+	struct writer *w = &s->writer;
+	bool taken;
+
+	pthread_mutex_lock(&s->lock);
+	taken = !w->taken && !w->first && !w->ending;
+	if (taken)
+		w->taken = true;
+	pthread_mutex_unlock(&s->lock);
+	return taken;
+}
+
+static void writer_give(struct server *s)
+{
+	struct writer *w = &s->writer;
+
+	pthread_mutex_lock(&s->lock);
+	w->taken = false;
+	if (w->first || w->ending)
+		pthread_cond_signal(&w->wanted);
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* All that wait now, and the writer's place; NULL: the end. */
 static struct call *take_waiting(struct server *s)
 {
 	struct writer *w = &s->writer;
 	struct call *first;
 
 	pthread_mutex_lock(&s->lock);
-	while (!w->first && !w->ending)
+	while (w->taken || (!w->first && !w->ending))
 		pthread_cond_wait(&w->wanted, &s->lock);
 	first = w->first;
+	w->taken = first != NULL;
 	w->first = NULL;
 	w->end = &w->first;
 	pthread_mutex_unlock(&s->lock);
 	return first;
 }
 
+/* One durable commit for all of them; each has its reply after it. */
 static void write_together(struct server *s, struct call *first)
 {
 	struct arena *mem = arena_new(0);
@@ -287,11 +327,6 @@ static void write_together(struct server *s, struct call *first)
 		keep_clear(s->web.keep);
 	for (struct call *call = first; !done && call; call = call->next)
 		web_busy(&call->req, &call->reply);
-	for (struct call *call = first, *next; call; call = next) {
-		next = call->next;      /* once resumed, the call is not ours */
-		call->answered = true;
-		MHD_resume_connection(call->wire);
-	}
 	arena_free(mem);
 }
 
@@ -300,8 +335,15 @@ static void *writer_run(void *arg)
 	struct server *s = arg;
 	struct call *first;
 
-	while ((first = take_waiting(s)))
+	while ((first = take_waiting(s))) {
 		write_together(s, first);
+		writer_give(s);
+		for (struct call *call = first, *next; call; call = next) {
+			next = call->next;      /* once resumed, the call is not ours */
+			call->answered = true;
+			MHD_resume_connection(call->wire);
+		}
+	}
 	return NULL;
 }
 
@@ -326,8 +368,15 @@ static enum MHD_Result answer(struct server *s, struct call *call, struct MHD_Co
 	place_set(s, place_of(c), ANSWER_SECONDS);
 	if (status)
 		return refuse(call, c, status);
-	if (web_may_write(&call->req) && hand_over(s, call, c))
-		return MHD_YES;
+	if (web_may_write(&call->req)) {
+		if (is_alone(c) && writer_take(s)) {
+			write_together(s, call);
+			writer_give(s);
+			return send_reply(call, c, &call->reply);
+		}
+		if (hand_over(s, call, c))
+			return MHD_YES;
+	}
 	conn = conn_take(s);
 	web_answer(&s->web, conn, &call->req, &reply);
 	conn_give(s, conn);
