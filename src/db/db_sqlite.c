@@ -70,7 +70,7 @@ static bool lite_setup(struct conn *c, struct errs *errs)
 	sqlite3_db_config(handle(c), SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	/* No mmap: with it a read error of the disk is a SIGBUS instead of a fault. */
 	return lite_script(c, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-	                      "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA mmap_size = 0;"
+	                      "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA mmap_size = 0;"
 	                      "PRAGMA journal_size_limit = 67108864", errs);
 }
 
