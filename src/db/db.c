@@ -96,6 +96,11 @@ bool db_is_postgres(const struct conn *c)
 	return c->driver == &db_pg;
 }
 
+bool db_writing(const struct conn *c)
+{
+	return c->in_txn && c->txn == TXN_WRITE;
+}
+
 int64_t db_statements(const struct conn *c)
 {
 	return c->statements;

@@ -42,6 +42,7 @@ struct db { struct conn *conn; struct arena *mem; struct errs *errs; };
 struct conn *db_open(const char *url, struct errs *errs);
 void db_close(struct conn *c);
 bool db_is_postgres(const struct conn *c);
+bool db_writing(const struct conn *c);  /* inside a write transaction: what is read may never be committed */
 /* How many were run so far: tests count them.  BEGIN, COMMIT, SAVEPOINT and RELEASE count, rollbacks do not. */
 int64_t db_statements(const struct conn *c);
 

@@ -6,6 +6,7 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/digest.h"
+#include "model/keep.h"
 
 static const char *site_name(struct ctx *ctx)
 {
@@ -157,27 +158,61 @@ bool journal_append(struct op *op)
 	              ARGS(V(op->entry)));
 }
 
-bool journal_heads(struct ctx *ctx)
+struct heads { int64_t all; int64_t *of; };     /* the last entry of all, and by catalog index */
+
+static bool heads_read(struct ctx *ctx, struct arena *mem, struct heads *out)
 {
 	struct rows rows;
 
-	if (ctx->heads)
-		return true;
+	*out = (struct heads){ 0, NEWN(mem, int64_t, ctx->catalog->nrecords + 1) };
 	if (!db_many(ctx->db, SQL("SELECT name, entry FROM main.journal_head"), NO_ARGS, &rows))
 		return false;
-	int64_t *heads = NEWN(ctx->mem, int64_t, ctx->catalog->nrecords + 1);
 	for (int i = 0; i < rows.n; i++) {
 		const char *name = rows.row[i].cell[0].text;
 		int64_t entry = rows.row[i].cell[1].i;
 		if (strcmp(name, "database") == 0)
-			ctx->head = entry;
+			out->all = entry;
 		else if (strncmp(name, "record:", 7) == 0) {
 			const struct record *r = catalog_record(ctx->catalog, name + 7);
 			if (r)
-				heads[catalog_index(ctx->catalog, r)] = entry;
+				out->of[catalog_index(ctx->catalog, r)] = entry;
 		}
 	}
-	ctx->heads = heads;
+	return true;
+}
+
+/* The last entry of all decides the others, so they are kept under it: one row is read instead of one a record type. */
+static bool heads_kept(struct ctx *ctx, struct heads *out)
+{
+	struct row row;
+
+	if (!db_one(ctx->db, SQL("SELECT entry FROM main.journal_head WHERE name = 'database'"), NO_ARGS, &row))
+		return false;
+	const struct heads *kept = keep_find(ctx, "heads", row.n ? row.cell[0].i + 1 : 0);
+	if (!kept) {
+		struct arena *mem = arena_new(0);
+		struct heads *made = NEW(mem, struct heads);
+		if (!heads_read(ctx, mem, made)) {
+			arena_free(mem);
+			return false;
+		}
+		kept = keep_put(ctx, "heads", made->all + 1, mem, made);
+	}
+	*out = *kept;
+	return true;
+}
+
+/* An entry that is not committed yet may be another one day. */
+bool journal_heads(struct ctx *ctx)
+{
+	struct heads h;
+
+	if (ctx->heads)
+		return true;
+	if (!(db_writing(ctx->db->conn) ? heads_read(ctx, ctx->mem, &h) : heads_kept(ctx, &h)))
+		return false;
+	ctx->head = h.all;
+	ctx->heads = arena_copy(ctx->mem, h.of, (size_t)(ctx->catalog->nrecords + 1) * sizeof *h.of);
 	return true;
 }
 
