@@ -373,24 +373,25 @@ static bool open_database(struct server *s, const char *url, struct errs *errs)
 	return true;
 }
 
-/* One who has the port already is told apart: REUSEADDR alone does not share it. */
+/* -1: not had, errno says why.  REUSEADDR alone: a port that another program has is not shared with it. */
 static int listen_on(const struct web_config *config)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)config->port) };
 	const int yes = 1;
-	int fd;
+	int fd, why;
 
 	if (inet_pton(AF_INET, config->address, &at.sin_addr) != 1) {
-		log_fault("web: \"%s\" is no IPv4 address", config->address);
+		errno = EINVAL;
 		return -1;
 	}
 	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) ||
-	                bind(fd, (struct sockaddr *)&at, sizeof at) || listen(fd, SOMAXCONN))) {
-		close(fd);
-		fd = -1;
-	}
-	return fd;
+	if (fd < 0 || (!setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) &&
+	               !bind(fd, (struct sockaddr *)&at, sizeof at) && !listen(fd, SOMAXCONN)))
+		return fd;
+	why = errno;
+	close(fd);
+	errno = why;
+	return -1;
 }
 
 static struct MHD_Daemon *start(struct server *s)
@@ -410,6 +411,8 @@ static struct MHD_Daemon *start(struct server *s)
 	                        MHD_OPTION_END);
 }
 
+/* The library's threads, each asking the listening socket, would take whatever waits: one of them then had most of the
+ * clients, and the processors stood idle beside it.  Handed over they go round by the number of their socket. */
 static void take_clients(struct MHD_Daemon *daemon, int listener)
 {
 	struct sockaddr_in from;
@@ -417,49 +420,59 @@ static void take_clients(struct MHD_Daemon *daemon, int listener)
 	int fd;
 
 	while ((fd = accept4(listener, (struct sockaddr *)&from, &n, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0)
-		(void)MHD_add_connection(daemon, fd, (struct sockaddr *)&from, n);
+		(void)MHD_add_connection(daemon, fd, (struct sockaddr *)&from, n);      /* one too many: it closes it */
 }
 
-static void serve_till_end(struct server *s, struct MHD_Daemon *daemon, int listener, const sigset_t *ends)
+static void serve_till_end(struct server *s, struct MHD_Daemon *daemon, int listener, int ends)
 {
-	struct pollfd on[] = { { .fd = listener, .events = POLLIN }, { .fd = signalfd(-1, ends, SFD_CLOEXEC), .events = POLLIN } };
+	struct pollfd on[] = { { .fd = ends, .events = POLLIN }, { .fd = listener, .events = POLLIN } };
 
-	while (!on[1].revents) {
-		poll(on, 2, 1000);
-		take_clients(daemon, listener);
+	while (!on[0].revents) {
+		if (poll(on, COUNTOF(on), 1000) > 0 && on[1].revents)
+			take_clients(daemon, listener);
 		end_slow_clients(s);
 	}
-	close(on[1].fd);
+}
+
+static bool serve(struct server *s, const struct web_config *config, int ends, struct errs *errs)
+{
+	int listener = listen_on(config);
+	struct MHD_Daemon *daemon = listener < 0 ? NULL : start(s);
+
+	if (daemon) {
+		log_info("web: http://%s:%d", config->address, config->port);
+		serve_till_end(s, daemon, listener, ends);
+		log_info("web: ending");
+	} else {
+		err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port, strerror(errno));
+	}
+	writer_stop(s);         /* answers all that wait: none may be suspended when the daemon stops */
+	if (daemon)
+		MHD_stop_daemon(daemon);
+	if (listener >= 0)
+		close(listener);
+	return daemon != NULL;
 }
 
 static bool run(struct server *s, const struct web_config *config, struct errs *errs)
 {
-	struct MHD_Daemon *daemon;
 	sigset_t ends;
-	int listener;
+	bool served;
+	int fd;
 
 	if (!open_database(s, config->db, errs))
 		return false;
-	/* Before the threads begin, so that they inherit it and the signal comes to serve_till_end. */
+	/* Blocked before the threads begin, so that they inherit it and the signal comes to serve_till_end. */
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
-	if (pthread_create(&s->writer.thread, NULL, writer_run, s) != 0)
+	fd = signalfd(-1, &ends, SFD_CLOEXEC);
+	if (fd < 0 || pthread_create(&s->writer.thread, NULL, writer_run, s) != 0)
 		return err_add(errs, ERR_FAULT, "Không tạo được luồng ghi.");
-	listener = listen_on(config);
-	daemon = start(s);
-	if (!daemon) {
-		err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port, strerror(errno));
-		writer_stop(s);
-		return false;
-	}
-	log_info("web: http://%s:%d", config->address, config->port);
-	serve_till_end(s, daemon, listener, &ends);
-	log_info("web: ending");
-	writer_stop(s);         /* answers all that wait: none may be suspended when the daemon stops */
-	MHD_stop_daemon(daemon);
-	return true;
+	served = serve(s, config, fd, errs);
+	close(fd);
+	return served;
 }
 
 bool web_serve(const struct web_config *config)
