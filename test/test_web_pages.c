@@ -400,8 +400,8 @@ static bool entry_taken_back(void *arg)
 	struct world *w = arg;
 
 	w->ctx.heads = NULL;
-	must(w, db_run(&w->db, SQL("UPDATE main.journal_head SET entry = entry + 1 WHERE name IN ('database', 'record:user')"),
-	               NO_ARGS) && journal_heads(&w->ctx));
+	must(w, db_run(&w->db, SQL("UPDATE main.journal_head SET entry = entry + 1 "
+	                           "WHERE name IN ('database', 'record:user')"), NO_ARGS) && journal_heads(&w->ctx));
 	return false;
 }
 

@@ -102,7 +102,7 @@ static bool lite_setup(struct conn *c, struct errs *errs)
 
 static struct conn *lite_open(const char *url, struct errs *errs)
 {
-	/* Its bookkeeping of memory is a lock that all threads would share.  Refused once another connection is open. */
+	/* Its count of memory is a lock that all threads would share.  Refused once a connection is open. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	struct lite *l = (struct lite *)conn_new(sizeof *l, &db_sqlite);
 	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
