@@ -77,7 +77,7 @@ static void add_number(struct buf *b, long long n)
 static void format(struct buf *b, const char *fmt, va_list ap, void (*text)(struct buf *, const char *))
 {
 	while (*fmt) {
-		size_t plain = strcspn(fmt, "%");
+		size_t plain = (size_t)(strchrnul(fmt, '%') - fmt);
 		const char *s;
 
 		buf_add(b, fmt, plain);
