@@ -3,7 +3,7 @@
 #include "db/build.h"
 #include "model/list.h"
 
-/* Where a path of the fields goes: field[i] is a field of rec[i].  rec[0] is the record asked of also when n is 0, which
+/* Where a path of fields goes: field[i] is a field of rec[i].  rec[0] is the record asked of also when n is 0, which
  * means the row itself (its id).  From a K_UNIT field it goes on in unit_status on the day in force where that has
  * the field, else in unit.  Text: "born", "member.person.born"; "id" is the row itself, "person" its person (badge ->
  * member -> person) and "unit" its place, also where these are not the names of fields. */
@@ -19,7 +19,7 @@ struct path { int n; int field[PATH_STEPS]; const struct record *rec[PATH_STEPS]
 struct query {
 	struct ctx *ctx;
 	struct build b;
-	const char *with;               /* tables of the statement's own, "name AS (...)", parted by commas; NULL: none */
+	const char *with;               /* tables of the statement's own: "a AS (...), b AS (...)"; NULL: none */
 	struct clock clock;
 	struct period period;
 	int on;                         /* argument number of clock.on, 0: not registered yet */
