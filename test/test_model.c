@@ -390,6 +390,12 @@ static void compare(struct world *w, int64_t known, struct date day)
 		struct tally t;
 		assert_true(list_measure(&w->ctx, &l, &m, 1, NULL, &t));
 		assert_true(cases[i].rec == &move || t.value[0] == n);
+		const struct measure beside[] = { { A_ROWS, .where = where }, { A_ROWS } };
+		l.where = NULL;
+		assert_true(list_measure(&w->ctx, &l, beside, 2, NULL, &t));
+		if (t.value[0] != n)
+			fail_msg("%s on %d known %lld: %lld, measured %lld", cases[i].where, day.ymd,
+			         (long long)known, (long long)n, (long long)t.value[0]);
 	}
 	w->ctx.heads = NULL;
 	arena_reset(w->mem, mark);

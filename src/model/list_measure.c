@@ -8,7 +8,7 @@
 #include "model/filter.h"
 #include "model/keep.h"
 #include "model/list_order.h"
-#include "model/query.h"
+#include "model/query_join.h"
 #include "model/unit.h"
 
 struct counting {
@@ -89,26 +89,19 @@ static bool measure_emit(struct query *q, const struct counting *c, int i, const
 }
 
 /* That some measure counts the row, so that no group is there for nothing; a measure without condition counts all. */
-static bool any_emit(struct query *q, const struct counting *c, const char *t)
+static bool any_emit(struct query *q, const struct counting *c, const char *before, const char *t)
 {
 	for (int i = 0; i < c->n; i++)
 		if (!c->m[i].where)
 			return true;
 	for (int i = 0; i < c->n; i++) {
-		build_literal(&q->b, i ? ") OR (" : " AND ((");
+		build_literal(&q->b, i ? ") OR (" : before);
+		build_literal(&q->b, i ? "" : "((");
 		if (!filter_emit(q, c->m[i].where, t))
 			return false;
 	}
 	build_sql(&q->b, "))");
 	return true;
-}
-
-static bool from_emit(struct query *q, const struct counting *c, bool grouped, const char *t)
-{
-	build_sql(&q->b, " FROM ");
-	query_table(q, c->l->of, t);
-	build_sql(&q->b, " WHERE ");
-	return query_list(q, c->l, t) && (!(grouped || c->n == 1) || any_emit(q, c, t));
 }
 
 static bool wants_persons(const struct counting *c)
@@ -119,31 +112,36 @@ static bool wants_persons(const struct counting *c)
 	return false;
 }
 
-/* The rows of the list as a table r around which filters and sums stand: paths that several of them go are computed
- * once a row. */
-static bool rows_emit(struct query *q, const struct counting *c, const struct path_columns *paths, bool grouped)
+/* " FROM the rows" that some measure counts.  The condition is made first: it may go where no measure went. */
+static bool from_counted(struct query *q, const struct counting *c, const char *r)
+{
+	struct buf rest = query_aside(q);
+	bool done = c->n == 1 || any_emit(q, c, " WHERE ", r);
+	const char *where = query_aside_end(q, rest);
+
+	query_from_rows(q);
+	build_literal(&q->b, where);
+	return done;
+}
+
+/* The rows of the list, where a single measure's condition is one of the list's. */
+static bool rows_are(struct query *q, const struct counting *c)
 {
 	const char *t = query_alias(q);
+	struct buf rest = query_rows_begin(q, t);
+	bool done = query_list(q, c->l, t) && (c->n > 1 || any_emit(q, c, " AND ", t));
 
-	build_sql(&q->b, " FROM (WITH r AS MATERIALIZED (SELECT ");
-	build_literal(&q->b, t);
-	build_sql(&q->b, ".*");
-	for (int i = 0; i < paths->n; i++) {
-		build_sql(&q->b, ", ");
-		if (!query_path(q, &paths->path[i], t))
-			return false;
-		build_literal(&q->b, arena_printf(q->ctx->mem, " AS \"path_%d\"", i + 1));
-	}
-	if (!from_emit(q, c, grouped, t))
-		return false;
-	build_sql(&q->b, ") SELECT * FROM r) r");
-	return true;
+	query_rows_end(q, rest);
+	return done;
 }
 
 /* ---- in all, or by the values of a field ---- */
 
-static bool tally_outer(struct query *q, const struct counting *c, const struct path *by, const char *r)
+static bool tally_text(struct query *q, const struct counting *c, const struct path *by, struct sql *sql,
+                       struct args *args)
 {
+	const char *r = query_rows(q, c->l->of);
+
 	build_sql(&q->b, "SELECT ");
 	if (by && !query_path(q, by, r))
 		return false;
@@ -152,23 +150,12 @@ static bool tally_outer(struct query *q, const struct counting *c, const struct 
 		if (!measure_emit(q, c, i, r))
 			return false;
 	}
-	return true;
-}
-
-static bool tally_text(struct query *q, const struct counting *c, const struct path *by, struct sql *sql,
-                       struct args *args)
-{
-	struct path_columns paths = { .alias = "r" };
-	bool done;
-
-	q->computed = &paths;
-	done = tally_outer(q, c, by, paths.alias);
-	q->computed = NULL;
-	if (!done || !rows_emit(q, c, &paths, by != NULL))
+	if (!by)
+		query_from_rows(q);
+	else if (!from_counted(q, c, r))
 		return false;
-	if (by)
-		build_sql(&q->b, " GROUP BY 1 ORDER BY 1 NULLS LAST");
-	return query_end(q, sql, args);
+	build_literal(&q->b, by ? " GROUP BY 1 ORDER BY 1 NULLS LAST" : "");
+	return rows_are(q, c) && query_end(q, sql, args);
 }
 
 static const char *key_text(struct ctx *ctx, struct value v)
@@ -212,29 +199,28 @@ static bool adds(const struct counting *c)
 	return false;
 }
 
-/* A column for each measure, persons as 0: they are counted apart.  Straight over the table: around a table of its own
- * SQLite no longer finds the steps of an act by their index when a moment is asked. */
+/* A column for each measure, persons as 0: they are counted apart. */
 static bool sums_read(const struct counting *c, struct rows *rows)
 {
 	struct query q = query_new(c->ctx, c->l->clock, c->l->period);
-	const char *t = query_alias(&q);
+	const char *r = query_rows(&q, c->l->of);
 	struct sql sql;
 	struct args args;
 
 	build_sql(&q.b, "SELECT ");
-	if (!query_path(&q, &c->place, t))
+	if (!query_path(&q, &c->place, r))
 		return false;
 	for (int i = 0; i < c->n; i++) {
 		build_sql(&q.b, ", ");
 		if (c->m[i].amount == A_PERSONS)
 			build_sql(&q.b, "0");
-		else if (!measure_emit(&q, c, i, t))
+		else if (!measure_emit(&q, c, i, r))
 			return false;
 	}
-	if (!from_emit(&q, c, true, t))
+	if (!from_counted(&q, c, r))
 		return false;
 	build_sql(&q.b, " GROUP BY 1");
-	return query_end(&q, &sql, &args) && db_many(c->ctx->db, sql, args, rows);
+	return rows_are(&q, c) && query_end(&q, &sql, &args) && db_many(c->ctx->db, sql, args, rows);
 }
 
 static bool sums_add(const struct counting *c, struct rolled *r)
@@ -278,8 +264,10 @@ static bool pair_read(void *arg, const struct row *row)
 }
 
 /* (person, unit) of each row, with a 1 for each measure that counts it. */
-static bool pairs_outer(struct query *q, const struct counting *c, const char *r)
+static bool pairs_emit(struct query *q, const struct counting *c)
 {
+	const char *r = query_rows(q, c->l->of);
+
 	build_sql(&q->b, "SELECT ");
 	if (!query_path(q, &c->person, r))
 		return false;
@@ -298,18 +286,8 @@ static bool pairs_outer(struct query *q, const struct counting *c, const char *r
 			return false;
 		build_sql(&q->b, " THEN 1 ELSE 0 END");
 	}
-	return true;
-}
-
-static bool pairs_emit(struct query *q, const struct counting *c)
-{
-	struct path_columns paths = { .alias = "r" };
-	bool done;
-
-	q->computed = &paths;
-	done = pairs_outer(q, c, "r");
-	q->computed = NULL;
-	return done && rows_emit(q, c, &paths, false);
+	query_from_rows(q);
+	return rows_are(q, c);
 }
 
 static int by_person(const void *x, const void *y)
