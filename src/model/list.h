@@ -46,7 +46,8 @@ MUST_USE bool list_count(struct ctx *ctx, const struct list *l, int64_t *out);
 /* Several amounts over lists of one record type, in one statement: rows,
  * distinct persons, or the sum of a field, by unit or by the values of a
  * field.  Several lists (seen on different days, say) share one reading of the
- * rows, so that what lies beyond a reference is looked up once.  Rows and sums roll up the tree of clock.on by adding; persons by
+ * rows, so that what lies beyond a reference is looked up once.
+ * Rows and sums roll up the tree of clock.on by adding; persons by
  * adding at each unit and taking one off at the nearest common ancestor of
  * neighbours of one person, so a person in two units is one above them. */
 enum amount { A_ROWS, A_PERSONS, A_SUM };

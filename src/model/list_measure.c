@@ -376,7 +376,7 @@ static void tally_make(const struct counting *c, const struct list *l, struct ta
 
 /* ---- all of it ---- */
 
-/* What lies elsewhere is left aside here anyway: that it lies below the unit is worth asking where that leaves little. */
+/* What lies elsewhere is left aside here anyway: to ask for the unit is worth its price where that leaves little. */
 static void nearby(const struct tree *t, struct list *l)
 {
 	int top = l->under ? tree_find(t, l->under) : -1;
