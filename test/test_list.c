@@ -443,6 +443,51 @@ static void measures_known(void)
 	}
 }
 
+/* Lists counted together are counted as each alone: what is seen by day, where it lies, what lies beyond a span. */
+static void together(const struct record *of, const struct measure *m, int n, const char *by, int64_t known)
+{
+	struct list l[] = { list_of(of, DEC31), list_of(of, (struct date)DATE(2022, 6, 30)),
+	                    list_of(of, (struct date)DATE(2022, 1, 1)) };
+	struct tally all[COUNTOF(l)], one;
+
+	l[1].under = BASE + 2;
+	for (size_t i = 0; i < COUNTOF(l); i++) {
+		l[i].period = (struct period){ (struct date)DATE(2022, 1, 1), date_add_days(l[i].clock.on, 1) };
+		l[i].clock.known = known;
+	}
+	OK(lists_measure(&W.ctx, l, COUNTOF(l), m, n, by, all));
+	for (size_t i = 0; i < COUNTOF(l); i++) {
+		OK(list_measure(&W.ctx, &l[i], m, n, by, &one));
+		assert_int_equal(all[i].n, one.n);
+		for (int k = 0; k < one.n; k++)
+			assert_string_equal(all[i].key[k], one.key[k]);
+		for (int k = 0; k < one.n * n; k++)
+			assert_int_equal(all[i].value[k], one.value[k]);
+	}
+}
+
+static void measures_together(void)
+{
+	static const char *const by[] = { NULL, "unit", "person.ethnic" };
+	const struct measure badges[] = {
+		{ A_ROWS }, { A_PERSONS, .where = parsed(&badge, "state = granted") },
+		{ A_SUM, .field = "cost", .where = parsed(&badge, "member.standing = official") },
+		{ A_ROWS, .where = parsed(&badge, "granted_on in period") },
+		{ A_PERSONS, .where = parsed(&badge, "member.unit.name = \"Chi bộ Một\" or person has holding()") },
+	};
+	const struct measure members[] = {
+		{ A_PERSONS, .where = parsed(&member, "standing = official") }, { A_ROWS },
+		{ A_ROWS, .where = parsed(&member, "unit under 84.001 and has badge(state = granted)") },
+	};
+
+	for (size_t i = 0; i < COUNTOF(by); i++)
+		for (int64_t known = 0; known < 2; known++) {
+			together(&badge, badges, COUNTOF(badges), by[i], known);
+			together(&badge, badges + 2, 1, by[i], known);
+			together(&member, members, COUNTOF(members), by[i], known);
+		}
+}
+
 /* ---- a larger tree: persons roll up as count(distinct) does ---- */
 
 enum { NODES = 60, PEOPLE = 120, VISITS = 500 };
@@ -535,6 +580,7 @@ static void test_statements(void **s) { (void)s; on_each(statements); }
 static void test_known_and_rights(void **s) { (void)s; on_each(known_and_rights); }
 static void test_measures(void **s) { (void)s; on_each(measures); }
 static void test_measures_known(void **s) { (void)s; on_each(measures_known); }
+static void test_measures_together(void **s) { (void)s; on_each(measures_together); }
 static void test_rolls_up(void **s) { (void)s; many_world(rolls_up); }
 
 int main(void)
@@ -550,6 +596,7 @@ int main(void)
 		cmocka_unit_test(test_known_and_rights),
 		cmocka_unit_test(test_measures),
 		cmocka_unit_test(test_measures_known),
+		cmocka_unit_test(test_measures_together),
 		cmocka_unit_test(test_rolls_up),
 	};
 

@@ -426,13 +426,8 @@ static bool list_under(struct query *q, const struct list *l, const char *alias)
 	return true;
 }
 
-bool query_list(struct query *q, const struct list *l, const char *alias)
+static bool list_rest(struct query *q, const struct list *l, const char *alias)
 {
-	if (!query_there(q, l->of, alias))
-		return false;
-	build_sql(&q->b, " AND ");
-	if (!query_allowed(q, l->of, alias))
-		return false;
 	if (l->under && !list_under(q, l, alias))
 		return false;
 	if (l->only) {
@@ -448,6 +443,19 @@ bool query_list(struct query *q, const struct list *l, const char *alias)
 		return false;
 	build_sql(&q->b, ")");
 	return true;
+}
+
+bool query_list(struct query *q, const struct list *l, const char *alias)
+{
+	if (!query_there(q, l->of, alias))
+		return false;
+	build_sql(&q->b, " AND ");
+	return query_allowed(q, l->of, alias) && list_rest(q, l, alias);
+}
+
+bool query_seen(struct query *q, const struct list *l, const char *alias)
+{
+	return query_there(q, l->of, alias) && list_rest(q, l, alias);
 }
 
 /* ---- the end ---- */

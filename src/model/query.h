@@ -78,8 +78,9 @@ MUST_USE bool query_there(struct query *q, const struct record *rec, const char 
 MUST_USE bool query_allowed(struct query *q, const struct record *rec, const char *alias);
 /* That its place lies under the unit on the list's day (ids[n], from the tree); TRUE for a type without place. */
 void query_under(struct query *q, const struct record *rec, struct value ids, const char *alias);
-/* All that makes a row one of the list. */
+/* All that makes a row one of the list; all but whether this user may read it. */
 MUST_USE bool query_list(struct query *q, const struct list *l, const char *alias);
+MUST_USE bool query_seen(struct query *q, const struct list *l, const char *alias);
 
 /* With the WITH heading where a moment is asked; false: too long a text (ERR_INPUT, "where"). */
 MUST_USE bool query_end(struct query *q, struct sql *sql, struct args *args);

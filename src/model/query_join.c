@@ -12,32 +12,24 @@
 
 enum { JOINS = 60 };    /* SQLite joins no more than 64 tables */
 
-static bool same_steps(const struct path *a, const struct path *b)
-{
-	for (int i = 0; i < a->n && a->n == b->n; i++)
-		if (a->field[i] != b->field[i] || a->rec[i] != b->rec[i])
-			return false;
-	return a->n == b->n;
-}
-
 bool query_joins(const struct query *q, const char *alias)
 {
 	return q->njoins && strcmp(q->join[0].alias, alias) == 0;
 }
 
-const char *query_joined(const struct query *q, const struct join *j)
+static bool same_row(const struct join *a, const struct join *b)
 {
-	for (int i = 1; i < q->njoins; i++)
-		if (q->join[i].to.rec == j->to.rec && strcmp(q->join[i].to.key, j->to.key) == 0 &&
-		    same_steps(&q->join[i].from, &j->from))
-			return q->join[i].alias;
-	return NULL;
+	return a->to.rec == b->to.rec && strcmp(a->to.key, b->to.key) == 0 && strcmp(a->value, b->value) == 0 &&
+	       strcmp(a->day, b->day) == 0;
 }
 
 const char *query_join(struct query *q, const struct join *j)
 {
 	struct join new = *j;
 
+	for (int i = 1; i < q->njoins; i++)
+		if (same_row(&q->join[i], j))
+			return q->join[i].alias;
 	if (q->njoins == JOINS)
 		return NULL;
 	new.alias = query_alias(q);
@@ -76,10 +68,14 @@ static void key_is(struct query *q, const struct join *j)
 
 static void holds_too(struct query *q, const struct join *j)
 {
+	const char *day = q->day;
+
 	if (!j->to.held)
 		return;
 	build_sql(&q->b, " AND ");
+	q->day = j->day;
 	query_holds(q, j->alias);
+	q->day = day;
 }
 
 void query_from_rows(struct query *q)
@@ -100,11 +96,11 @@ void query_from_rows(struct query *q)
 	}
 }
 
-/* "alias AS MATERIALIZED (SELECT the columns read of it FROM its table t WHERE ". */
+/* "alias AS (SELECT the columns read of it FROM its table t WHERE "; at a moment what is joined looks at it, too. */
 static void table_begin(struct query *q, const struct join *j, const char *t)
 {
 	build_literal(&q->b, j->alias);
-	build_sql(&q->b, " AS MATERIALIZED (SELECT ");
+	build_literal(&q->b, q->clock.known ? " AS MATERIALIZED (SELECT " : " AS NOT MATERIALIZED (SELECT ");
 	for (int i = 0; i < j->ncolumns; i++) {
 		build_literal(&q->b, i ? ", " : "");
 		query_column(q, t, j->column[i]);

@@ -22,16 +22,15 @@ void query_rows_end(struct query *q, struct buf rest);
 struct reading { const struct record *rec; int field; const char *key; bool held; };
 
 struct join {
-	struct path from;               /* the steps that lead there */
 	struct reading to;
 	const char *value, *of;         /* what the key must be: an expression of the row `of` */
+	const char *day;                /* of a span: on which it holds */
 	const char *alias;
 	const char **column; int ncolumns;      /* that are read */
 };
 bool query_joins(const struct query *q, const char *alias);     /* `alias` is the rows of such a statement */
-/* The alias of the row that the same steps led to already; NULL: none yet. */
-const char *query_joined(const struct query *q, const struct join *j);
-const char *query_join(struct query *q, const struct join *j);  /* adds it; NULL: there are too many */
+/* The alias of the row, joined already or from here on; NULL: there are too many. */
+const char *query_join(struct query *q, const struct join *j);
 void query_join_column(struct query *q, const char *alias, const char *name);   /* notes that it is read */
 
 #endif

@@ -294,13 +294,10 @@ static bool emit_subquery(struct query *q, const struct path *p, int i, const ch
 /* Where the row that step i reads stands beside the rows of the list; NULL: it must be read in a subquery. */
 static bool row_beside(struct query *q, const struct path *p, int i, const char *alias, const char **out)
 {
-	struct join join = { .from = *p, .to = reading_of(q, p, i) };
+	struct join join = { .to = reading_of(q, p, i), .day = "" };
 
 	*out = join.to.key ? NULL : alias;
 	if (*out || !query_joins(q, alias))
-		return true;
-	join.from.n = i;
-	if ((*out = query_joined(q, &join)))
 		return true;
 	if (i == 0)
 		join.of = alias;
@@ -311,8 +308,15 @@ static bool row_beside(struct query *q, const struct path *p, int i, const char 
 	struct buf rest = query_aside(q);
 	bool done = emit_row(q, p, i, alias);
 	join.value = query_aside_end(q, rest);
-	*out = done ? query_join(q, &join) : NULL;
-	return done;
+	if (!done)
+		return false;
+	if (join.to.held) {
+		rest = query_aside(q);
+		query_day(q);
+		join.day = query_aside_end(q, rest);
+	}
+	*out = query_join(q, &join);
+	return true;
 }
 
 static bool emit_step(struct query *q, const struct path *p, int i, const char *suffix, const char *alias)
