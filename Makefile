@@ -17,12 +17,15 @@ OBJ      = $(SRC:%.c=build/opt/%.o)
 SANOBJ   = $(SRC:%.c=build/san/%.o)
 SANLIB   = $(LIBSRC:%.c=build/san/%.o)
 TESTS    = $(TESTSRC:test/%.c=build/san/bin/%)
+FUZZERS  = $(patsubst test/fuzz/%.c,build/san/bin/%,$(wildcard test/fuzz/fuzz_*.c))
+SECONDS ?= 60
 
 .DEFAULT_GOAL := fast
-.PHONY: fast deps build run test lint bench clean need
+.PHONY: fast deps build run test lint bench fuzz clean need
 
 need:
 	@pkg-config --exists $(PKGS) 2>/dev/null || { echo "thiếu gói / packages missing: make deps"; exit 2; }
+	@[ node_modules/.package-lock.json -nt package-lock.json ] || { echo "thiếu mô-đun npm / npm modules missing: make deps"; exit 2; }
 
 deps:
 	@tools/deps
@@ -52,7 +55,20 @@ build/san/bin/test_%: build/san/test/test_%.o $(SANLIB)
 	@mkdir -p $(@D)
 	@$(CC) $(SAN) -o $@ $^ $(LIBS) -lcmocka
 
-.PRECIOUS: build/san/%.o build/opt/%.o
+build/san/bin/fuzz_%: build/san/test/fuzz/fuzz_%.o build/san/test/fuzz/driver.o $(SANLIB)
+	@mkdir -p $(@D)
+	@$(CC) $(SAN) -o $@ $^ $(LIBS)
+
+# The same, and the program tells which code it reached.
+build/fuzz/%.o: %.c
+	@mkdir -p $(@D)
+	@$(CC) $(BASEFLAGS) $(SAN) -fsanitize-coverage=trace-pc -c -o $@ $<
+
+build/fuzz/bin/fuzz_%: build/san/test/fuzz/fuzz_%.o build/san/test/fuzz/driver.o $(LIBSRC:%.c=build/fuzz/%.o)
+	@mkdir -p $(@D)
+	@$(CC) $(SAN) -o $@ $^ $(LIBS)
+
+.PRECIOUS: build/san/%.o build/opt/%.o build/fuzz/%.o
 
 fast: need build/dangvu-san $(TESTS)
 	@tools/run-tests sqlite $(TESTS)
@@ -61,9 +77,14 @@ run: deps
 	@$(MAKE) --no-print-directory build
 	@tools/run
 
-test: deps
-	@$(MAKE) --no-print-directory -j2 build build/dangvu-san $(TESTS)
+test:
+	@tools/deps test
+	@$(MAKE) --no-print-directory -j2 build build/dangvu-san $(TESTS) $(FUZZERS)
 	@tools/run-tests all $(TESTS)
+
+# SECONDS=N for each parser, SEED=N to hear the same texts again.
+fuzz: need $(FUZZERS:build/san/%=build/fuzz/%)
+	@tools/fuzz '$(SECONDS)' '$(SEED)' $(FUZZERS:build/san/%=build/fuzz/%)
 
 lint: need
 	@CC='$(CC)' CFLAGS='$(CFLAGS)' tools/lint
@@ -74,4 +95,4 @@ bench: build
 clean:
 	rm -rf build
 
--include $(wildcard build/opt/src/*.d build/opt/src/*/*.d build/san/src/*.d build/san/src/*/*.d build/san/test/*.d)
+-include $(wildcard build/opt/src/*.d build/opt/src/*/*.d build/san/src/*.d build/san/src/*/*.d build/san/test/*.d build/san/test/fuzz/*.d build/fuzz/src/*.d build/fuzz/src/*/*.d)

@@ -31,7 +31,7 @@ write_holidays() {
 	local day=0
 	while :; do
 		day=$((day + 1))
-		"$work/dangvu" do holiday create "day=$(date -I -d "2030-01-01 + $day days")" kind=holiday name=bench \
+		"$work/dangvu" do holiday create "day=$(date -I -d "2030-01-01 + $day days")" kind=off name=bench \
 			--db "sqlite:$1" >>"$work/holiday.log" 2>&1
 		sleep 0.5
 	done

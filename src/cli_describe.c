@@ -107,6 +107,9 @@ static void text_record(struct cli *c, const struct record *r)
 	                                  r->parent ? ", dòng con của " : "", r->parent ? r->parent : "",
 	                                  r->system ? ". Chương trình ghi: " : "", r->system ? r->system : ""));
 	text_fields(c, r);
+	if (r->usual)
+		sink_text(cli_out(), arena_printf(c->mem, "\nTrên trang, khi không nêu điều kiện: %s (%s)\n",
+		                                  r->usual_label, r->usual));
 	if (r->flow)
 		text_flow(c, r->flow);
 	text_rules(c, r);
@@ -166,6 +169,7 @@ static void json_record(struct cli *c, struct json *j, const struct record *r)
 	json_put_text(j, "person", r->person);
 	json_put_text(j, "title", r->title);
 	json_put_text(j, "order", r->order);
+	json_put_text(j, "usual", r->usual);
 	json_put_text(j, "cite", r->cite);
 	json_key(j, "fields");
 	json_begin_array(j);

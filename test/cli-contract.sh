@@ -68,14 +68,25 @@ calls() {
 	code 2 "bytes that are no UTF-8" list $'\xff'
 }
 
+# Two upgrades at once on a database without tables: neither is refused.
+migrate_twice() {
+	local here
+	"$program" migrate >"$dir/other" 2>&1 &
+	"$program" migrate >"$dir/out" 2>"$dir/err"
+	here=$?
+	wait $! || { here=1; cat "$dir/other" >>"$dir/err"; }
+	say $here "two migrate at once"
+}
+
 empty_database() {
 	code 1 "no database yet" list member
 	warns "says what to do" "migrate"
 	code 0 "a plan" migrate --plan
 	has "the plan is SQL" "CREATE TABLE"
-	code 0 "migrate" migrate
+	migrate_twice
 	code 0 "migrate again" migrate
 	code 0 "verify" verify
+	has "nothing was loaded twice" "đúng: 6 bút toán"
 	code 0 "the hash" verify --hash
 	has "state and head" "state "
 }

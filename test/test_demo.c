@@ -28,7 +28,8 @@ static int64_t number(struct world *w, const char *name)
 
 /* ---- what must hold of any demonstration ---- */
 
-static void check_figures(struct world *w, int provinces)
+/* `under` 0: all provinces. */
+static void check_figures(struct world *w, int provinces, int64_t under)
 {
 	static const struct { const char *code, *number; } all[] = {
 		{ "member.total", "members" }, { "admission.approved", "approved_2022" },
@@ -45,10 +46,10 @@ static void check_figures(struct world *w, int provinces)
 	};
 
 	for (size_t i = 0; i < COUNTOF(all); i++)
-		assert_int_equal(figure_asked(w, all[i].code, "2022-01-01..2022-12-08", 0).num,
+		assert_int_equal(figure_asked(w, all[i].code, "2022-01-01..2022-12-08", under).num,
 		                 number(w, all[i].number) * provinces);
 	for (size_t i = 0; i < COUNTOF(before); i++) {
-		struct answer a = figure_asked(w, before[i].code, "2022-01-01..2022-12-08", 0);
+		struct answer a = figure_asked(w, before[i].code, "2022-01-01..2022-12-08", under);
 		assert_true(a.has_last);
 		assert_int_equal((int64_t)a.last_year, number(w, before[i].number) * provinces);
 	}
@@ -169,7 +170,7 @@ static void small_on(const char *url)
 	}
 	assert_string_equal(state, first_state);
 	assert_string_equal(head, first_head);
-	check_figures(&w, 1);
+	check_figures(&w, 1, 0);
 	check_invented(&w);
 	check_journal(&w);
 	check_clocks(&w);
@@ -199,7 +200,7 @@ static void test_seed(void **unused)
 	world_open(&w, "sqlite::memory:", 2, 1);
 	must(&w, journal_state(&w.ctx, state, head));
 	assert_string_not_equal(state, first_state);
-	check_figures(&w, 1);
+	check_figures(&w, 1, 0);
 	check_invented(&w);
 	world_close(&w);
 }
@@ -207,10 +208,16 @@ static void test_seed(void **unused)
 static void test_scale(void **unused)
 {
 	struct world w;
+	struct rows roots;
 
 	(void)unused;
 	world_open(&w, "sqlite::memory:", 1, 2);
-	check_figures(&w, 2);
+	check_figures(&w, 2, 0);
+	must(&w, db_many(&w.db, SQL("SELECT id FROM main.unit WHERE parent IS NULL AND kind = 'party' ORDER BY id"),
+	                 NO_ARGS, &roots));
+	assert_int_equal(roots.n, 2);
+	for (int i = 0; i < roots.n; i++)
+		check_figures(&w, 1, roots.row[i].cell[0].i);
 	check_journal(&w);
 	for (w.ctx.site = 1; w.ctx.site <= 2; w.ctx.site++)
 		sound(&w);

@@ -143,6 +143,36 @@ static void bad_input(void **state)
 	}
 }
 
+/* Two clerks with one file: on different rows both get through, on one row the second is told. */
+static void two_clerks_one_file(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		int64_t file = count(&w, SQL("SELECT entry FROM main.person WHERE id = $1"), ARGS(V(id_of(&w, "an"))));
+		const char *seen = arena_printf(w.mem, ".seen=%lld", (long long)file);
+		const char *first = arena_printf(w.mem, "career[0].id=@career; career[0].work=Thợ; career[0]%s", seen);
+		const char *second = arena_printf(w.mem, "career[0].id=@career2; career[0].work=Thủ kho; career[0]%s",
+		                                  seen);
+		const char *gone = arena_printf(w.mem, "career[0].id=@career2; career[0].remove=1; career[0]%s", seen);
+
+		DO(&w, NULL, DO_EDIT, "person", NULL, "an", first, .seen = file);
+		DO(&w, NULL, DO_EDIT, "person", NULL, "an", second, .seen = file);
+		BAR(&w, ERR_CONFLICT, "career[0].seen", NULL, DO_EDIT, "person", NULL, "an", first, .seen = file);
+		BAR(&w, ERR_CONFLICT, "vừa được người khác sửa", NULL, DO_EDIT, "person", NULL, "an", gone);
+		BAR(&w, ERR_INPUT, "career[0].seen", NULL, DO_EDIT, "person", NULL, "an",
+		    "career[0].id=@career; career[0].work=Giáo viên", .seen = file);
+		BAR(&w, ERR_INPUT, "career[0].seen", NULL, DO_EDIT, "person", NULL, "an",
+		    "career[0].id=@career; career[0].work=Giáo viên; career[0].seen=x");
+		/* A new row has no version, and who says nothing of versions writes as ever. */
+		DO(&w, NULL, DO_EDIT, "person", NULL, "an", "career[0].work=Giáo viên", .seen = file);
+		DO(&w, NULL, DO_EDIT, "person", NULL, "an", "career[0].id=@career; career[0].work=Giáo viên");
+		sound(&w);
+	}
+}
+
 static void bad_reason(void **state)
 {
 	(void)state;
@@ -458,7 +488,8 @@ static void late_on_an_ended_roll(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_statement_fails), cmocka_unit_test(bad_input), cmocka_unit_test(bad_reason),
+		cmocka_unit_test(every_statement_fails), cmocka_unit_test(bad_input),
+		cmocka_unit_test(two_clerks_one_file), cmocka_unit_test(bad_reason),
 		cmocka_unit_test(spans), cmocka_unit_test(undo_refused), cmocka_unit_test(undo_of_a_move),
 		cmocka_unit_test(acts_edited), cmocka_unit_test(days_are_steps), cmocka_unit_test(law_of_the_day),
 		cmocka_unit_test(answered), cmocka_unit_test(rehearsed), cmocka_unit_test(late_on_an_ended_roll),

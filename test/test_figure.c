@@ -121,7 +121,7 @@ static struct question ask(struct world *w, const char *period, int on, int64_t 
 static struct answer answer(struct world *w, struct question q, const char *code)
 {
 	const struct figure *f;
-	struct answer a;
+	struct answer a = { 0 };
 
 	if (!figure_find(&w->ctx, q, code, &f) || !figure_answer(&w->ctx, q, &f, 1, &a))
 		no_errs(w);
@@ -189,7 +189,7 @@ static void nothing_on_record(struct world *w)
 static struct answer *by(struct world *w, struct question q, const char *code, const char *what, int *n)
 {
 	const struct figure *f;
-	struct answer *a;
+	struct answer *a = NULL;
 
 	if (!figure_find(&w->ctx, q, code, &f) || !figure_by(&w->ctx, q, f, what, &a, n))
 		no_errs(w);
@@ -270,7 +270,7 @@ static struct listing opened(struct world *w, struct question q, const char *cod
                              int64_t count, int64_t *total)
 {
 	const struct figure *f;
-	struct listing l;
+	struct listing l = { 0 };
 
 	if (!figure_find(&w->ctx, q, code, &f) || !figure_open(&w->ctx, q, f, part, NULL, first, count, &l, total))
 		no_errs(w);

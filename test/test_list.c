@@ -358,6 +358,136 @@ static void measures(void)
 	errs_clear(&W.errs);
 }
 
+/* ---- measures as known at a moment ---- */
+
+/* Each changes what the paths below lead to; badges themselves change but once. */
+static void later_persons(void)
+{
+	W.entry = 11;
+	gone(&person, 2);
+	PUT(&person, 2, { "name", "Trần Thị Yến" }, { "ethnic", "khmer" }, { "home", "@6" });
+	gone(&person, 3);
+}
+
+static void later_members(void)
+{
+	W.entry = 12;
+	gone(&member, 11);
+	PUT(&member, 11, { "person", "@4" }, { "card_no", "00" }, { "home", "@4" });
+}
+
+static void later_spans(void)
+{
+	W.entry = 13;
+	gone(&member_status, 24);
+	put_status(24, "@13", "@4", "official", "2022-01-01", "2023-01-01");
+	gone(&unit_status, 1004);
+	PUT(&unit_status, 1004, { "unit", "@4" }, { "parent", "@2" }, { "code", "84.001.01" }, { "name", "Chi bộ" },
+	    { "type", "committee" }, { "valid_from", "2000-01-01" }, { "valid_until", EVER });
+}
+
+static void later_acts(void)
+{
+	W.entry = 14;
+	gone(&step_done, 54);
+	gone(&badge, 41);
+	gone(&holding, 62);
+}
+
+enum { ASKED = 6, LAST = 14 };
+
+/* The same rows by every way that a path goes: references, spans, what a unit is called, states, rows that point. */
+static const char *all_said(int64_t known, struct date on)
+{
+	static const struct { const struct record *rec; const char *where, *by; } asked[ASKED] = {
+		{ &badge, "member.person.ethnic = khmer", "member.person.ethnic" },
+		{ &badge, "member.standing = official and state = proposed", "member.unit" },
+		{ &badge, "unit.type = committee or member.person has visit()", "unit.type" },
+		{ &badge, "person has holding(post = secretary)", "state" },
+		{ &member, "unit.type = committee", "person.home" },
+		{ &member_status, "member.person.name ~ \"yến\" or member.card_no = a", "member.person.home" },
+	};
+	struct buf said = buf_new(W.mem, 100000);
+
+	for (size_t i = 0; i < ASKED; i++) {
+		const char *by[] = { NULL, "unit", asked[i].by };
+		struct measure m[] = { { A_ROWS, .where = parsed(asked[i].rec, asked[i].where) }, { A_ROWS },
+			{ A_PERSONS, .where = parsed(asked[i].rec, asked[i].where) } };
+		struct list l = list_of(asked[i].rec, on);
+		l.clock.known = known;
+		for (size_t k = 0; k < COUNTOF(by); k++)
+			buf_printf(&said, "%s | %s\n", measured(&l, m, 3, by[k]), measured(&l, m, 1, by[k]));
+	}
+	return said.s;
+}
+
+/* As known at a moment everything is measured as it was when that moment was now. */
+static void measures_known(void)
+{
+	static void (*const later[])(void) = { later_persons, later_members, later_spans, later_acts };
+	const struct date aug = DATE(2022, 8, 15);
+	const char *then[LAST + 1], *in_august[LAST + 1];
+
+	then[LAST - COUNTOF(later)] = all_said(0, DEC31);
+	in_august[LAST - COUNTOF(later)] = all_said(0, aug);
+	for (size_t i = 0; i < COUNTOF(later); i++) {
+		size_t known = LAST - COUNTOF(later) + 1 + i;
+		write_all(later[i]);
+		then[known] = all_said(0, DEC31);
+		in_august[known] = all_said(0, aug);
+		assert_string_not_equal(then[known - 1], then[known]);
+	}
+	for (int64_t known = LAST - (int)COUNTOF(later); known <= LAST; known++) {
+		assert_string_equal(all_said(known, DEC31), then[known]);
+		assert_string_equal(all_said(known, aug), in_august[known]);
+	}
+}
+
+/* Lists counted together are counted as each alone: what is seen by day, where it lies, what lies beyond a span. */
+static void together(const struct record *of, const struct measure *m, int n, const char *by, int64_t known)
+{
+	struct list l[] = { list_of(of, DEC31), list_of(of, (struct date)DATE(2022, 6, 30)),
+	                    list_of(of, (struct date)DATE(2022, 1, 1)) };
+	struct tally all[COUNTOF(l)], one;
+
+	l[1].under = BASE + 2;
+	for (size_t i = 0; i < COUNTOF(l); i++) {
+		l[i].period = (struct period){ (struct date)DATE(2022, 1, 1), date_add_days(l[i].clock.on, 1) };
+		l[i].clock.known = known;
+	}
+	OK(lists_measure(&W.ctx, l, COUNTOF(l), m, n, by, all));
+	for (size_t i = 0; i < COUNTOF(l); i++) {
+		OK(list_measure(&W.ctx, &l[i], m, n, by, &one));
+		assert_int_equal(all[i].n, one.n);
+		for (int k = 0; k < one.n; k++)
+			assert_string_equal(all[i].key[k], one.key[k]);
+		for (int k = 0; k < one.n * n; k++)
+			assert_int_equal(all[i].value[k], one.value[k]);
+	}
+}
+
+static void measures_together(void)
+{
+	static const char *const by[] = { NULL, "unit", "person.ethnic" };
+	const struct measure badges[] = {
+		{ A_ROWS }, { A_PERSONS, .where = parsed(&badge, "state = granted") },
+		{ A_SUM, .field = "cost", .where = parsed(&badge, "member.standing = official") },
+		{ A_ROWS, .where = parsed(&badge, "granted_on in period") },
+		{ A_PERSONS, .where = parsed(&badge, "member.unit.name = \"Chi bộ Một\" or person has holding()") },
+	};
+	const struct measure members[] = {
+		{ A_PERSONS, .where = parsed(&member, "standing = official") }, { A_ROWS },
+		{ A_ROWS, .where = parsed(&member, "unit under 84.001 and has badge(state = granted)") },
+	};
+
+	for (size_t i = 0; i < COUNTOF(by); i++)
+		for (int64_t known = 0; known < 2; known++) {
+			together(&badge, badges, COUNTOF(badges), by[i], known);
+			together(&badge, badges + 2, 1, by[i], known);
+			together(&member, members, COUNTOF(members), by[i], known);
+		}
+}
+
 /* ---- a larger tree: persons roll up as count(distinct) does ---- */
 
 enum { NODES = 60, PEOPLE = 120, VISITS = 500 };
@@ -449,6 +579,8 @@ static void test_under(void **s) { (void)s; on_each(under); }
 static void test_statements(void **s) { (void)s; on_each(statements); }
 static void test_known_and_rights(void **s) { (void)s; on_each(known_and_rights); }
 static void test_measures(void **s) { (void)s; on_each(measures); }
+static void test_measures_known(void **s) { (void)s; on_each(measures_known); }
+static void test_measures_together(void **s) { (void)s; on_each(measures_together); }
 static void test_rolls_up(void **s) { (void)s; many_world(rolls_up); }
 
 int main(void)
@@ -463,6 +595,8 @@ int main(void)
 		cmocka_unit_test(test_statements),
 		cmocka_unit_test(test_known_and_rights),
 		cmocka_unit_test(test_measures),
+		cmocka_unit_test(test_measures_known),
+		cmocka_unit_test(test_measures_together),
 		cmocka_unit_test(test_rolls_up),
 	};
 

@@ -357,6 +357,93 @@ static void handing_over(void **state)
 	}
 }
 
+/* "All below": one line moves what stands right below on that day, and is written out. */
+static void all_below(void **state)
+{
+	(void)state;
+	struct world w;
+	struct rehearsal r;
+	struct done done;
+	char before[65], after[65];
+
+	ON_EVERY_ENGINE(&w) {
+		tree_make(&w);
+		int64_t n3 = found(&w, "84.1.3", "Đảng bộ Bắc 3", "grassroots_committee", "84.1");
+		int64_t n31 = found(&w, "84.1.3.1", "Chi bộ Bắc 3.1", "cell", "84.1.3");
+		int64_t late = 0;
+
+		decide(&w, "kind=found; day=2022-06-01; #0.what=found; #0.code=84.1.9; #0.name=Chi bộ Bắc 9; "
+		       "#0.type=grassroots_cell; #0.parent=84.1; #0.members=20; #0.official=20");
+		late = unit_of(&w, "84.1.9");
+		barred(&w, "kind=hand_over; day=2022-03-01; #0.what=move; #0.unit=84.2.1; #0.below=1; #0.parent=84.1",
+		       "#0.unit", "không có tổ chức trực thuộc");
+		barred(&w, "kind=rename; day=2022-03-01; #0.what=rename; #0.unit=84.1; #0.below=1; #0.name=Khác",
+		       "#0.below", "chuyển cấp trên");
+		barred(&w, "kind=merge; day=2022-07-01; #0.what=end; #0.unit=84.1; #0.successor=84.2; "
+		       "#1.what=move; #1.unit=84.1; #1.below=1; #1.parent=84.1.3", "#0.unit",
+		       "còn 1 tổ chức trực thuộc chưa được chuyển đi hoặc kết thúc: Đảng bộ Bắc 3");
+		barred(&w, "kind=hand_over; day=2022-03-01; #0.what=recode; #0.unit=84.1.1; #0.code=84.2.1; "
+		       "#1.what=move; #1.unit=84; #1.below=1; #1.parent=84.1.1", "#1.parent",
+		       "Đảng bộ Bắc: tổ chức không thể trực thuộc cấp dưới");
+		state_of(&w, before, NULL);
+		/* The third goes elsewhere by a line of its own; the second is renamed, and goes along. */
+		const char *text = "kind=merge; day=2022-03-01; #0.what=move; #0.unit=84.1; #0.below=1; "
+		                   "#0.parent=84.2; #1.what=move; #1.unit=84.1.3; #1.parent=84; "
+		                   "#2.what=rename; #2.unit=84.1.2; "
+		                   "#2.name=Chi bộ Bắc cũ 2; #3.what=end; #3.unit=84.2.1; #3.successor=84.1.1";
+		struct input in = input_of(&w, text, NULL);
+		struct order o = { .verb = DO_CREATE, .rec = catalog_record(&w.catalog, "reorganisation"),
+		                   .recording = true, .input = &in };
+		must(&w, reorganisation_rehearse(&w.ctx, &o, &r));
+		const int64_t goes[] = { w.n1, w.n2, w.s1, n3, n31 };
+		assert_int_equal(r.nunits, COUNTOF(goes));
+		for (size_t i = 0; i < COUNTOF(goes); i++)
+			assert_int_equal(r.unit[i], goes[i]);
+		state_of(&w, after, NULL);
+		assert_string_equal(before, after);
+		struct done merged = decide(&w, text);
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.unit_status WHERE parent = $1 "
+		                               "AND valid_until > '9000'"), ARGS(V(w.south))), 2);
+		assert_int_equal(count(&w, SQL("SELECT parent FROM main.unit WHERE id = $1"), ARGS(V(n3))), w.root);
+		assert_int_equal(count(&w, SQL("SELECT parent FROM main.unit WHERE id = $1"), ARGS(V(n31))), n3);
+		/* What came only later stays, and each unit that went has a line. */
+		assert_int_equal(count(&w, SQL("SELECT parent FROM main.unit WHERE id = $1"), ARGS(V(late))), w.north);
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.unit_change WHERE reorganisation = $1 "
+		                               "AND below = 0"), ARGS(V(merged.id))), 5);
+		sound(&w);
+		must(&w, command_undo(&w.ctx, merged.entry, "thử lùi", &done));
+		state_of(&w, after, NULL);
+		assert_string_equal(before, after);
+		sound(&w);
+	}
+}
+
+/* A plan keeps the line as it is; who stands below is asked when it is enacted. */
+static void all_below_waits(void **state)
+{
+	(void)state;
+	struct world w;
+	struct done done;
+
+	ON_EVERY_ENGINE(&w) {
+		tree_make(&w);
+		must(&w, act(&w, DO_STEP, "reorganisation", "plan", 0, true, "kind=merge; planned_on=2022-01-05; "
+		             "day=2022-07-01; #0.what=move; #0.unit=84.1; #0.below=1; #0.parent=84.2; #1.what=end; "
+		             "#1.unit=84.1; #1.successor=84.2", &done));
+		int64_t plan = done.id;
+		decide(&w, "kind=found; day=2022-06-01; #0.what=found; #0.code=84.1.9; #0.name=Chi bộ Bắc 9; "
+		       "#0.type=grassroots_cell; #0.parent=84.1; #0.members=20; #0.official=20");
+		must(&w, act(&w, DO_STEP, "reorganisation", "enact", plan, true, "day=2022-07-01", &done));
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.unit_status WHERE parent = $1 "
+		                               "AND valid_until > '9000'"), ARGS(V(w.south))), 4);
+		sound(&w);
+		must(&w, command_undo(&w.ctx, done.entry, "thử lùi", &done));
+		assert_int_equal(count(&w, SQL("SELECT count(*) FROM main.unit_change WHERE reorganisation = $1 "
+		                               "AND below = 1"), ARGS(V(plan))), 1);
+		sound(&w);
+	}
+}
+
 static void plan_waits(void **state)
 {
 	(void)state;
@@ -483,6 +570,8 @@ int main(void)
 		cmocka_unit_test(amalgamation),
 		cmocka_unit_test(split),
 		cmocka_unit_test(handing_over),
+		cmocka_unit_test(all_below),
+		cmocka_unit_test(all_below_waits),
 		cmocka_unit_test(plan_waits),
 		cmocka_unit_test(rehearsal),
 		cmocka_unit_test(committees),

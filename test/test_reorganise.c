@@ -74,10 +74,10 @@ static int64_t figure_sum(struct world *w, const char *code, const char *period,
 {
 	struct question q = { .under = under };
 	const struct figure *f;
-	struct answer *a;
+	struct answer *a = NULL;
 	const char *note;
 	int64_t sum = 0;
-	int n;
+	int n = 0;
 
 	assert_true(period_parse(period, &q.period));
 	must(w, question_settle(&w->ctx, &q, &note));

@@ -153,14 +153,15 @@ static void independent_counts(struct world *w)
 
 /* ---- search ---- */
 
-static void search_is_filter(struct world *w)
+static void search_is_filter(struct world *w, int times)
 {
 	static const char *const text[] = {
-		"an", "nguyen", "nguyễn", "thi ngoc", "Đào", "dao", "thạch", "zzz", "kim", "Hòa", "hoa",
+		"an", "nguyen", "nguyễn", "thi ngoc", "Đào", "dao", "thạch", "zzz", "kim", "Hòa", "hoa", "n", "yen",
+		"n thi", "ran v", "nguyen thi", "guyễn vă", "an an",
 	};
 	const struct record *member = catalog_record(&w->catalog, "member");
 
-	for (int i = 0; i < 40; i++) {
+	for (int i = 0; i < times; i++) {
 		const char *typed = text[pick(w, COUNTOF(text))];
 		struct list l = { .of = member, .clock = { w->ctx.today, 0 } };
 		struct listing rows;
@@ -168,13 +169,67 @@ static void search_is_filter(struct world *w)
 		w->ctx.user = some_user(w);
 		l.where = filter_parse(&w->ctx, member, arena_printf(w->mem, "person.name ~ \"%s\"", typed));
 		must(w, l.where && list_rows(&w->ctx, &l, &rows));
-		must(w, search_names(&w->ctx, member, typed, 0, 20, &found));
+		must(w, search_names(&w->ctx, member, typed, 0, 1000, &found));
 		if (found.total != rows.nlines)
 			fail_msg("%s as %s: search %lld, filter %d", typed, w->ctx.user->login, (long long)found.total,
 			         rows.nlines);
 		for (int k = 0; k < found.n; k++)
 			assert_int_equal(found.id[k], rows.line[k].id);
 		w->ctx.user = &user_system;
+	}
+}
+
+/* Members come, go, move and are called as others are: whatever a change may do to what is kept of names. */
+static bool upset(struct op *op, void *arg)
+{
+	struct world *w = arg;
+	const struct record *member = catalog_record(&w->catalog, "member");
+	const struct record *person = catalog_record(&w->catalog, "person");
+	int home = record_field(member, "home"), of = record_field(member, "person");
+	int name = record_field(person, "name");
+	struct version v[2], whom;
+
+	op->command = "test";
+	for (int i = 0; i < 6; i++) {
+		for (int k = 0; k < 2; k++) {
+			int64_t id = count(w, SQL("SELECT id FROM main.member ORDER BY id LIMIT 1 OFFSET $1"),
+			                   ARGS(V(pick(w, one(w, SQL("SELECT count(*) FROM main.member"))))));
+			must(w, op_load(op->ctx, member, id, &v[k]));
+		}
+		must(w, op_load(op->ctx, person, version_int(&v[1], of), &whom));
+		int64_t again = 0;
+		bool done = i % 4 == 0 ? op_update_cell(op, person, version_int(&v[0], of), name, whom.cell[name]) :
+		            i % 4 == 1 ? op_update_cell(op, member, v[0].id, home, v[1].cell[home]) :
+		            i % 4 == 2 ? op_insert(op, member, v[0].cell, &again) : op_remove(op, member, v[0].id);
+		must(w, done);
+	}
+	return true;
+}
+
+static bool upset_entry(void *arg)
+{
+	struct world *w = arg;
+	struct op op;
+
+	w->ctx.heads = NULL;
+	return op_entry(&w->ctx, DO_BATCH, "test", upset, w, &op);
+}
+
+static void search_follows_changes(struct world *w)
+{
+	struct done done;
+
+	for (int i = 0; i < 12; i++) {
+		must(w, db_txn(&w->db, TXN_WRITE, upset_entry, w));
+		w->ctx.heads = NULL;
+		must(w, journal_heads(&w->ctx));
+		if (pick(w, 4))
+			search_is_filter(w, 6);
+		if (pick(w, 2))
+			continue;
+		must(w, command_undo(&w->ctx, w->ctx.head, "test", &done));
+		w->ctx.heads = NULL;
+		search_is_filter(w, 3);
 	}
 }
 
@@ -186,8 +241,9 @@ static void test_truth(void **state)
 	ON_EVERY_ENGINE(&w) {
 		independent_counts(&w);
 		parts_make_whole(&w);
-		search_is_filter(&w);
+		search_is_filter(&w, 40);
 		figures_open(&w);
+		search_follows_changes(&w);
 	}
 }
 

@@ -70,14 +70,32 @@ bool act_update(struct op *op, const char *field, struct value v)
 	return op_update(op, op->rec, op->new.id, cells);
 }
 
-bool act_deadline(struct op *op, const char *from, const char *amount, const char *field)
+static bool limit_days(struct op *op, const struct limit *l, int64_t *days)
 {
-	struct date day = act_date(op, from), by;
+	struct date from = act_date(op, l->from);
+	int64_t extra = 0;
+
+	if (!rule_amount(op->ctx, l->amount, from, days))
+		return false;
+	if (l->extended && act_is_set(op, l->extended) && !rule_amount(op->ctx, l->extra, from, &extra))
+		return false;
+	*days += extra;
+	return true;
+}
+
+static bool limit_changed(const struct op *op, const struct limit *l)
+{
+	return act_changed(op, l->from) || (l->extended && act_changed(op, l->extended));
+}
+
+bool act_deadline(struct op *op, const struct limit *l, const char *field)
+{
+	struct date day = act_date(op, l->from), by;
 	int64_t days;
 
-	if (!day.ymd || (act_is_set(op, field) && !act_changed(op, from)))
+	if (!day.ymd || (act_is_set(op, field) && !limit_changed(op, l)))
 		return true;
-	if (!rule_amount(op->ctx, amount, day, &days) || !workday_add(op->ctx, day, (int)days, &by))
+	if (!limit_days(op, l, &days) || !workday_add(op->ctx, day, (int)days, &by))
 		return false;
 	act_put(op, field, V(by));
 	return true;
@@ -92,15 +110,15 @@ bool act_in_order(struct op *op, const char *earlier, const char *later)
 	return op_refuse(op, later, "ngày %s ở trước ngày %s", date_show(op->ctx->mem, b), date_show(op->ctx->mem, a));
 }
 
-bool act_in_workdays(struct op *op, const struct rule *r, const char *from, const char *later, const char *amount)
+bool act_in_time(struct op *op, const struct rule *r, const struct limit *l, const char *later)
 {
-	struct date a = act_date(op, from), b = act_date(op, later);
+	struct date a = act_date(op, l->from), b = act_date(op, later);
 	int64_t most;
 	int days;
 
-	if (!a.ymd || !b.ymd || (!act_changed(op, later) && !act_changed(op, from)))
+	if (!a.ymd || !b.ymd || (!act_changed(op, later) && !limit_changed(op, l)))
 		return true;
-	if (!rule_amount(op->ctx, amount, a, &most) || !workday_count(op->ctx, a, b, &days))
+	if (!limit_days(op, l, &most) || !workday_count(op->ctx, a, b, &days))
 		return false;
 	return days <= most || rule_breach(op, r, later, "%d ngày làm việc, hạn là %lld", days, (long long)most);
 }

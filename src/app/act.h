@@ -18,12 +18,15 @@ bool        act_comes_to(const struct op *op, const char *states);
 /* Writes fields into the act's own row once more, in `after`. */
 MUST_USE bool act_update(struct op *op, const char *field, struct value v);
 
-/* field = the last day in time, the rule amount in working days after the day in `from`; anew when that day changes. */
-MUST_USE bool act_deadline(struct op *op, const char *from, const char *amount, const char *field);
+/* A time limit: working days after the day in `from`, as many as the rule amount of that day; once the day in
+ * `extended` is set, those of the amount `extra` more.  extended NULL: it cannot be made longer. */
+struct limit { const char *from, *amount, *extended, *extra; };
+/* field = the last day in time; anew when the limit's days change. */
+MUST_USE bool act_deadline(struct op *op, const struct limit *l, const char *field);
 /* Refuses when both days are set and the later is before the earlier. */
 bool act_in_order(struct op *op, const char *earlier, const char *later);
-/* Test of a rule: `later` comes within the amount of working days after `from`. */
-bool act_in_workdays(struct op *op, const struct rule *r, const char *from, const char *later, const char *amount);
+/* Test of a rule: `later` comes within the limit. */
+bool act_in_time(struct op *op, const struct rule *r, const struct limit *l, const char *later);
 
 /* The fields of every act, for tables of fields that are read by name. */
 #define ACT_ROWS \

@@ -67,11 +67,19 @@ static const struct record course_attendance = {
 
 /* ---- admission ---- */
 
+#define EXTENDED_ROW \
+	{ "extended_on", "Ngày được kéo dài thời hạn xem xét", K_DATE, 0, \
+	  .help = "Khi cấp có thẩm quyền cho kéo dài: hạn dài thêm theo trị số quy định.", \
+	  .cite = "Quy định 294-QĐ/TW, 4.3.1" }
+
 static const struct field admission_fields[] = {
 	{ "person", "Người xin vào Đảng", K_REF, F_REQUIRED | F_FIXED | F_LIST, .of = "person" },
 	{ "member", "Đảng viên (sau lễ kết nạp)", K_REF, F_DERIVED, .of = "member" },
 	CELL_ROW,
 	{ "readmission", "Kết nạp lại", K_BOOL, F_LIST, .cite = "Quy định 294-QĐ/TW, 3.5" },
+	{ "crime", "Kết nạp lại: loại tội đã bị kết án", K_CODE, F_FILE | F_PERSONAL, .of = "crime",
+	  .help = "Để trống khi chưa từng bị kết án.", .cite = "Quy định 294-QĐ/TW, 3.5" },
+	{ "cleared_on", "Kết nạp lại: ngày được xóa án tích", K_DATE, F_FILE | F_PERSONAL },
 	{ "dossier_on", "Ngày lập hồ sơ", K_DATE, 0,
 	  .help = "Ngày của giấy giới thiệu, nghị quyết và thẩm tra cũ nhất." },
 	{ "class_on", "Ngày giấy chứng nhận lớp bồi dưỡng nhận thức về Đảng", K_DATE, 0 },
@@ -83,6 +91,7 @@ static const struct field admission_fields[] = {
 	{ "consent", "Văn bản đồng ý của ban thường vụ tỉnh ủy", K_REF, 0, .of = "document",
 	  .help = "Khi quá tuổi, kết nạp lại hoặc trường hợp đặc biệt về học vấn." },
 	BALLOT_ROWS,
+	EXTENDED_ROW,
 	{ "decide_by", "Hạn xem xét, quyết định", K_DATE, F_DERIVED, .cite = "Quy định 294-QĐ/TW, 4.3.1" },
 	DAY_ROW("approved_on", "Ngày chuẩn y kết nạp", F_LIST),
 	{ "approver", "Cấp chuẩn y", K_UNIT, 0 },
@@ -116,10 +125,12 @@ static const struct step admission_steps[] = {
 };
 static const struct workflow admission_flow = FLOW(admission_states, admission_steps);
 
+static const struct limit to_approve = { "cell_on", "decide_admit_wd", "extended_on", "decide_admit_extra_wd" };
+static const struct limit to_hold = { "received_on", "ceremony_wd" };
+
 static bool admission_fill(struct op *op)
 {
-	return ballot_fill(op) && act_deadline(op, "cell_on", "decide_admit_wd", "decide_by") &&
-	       act_deadline(op, "received_on", "ceremony_wd", "hold_by");
+	return ballot_fill(op) && act_deadline(op, &to_approve, "decide_by") && act_deadline(op, &to_hold, "hold_by");
 }
 
 static bool admission_guard(struct op *op)
@@ -127,6 +138,7 @@ static bool admission_guard(struct op *op)
 	bool ok = ballot_guard(op);
 
 	ok &= act_in_order(op, "cell_on", "approved_on");
+	ok &= act_in_order(op, "cell_on", "extended_on");
 	ok &= act_in_order(op, "approved_on", "received_on");
 	ok &= act_in_order(op, "approved_on", "held_on");
 	if (act_is_set(op, "introducer1") && act_int(op, "introducer1") == act_int(op, "introducer2"))
@@ -245,12 +257,12 @@ static bool introduced(struct op *op, const struct rule *r)
 
 static bool decided_in_time(struct op *op, const struct rule *r)
 {
-	return act_in_workdays(op, r, "cell_on", "approved_on", "decide_admit_wd");
+	return act_in_time(op, r, &to_approve, "approved_on");
 }
 
 static bool held_in_time(struct op *op, const struct rule *r)
 {
-	return act_in_workdays(op, r, "received_on", "held_on", "ceremony_wd");
+	return act_in_time(op, r, &to_hold, "held_on");
 }
 
 /* How often the person was readmitted besides this act, and when he last went; 0: never. */
@@ -284,15 +296,17 @@ static bool readmission_past(struct op *op, int64_t *times, struct date *left, b
 static bool readmission_fits(struct op *op, const struct rule *r)
 {
 	struct date on = act_date(op, "cell_on"), left;
-	int64_t times, months;
+	int64_t times, most, months;
 	bool withdrew;
 
 	if (!on.ymd || !act_int(op, "readmission") || !act_changed(op, "cell_on"))
 		return true;
-	if (!readmission_past(op, &times, &left, &withdrew) || !rule_amount(op->ctx, "readmit_months", on, &months))
+	if (!readmission_past(op, &times, &left, &withdrew) ||
+	    !rule_amount(op->ctx, "readmit_times_max", on, &most) ||
+	    !rule_amount(op->ctx, "readmit_months", on, &months))
 		return false;
-	if (times)
-		return rule_breach(op, r, "readmission", "chỉ kết nạp lại một lần");
+	if (times >= most)
+		return rule_breach(op, r, "readmission", "chỉ kết nạp lại %lld lần", (long long)most);
 	if (left.ymd && date_months(left, on) < months)
 		return rule_breach(op, r, "readmission", "chưa đủ %lld tháng kể từ ngày ra khỏi Đảng (%s)",
 		                   (long long)months, date_show(op->ctx->mem, left));
@@ -300,6 +314,28 @@ static bool readmission_fits(struct op *op, const struct rule *r)
 		return rule_breach(op, r, "consent", "%schưa có văn bản đồng ý của ban thường vụ tỉnh ủy",
 		                   withdrew ? "đã tự xin ra khỏi Đảng; " : "");
 	return true;
+}
+
+/* Of those convicted only who committed a less serious crime may come back, and later than others. */
+static bool crime_is_past(struct op *op, const struct rule *r)
+{
+	struct date on = act_date(op, "cell_on"), cleared = act_date(op, "cleared_on");
+	const char *crime = act_text(op, "crime");
+	int64_t months;
+
+	if (!on.ymd || !act_int(op, "readmission") || !crime)
+		return true;
+	if (!act_changed(op, "cell_on") && !act_changed(op, "crime") && !act_changed(op, "cleared_on"))
+		return true;
+	if (strcmp(crime, "less_serious") != 0)
+		return rule_breach(op, r, "crime", "người bị kết án về loại tội này không được xem xét kết nạp lại");
+	if (!cleared.ymd)
+		return rule_breach(op, r, "cleared_on", "chưa ghi ngày được xóa án tích");
+	if (!rule_amount(op->ctx, "readmit_crime_months", on, &months))
+		return false;
+	return on.ymd >= date_add_months(cleared, (int)months).ymd ||
+	       rule_breach(op, r, "cleared_on", "chưa đủ %lld tháng kể từ ngày được xóa án tích (%s)",
+	                   (long long)months, date_show(op->ctx->mem, cleared));
 }
 
 static bool said_readmission(struct op *op, const struct rule *r)
@@ -326,6 +362,7 @@ static const struct field recognition_fields[] = {
 	{ "due_on", "Ngày hết 12 tháng dự bị", K_DATE, F_DERIVED | F_LIST, .cite = "Quy định 294-QĐ/TW, 4.2" },
 	{ "class_on", "Ngày giấy chứng nhận lớp đảng viên mới", K_DATE, 0, .cite = "Hướng dẫn 06-HD/TW, 4.1" },
 	BALLOT_ROWS,
+	EXTENDED_ROW,
 	{ "decide_by", "Hạn quyết định", K_DATE, F_DERIVED, .cite = "Quy định 294-QĐ/TW, 4.3.1" },
 	DAY_ROW("decided_on", "Ngày quyết định", F_LIST),
 	{ "official_on", "Công nhận chính thức từ ngày", K_DATE, F_DERIVED | F_LIST,
@@ -365,6 +402,8 @@ static bool ceremony_of(struct op *op, struct date *held)
 	return true;
 }
 
+static const struct limit to_recognise = { "cell_on", "decide_official_wd", "extended_on", "decide_official_extra_wd" };
+
 static bool recognition_fill(struct op *op)
 {
 	struct date held;
@@ -384,12 +423,13 @@ static bool recognition_fill(struct op *op)
 	}
 	if (act_comes_to(op, "decided"))
 		act_put(op, "official_on", V(act_date(op, "due_on")));
-	return ballot_fill(op) && act_deadline(op, "cell_on", "decide_official_wd", "decide_by");
+	return ballot_fill(op) && act_deadline(op, &to_recognise, "decide_by");
 }
 
 static bool recognition_guard(struct op *op)
 {
-	return ballot_guard(op) && act_in_order(op, "held_on", "cell_on") && act_in_order(op, "cell_on", "decided_on");
+	return ballot_guard(op) && act_in_order(op, "held_on", "cell_on") &&
+	       act_in_order(op, "cell_on", "decided_on") && act_in_order(op, "cell_on", "extended_on");
 }
 
 static const struct record recognition = {
@@ -410,12 +450,12 @@ static bool probation_is_full(struct op *op, const struct rule *r)
 
 static bool reviewed_in_time(struct op *op, const struct rule *r)
 {
-	return act_in_workdays(op, r, "due_on", "cell_on", "review_wd");
+	return act_in_time(op, r, &(struct limit){ "due_on", "review_wd" }, "cell_on");
 }
 
 static bool recognised_in_time(struct op *op, const struct rule *r)
 {
-	return act_in_workdays(op, r, "cell_on", "decided_on", "decide_official_wd");
+	return act_in_time(op, r, &to_recognise, "decided_on");
 }
 
 static bool new_member_class(struct op *op, const struct rule *r)
@@ -432,6 +472,8 @@ static const struct rule rules[] = {
 	RULED("admission-introducers", "admission", "cell|edit", false, "Người giới thiệu", "3.2", introduced),
 	RULED("admission-readmission", "admission", "cell|edit", false, "Điều kiện kết nạp lại", "3.5",
 	      readmission_fits),
+	RULED("admission-readmission-crime", "admission", "cell|edit", false, "Kết nạp lại người đã bị kết án", "3.5",
+	      crime_is_past),
 	RULED("admission-again", "admission", "cell|edit", false, "Người đã ra khỏi Đảng", "3.5", said_readmission),
 	RULED("admission-decided", "admission", "approve|hold|edit", true,
 	      "Quyết định đúng hạn kể từ nghị quyết chi bộ", "4.3.1", decided_in_time),

@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "model/catalog.h"
 #include "model/code.h"
+#include "model/journal.h"
 #include "model/table.h"
 
 /* Lists first: the others name codes; figures before the forms that show them. */
@@ -159,12 +160,15 @@ static bool file_write(struct op *op, void *arg)
 	return true;
 }
 
-/* Rows are read here too: codes that an earlier file has just written must be known. */
+/* The head is locked before anything is compared: of two loads at once the second sees what the first has written.
+ * Rows are read here too: codes that an earlier file has just written must be known. */
 static bool file_load(void *arg)
 {
 	struct load *l = arg;
-	struct op op;
+	struct op op = { .ctx = l->ctx };
 
+	if (!journal_lock(&op))
+		return false;
 	for (int i = 0; i < l->csv.nrows; i++)
 		if (!row_parse(l, i))
 			return false;

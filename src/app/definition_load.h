@@ -8,7 +8,8 @@
  * guard; a file that says nothing new leaves none.  Rows that a file does not
  * name stay; a clerk's change of a row that it does name is overwritten, so this
  * is called when a database is made and when the program is upgraded.
- * As the system user, outside a transaction.  False: what, in which file, on which line. */
+ * Two at once leave what one would.  As the system user, outside a transaction.
+ * False: what, in which file, on which line. */
 MUST_USE bool definitions_load(struct ctx *ctx, const char *dir);
 
 #endif

@@ -209,7 +209,7 @@ static const struct record death = {
 
 static bool file_sent_in_time(struct op *op, const struct rule *r)
 {
-	return act_in_workdays(op, r, "reported_on", "file_sent_on", "death_file_wd");
+	return act_in_time(op, r, &(struct limit){ "reported_on", "death_file_wd" }, "file_sent_on");
 }
 
 /* ---- restoration ---- */

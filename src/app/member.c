@@ -64,6 +64,7 @@ static bool member_guard(struct op *op)
 static const struct record member = {
 	"member", "Đảng viên", "Đảng viên", FIELDS(member_fields),
 	.unit = "unit", .home = "home", .person = "person", .title = "person", .order = "person",
+	.usual = "standing is set", .usual_label = "đang sinh hoạt",
 	.fill = member_fill, .guard = member_guard, .cite = "Hướng dẫn 38-HD/BTCTW, II.1",
 };
 

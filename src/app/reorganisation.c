@@ -69,8 +69,10 @@ bool line_same(const char *a, const char *b)
 bool line_refuse(const struct tree_act *act, const struct change_line *l, const char *field, const char *text)
 {
 	struct arena *mem = act->op->ctx->mem;
+	bool named = l->written_out && l->life.nspans;
 
-	return op_refuse(act->op, arena_printf(mem, "unit_change[%d].%s", (int)(l - act->line), field), "%s", text);
+	return op_refuse(act->op, arena_printf(mem, "unit_change[%d].%s", l->input, field), "%s%s%s",
+	                 named ? l->life.span[l->life.nspans - 1].name : "", named ? ": " : "", text);
 }
 
 bool tree_act_load(struct op *op, struct tree_act *out)
@@ -84,16 +86,15 @@ bool tree_act_load(struct op *op, struct tree_act *out)
 	if (!db_many(op->ctx->db, SQL("SELECT id FROM main.unit_change WHERE reorganisation = $1 ORDER BY id"),
 	             ARGS(V(out->id)), &rows))
 		return false;
-	out->n = rows.n;
-	out->line = NEWN(op->ctx->mem, struct change_line, rows.n + 1);
 	for (int i = 0; i < rows.n; i++) {
+		PUSH(op->ctx->mem, out->line, out->n, (struct change_line){ .id = rows.row[i].cell[0].i, .input = i });
 		struct change_line *l = &out->line[i];
-		l->id = rows.row[i].cell[0].i;
 		if (!op_load(op->ctx, &unit_change_record, l->id, &v))
 			return false;
 		l->cell = cells_copy(op->ctx->mem, &unit_change_record, v.cell);
 		if (!unit_what_parse(line_text(l, CHANGE_WHAT), &l->what))
 			return line_refuse(out, l, "what", "chưa chọn thay đổi");
+		l->below = cell_int(l->cell[CHANGE_BELOW]) != 0;
 		out->count[l->what]++;
 	}
 	return true;
@@ -102,7 +103,7 @@ bool tree_act_load(struct op *op, struct tree_act *out)
 struct change_line *line_of(const struct tree_act *act, enum unit_what what, int64_t unit)
 {
 	for (int i = 0; i < act->n; i++)
-		if (act->line[i].what == what && line_unit(&act->line[i], CHANGE_UNIT) == unit)
+		if (act->line[i].what == what && !act->line[i].below && line_unit(&act->line[i], CHANGE_UNIT) == unit)
 			return &act->line[i];
 	return NULL;
 }
@@ -172,6 +173,64 @@ static bool target_fill(struct tree_act *act, struct change_line *l)
 	return true;
 }
 
+/* ---- "all below": one line typed, one written for each ---- */
+
+static bool goes_along(struct tree_act *act, const struct change_line *l, int64_t unit, bool *goes)
+{
+	struct unit_life life;
+
+	*goes = false;
+	if (unit == line_unit(l, CHANGE_PARENT) || line_of(act, UNIT_MOVE, unit) || line_of(act, UNIT_END, unit))
+		return true;
+	if (!unit_life(act->op->ctx, unit, act->id, &life))
+		return false;
+	const struct unit_span *s = unit_span_on(&life, act->day);
+	*goes = s && s->parent == line_unit(l, CHANGE_UNIT);
+	return true;
+}
+
+/* The typed line becomes that of the first unit; the others get lines of their own. */
+static bool line_of_unit(struct tree_act *act, int at, int64_t unit)
+{
+	struct change_line more = act->line[at];
+
+	if (more.below) {
+		act->line[at].below = false;
+		act->line[at].written_out = true;
+		act->line[at].cell[CHANGE_BELOW] = V(false);
+		act->line[at].cell[CHANGE_UNIT] = V(unit);
+		return true;
+	}
+	more.id = 0;
+	more.cell = cells_copy(act->op->ctx->mem, &unit_change_record, more.cell);
+	more.cell[CHANGE_UNIT] = V(unit);
+	if (!op_insert(act->op, &unit_change_record, more.cell, &more.id))
+		return false;
+	PUSH(act->op->ctx->mem, act->line, act->n, more);
+	act->count[UNIT_MOVE]++;
+	return true;
+}
+
+static bool below_write_out(struct tree_act *act, int at)
+{
+	struct change_line l = act->line[at];
+	struct rows rows;
+	bool goes;
+
+	l.cell = cells_copy(act->op->ctx->mem, &unit_change_record, l.cell);    /* as it was typed */
+	if (l.what != UNIT_MOVE)
+		return line_refuse(act, &l, "below", "chỉ dùng cho thay đổi “chuyển cấp trên”");
+	if (!db_many(act->op->ctx->db, SQL("SELECT DISTINCT unit FROM main.unit_status WHERE parent = $1 "
+	                                   "ORDER BY unit"), ARGS(l.cell[CHANGE_UNIT]), &rows))
+		return false;
+	for (int i = 0; i < rows.n; i++) {
+		int64_t unit = rows.row[i].cell[0].i;
+		if (!goes_along(act, &l, unit, &goes) || (goes && !line_of_unit(act, at, unit)))
+			return false;
+	}
+	return !act->line[at].below || line_refuse(act, &l, "unit", "không có tổ chức trực thuộc nào để chuyển");
+}
+
 static bool lines_store(struct tree_act *act)
 {
 	for (int i = 0; i < act->n; i++)
@@ -205,6 +264,9 @@ static bool lines_complete(struct tree_act *act)
 	}
 	for (int i = 0; i < act->n; i++)
 		if (!target_fill(act, &act->line[i]))
+			return false;
+	for (int i = 0, typed = act->n; i < typed; i++)
+		if (act->line[i].below && !below_write_out(act, i))
 			return false;
 	return lines_store(act) && place_fill(act);
 }

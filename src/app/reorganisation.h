@@ -7,7 +7,10 @@
  * over, dissolution, renaming, change of type or code, as lines.  A line may name
  * a unit that the same act founds by its code (to_code); where the act founds
  * exactly one unit, an empty parent of a moved unit and an empty successor of an
- * ended one mean that one.
+ * ended one mean that one.  A line "all below" moves each unit that stands right
+ * below its unit on that day, save the new parent and those for which a line of
+ * their own says where they go (move, end); when the act has its effect it is
+ * written out, one line a unit, so that what moved stays what it was.
  *
  * The lines are judged when they are all written (`after`): what cannot be is
  * refused in both ways in; posts, terms and areas of a unit that ends, end with
@@ -19,8 +22,11 @@ enum { REORGANISATION_RULES = 6 };
 /* One decision with its lines, as written so far; shared by the three files of this subject. */
 struct change_line {
 	int64_t id;
+	int input;                      /* which row of the form it was typed in */
 	struct value *cell;             /* of unit_change, ours to write */
 	enum unit_what what;
+	bool below;                     /* "all below": about the units below its unit, none of which it names */
+	bool written_out;               /* made of such a line */
 	bool known;                     /* `life` was read */
 	struct unit_life life;          /* without this decision */
 };

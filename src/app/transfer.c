@@ -153,12 +153,12 @@ static const struct record transfer = {
 
 static bool transferred_in_time(struct op *op, const struct rule *r)
 {
-	return act_in_workdays(op, r, "decided_on", "received_on", "transfer_wd");
+	return act_in_time(op, r, &(struct limit){ "decided_on", "transfer_wd" }, "received_on");
 }
 
 static bool paper_shown_in_time(struct op *op, const struct rule *r)
 {
-	return act_in_workdays(op, r, "left_on", "received_on", "present_paper_wd");
+	return act_in_time(op, r, &(struct limit){ "left_on", "present_paper_wd" }, "received_on");
 }
 
 /* ---- temporary stay ---- */

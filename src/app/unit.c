@@ -29,6 +29,7 @@ _Static_assert(COUNTOF(unit_fields) == UNIT_FIELDS, "a field has no row");
 const struct record unit_record = {
 	"unit", "Tổ chức, đơn vị", "Tổ chức, đơn vị", FIELDS(unit_fields),
 	.day = "founded_on", .unit = "id", .title = "name", .order = "code",
+	.usual = "has unit_status.unit()", .usual_label = "đang hoạt động",
 	.system = "do các quyết định về tổ chức tạo ra",
 };
 
@@ -66,6 +67,9 @@ static const struct field change_fields[] = {
 	[CHANGE_SUCCESSOR] = { "successor", "Tổ chức kế tục", K_UNIT, F_LIST },
 	[CHANGE_TO_CODE]   = { "to_code", "Mã của tổ chức mới nhận", K_TEXT, 0, .max = 30,
 	                       .help = "Khi tổ chức cấp trên hoặc kế tục do chính quyết định này thành lập" },
+	[CHANGE_BELOW]     = { "below", "Chuyển mọi tổ chức trực thuộc", K_BOOL, 0,
+	                       .help = "Chuyển các tổ chức đang trực thuộc tổ chức này, trừ tổ chức có dòng chuyển "
+	                               "hoặc kết thúc riêng; khi có hiệu lực, mỗi tổ chức thành một dòng" },
 	[CHANGE_MEMBERS]   = { "members", "Số đảng viên khi thành lập", K_INT, 0, .max = 1000000 },
 	[CHANGE_OFFICIAL]  = { "official", "Trong đó đảng viên chính thức", K_INT, 0, .max = 1000000 },
 	[CHANGE_WAITING]   = { "waiting", "Mới là dự kiến", K_BOOL, F_DERIVED },

@@ -12,7 +12,7 @@ struct buf buf_new(struct arena *a, size_t max)
 
 /* Room for n bytes and the NUL.  Once full, always full: a text with a hole in
  * its middle would be worse than one cut off. */
-static bool room(struct buf *b, size_t n)
+bool buf_room(struct buf *b, size_t n)
 {
 	if (b->full || n > b->max - b->n) {
 		b->full = true;
@@ -32,7 +32,7 @@ static bool room(struct buf *b, size_t n)
 
 void buf_add(struct buf *b, const char *s, size_t n)
 {
-	if (!n || !room(b, n))
+	if (!n || !buf_room(b, n))
 		return;
 	memcpy(b->s + b->n, s, n);
 	b->n += n;
@@ -67,7 +67,7 @@ void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 		bug("format \"%s\"", fmt);
 	if ((size_t)n < sizeof small) {
 		buf_add(b, small, (size_t)n);
-	} else if (room(b, (size_t)n)) {
+	} else if (buf_room(b, (size_t)n)) {
 		vsnprintf(b->s + b->n, b->cap - b->n, fmt, again);
 		b->n += (size_t)n;
 	}

@@ -7,6 +7,7 @@
 struct buf { struct arena *mem; char *s; size_t n, cap, max; bool full; };
 
 struct buf buf_new(struct arena *a, size_t max);
+bool buf_room(struct buf *b, size_t n);                 /* makes room for n bytes more; false: past the maximum */
 void buf_add(struct buf *b, const char *s, size_t n);
 void buf_text(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);

@@ -7,7 +7,12 @@
 #include "base/date.h"
 #include "base/log.h"
 
-struct lite { struct conn base; sqlite3 *db; };
+/* What begins and ends every piece of work is prepared once. */
+static const char *const frame[] = {
+	"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "SAVEPOINT s", "RELEASE SAVEPOINT s",
+};
+
+struct lite { struct conn base; sqlite3 *db; sqlite3_stmt *frame[COUNTOF(frame)]; };
 
 /* `rc` is what the last sqlite3_step said; `ahead` while its row has not been handed out. */
 struct lite_stmt { sqlite3_stmt *s; const char *sql; int *number; int params; int rc; bool ahead; };
@@ -55,9 +60,30 @@ static bool lite_fail(struct conn *c, int rc, const char *sql, bool running, str
 	return conn_fail(c, f, errs);
 }
 
+/* NULL: none of them, or it cannot be prepared. */
+static sqlite3_stmt *frame_find(struct conn *c, const char *sql)
+{
+	struct lite *l = (struct lite *)c;
+	for (size_t i = 0; i < COUNTOF(frame); i++) {
+		if (strcmp(sql, frame[i]))
+			continue;
+		if (!l->frame[i])
+			(void)sqlite3_prepare_v3(l->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &l->frame[i], NULL);
+		return l->frame[i];
+	}
+	return NULL;
+}
+
 static bool lite_script(struct conn *c, const char *sql, struct errs *errs)
 {
-	int rc = sqlite3_exec(handle(c), sql, NULL, NULL, NULL);
+	sqlite3_stmt *s = frame_find(c, sql);
+	int rc;
+	if (s) {
+		(void)sqlite3_step(s);
+		rc = sqlite3_reset(s);
+	} else {
+		rc = sqlite3_exec(handle(c), sql, NULL, NULL, NULL);
+	}
 	return rc == SQLITE_OK || lite_fail(c, rc, NULL, false, errs);
 }
 
@@ -70,12 +96,14 @@ static bool lite_setup(struct conn *c, struct errs *errs)
 	sqlite3_db_config(handle(c), SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	/* No mmap: with it a read error of the disk is a SIGBUS instead of a fault. */
 	return lite_script(c, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-	                      "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA mmap_size = 0;"
+	                      "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA mmap_size = 0;"
 	                      "PRAGMA journal_size_limit = 67108864", errs);
 }
 
 static struct conn *lite_open(const char *url, struct errs *errs)
 {
+	/* Its count of memory is a lock that all threads would share.  Refused once a connection is open. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	struct lite *l = (struct lite *)conn_new(sizeof *l, &db_sqlite);
 	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	int rc = sqlite3_open_v2(url + strlen(db_sqlite.scheme), &l->db, flags, NULL);
@@ -92,6 +120,8 @@ static struct conn *lite_open(const char *url, struct errs *errs)
 
 static void lite_close(struct conn *c)
 {
+	for (size_t i = 0; i < COUNTOF(frame); i++)
+		sqlite3_finalize(((struct lite *)c)->frame[i]);
 	if (sqlite3_close(handle(c)) != SQLITE_OK)
 		bug("a statement outlives its connection");
 }

@@ -61,48 +61,51 @@ static bool rights_read(struct ctx *ctx, struct arena *mem, struct user *u)
 	return true;
 }
 
+/* Whose account: by number where login is NULL.  all: the shell's admin, who need not have one. */
+struct account { const char *login; int64_t id; bool all; };
+
 /* *out NULL: no such account. */
-static bool user_read(struct ctx *ctx, struct arena *mem, const char *login, bool all, const struct user **out)
+static bool user_read(struct ctx *ctx, struct arena *mem, struct account a, const struct user **out)
 {
+	struct sql by = a.login ? SQL("SELECT id, login, name FROM main.\"user\" WHERE login = $1 AND active = 1")
+	                        : SQL("SELECT id, login, name FROM main.\"user\" WHERE id = $1 AND active = 1");
 	struct row row;
 
 	*out = NULL;
-	if (!db_one(ctx->db, SQL("SELECT id, login, name FROM main.\"user\" WHERE login = $1 AND active = 1"),
-	            ARGS(V(login)), &row))
+	if (!db_one(ctx->db, by, ARGS(a.login ? V(a.login) : V(a.id)), &row))
 		return false;
-	if (!row.n && !all)
+	if (!row.n && !a.all)
 		return true;
 	struct user *u = NEW(mem, struct user);
-	*u = (struct user){ 0, arena_text(mem, login), arena_text(mem, login), everything, 1 };
-	if (row.n) {
-		u->id = cell_int(row.cell[0]);
-		u->name = row.cell[2].type == T_TEXT ? arena_text(mem, row.cell[2].text) : u->login;
-	}
+	*u = (struct user){ .login = arena_text(mem, row.n ? row.cell[1].text : a.login), .right = everything,
+	                    .nrights = COUNTOF(everything) };
+	u->name = row.n && row.cell[2].type == T_TEXT ? arena_text(mem, row.cell[2].text) : u->login;
+	u->id = row.n ? cell_int(row.cell[0]) : 0;
 	*out = u;
-	if (!all && !rights_read(ctx, mem, u))
+	if (!a.all && !rights_read(ctx, mem, u))
 		return false;
 	u->digest = digest_make(mem, u);
 	return true;
 }
 
-static bool user_load(struct ctx *ctx, const char *login, bool all, const struct user **out)
+static bool user_load(struct ctx *ctx, struct account a, const struct user **out)
 {
 	int64_t stamp;
 
 	if (!keep_stamp(ctx, &stamp, "user", "user_role", "role_right", NULL))
 		return false;
-	const char *key = arena_printf(ctx->mem, "user:%d:%d:%s", ctx->today.ymd, all, login);
+	const char *key = arena_printf(ctx->mem, "user:%d:%d:%lld:%s", ctx->today.ymd, a.all, (long long)a.id,
+	                               a.login ? a.login : "");
 	*out = keep_find(ctx, key, stamp);
 	if (*out)
 		return true;
 	struct arena *mem = arena_new(0);
-	bool ok = user_read(ctx, mem, login, all, out);
-	if (!ok || !*out) {
+	bool ok = user_read(ctx, mem, a, out);
+	if (ok && *out)
+		keep_put(ctx, key, stamp, mem, *out);
+	else
 		arena_free(mem);
-		return ok && err_add(ctx->errs, ERR_DENIED, "Không có tài khoản “%s”, hoặc tài khoản đã khóa", login);
-	}
-	keep_put(ctx, key, stamp, mem, *out);
-	return true;
+	return ok;
 }
 
 static bool may_hold_files(struct ctx *ctx, bool *may)
@@ -133,19 +136,31 @@ static const struct user *capped(struct ctx *ctx, const struct user *u)
 }
 
 /* The permission is looked up at each call: settings have no entries, so nothing tells that one changed. */
-bool access_user(struct ctx *ctx, const char *login, bool shell, const struct user **out)
+static bool user_permitted(struct ctx *ctx, struct account a, const struct user **out)
 {
 	bool files = true, asks = false;
 
-	if (!user_load(ctx, login, shell && strcmp(login, "admin") == 0, out))
+	if (!user_load(ctx, a, out))
 		return false;
-	for (int i = 0; i < (*out)->nrights; i++)
+	for (int i = 0; *out && i < (*out)->nrights; i++)
 		asks |= (*out)->right[i].level > LEVEL_WORK;
 	if (asks && !may_hold_files(ctx, &files))
 		return false;
 	if (!files)
 		*out = capped(ctx, *out);
 	return true;
+}
+
+bool access_user(struct ctx *ctx, const char *login, bool shell, const struct user **out)
+{
+	if (!user_permitted(ctx, (struct account){ login, 0, shell && strcmp(login, "admin") == 0 }, out))
+		return false;
+	return *out || err_add(ctx->errs, ERR_DENIED, "Không có tài khoản “%s”, hoặc tài khoản đã khóa", login);
+}
+
+bool access_account(struct ctx *ctx, int64_t id, const struct user **out)
+{
+	return user_permitted(ctx, (struct account){ .id = id }, out);
 }
 
 /* ---- what it may ---- */
@@ -179,6 +194,11 @@ bool access_field(struct ctx *ctx, const struct record *rec, const struct field 
 	int needs = f->flags & F_FILE ? LEVEL_FILE : f->flags & F_PUBLIC ? LEVEL_PUBLIC : LEVEL_WORK;
 
 	return access_level(ctx, rec) >= needs;
+}
+
+bool access_reads(const struct ctx *ctx, const struct record *rec, int level)
+{
+	return access_may(ctx, rec, "read") && access_level(ctx, rec) >= level;
 }
 
 /* ---- where it may ---- */

@@ -20,6 +20,8 @@ extern const struct user user_system;   /* may read and do everything; journalle
  * let in (with id 0) before any account exists.  Without the owner's permission on record (setting "file_permission")
  * no right goes beyond level 1. */
 MUST_USE bool access_user(struct ctx *ctx, const char *login, bool shell, const struct user **out);
+/* The same by its number, for who has signed in; *out NULL: the account is closed. */
+MUST_USE bool access_account(struct ctx *ctx, int64_t id, const struct user **out);
 
 const char *access_digest(struct ctx *ctx);             /* of ctx->user's rights */
 
@@ -35,6 +37,8 @@ bool access_placed(const struct ctx *ctx, const struct record *rec);
 /* 0, 1 or 2: the highest field level readable. */
 int access_level(const struct ctx *ctx, const struct record *rec);
 bool access_field(struct ctx *ctx, const struct record *rec, const struct field *f);
+/* May read rows of this type, and fields of this level in them. */
+bool access_reads(const struct ctx *ctx, const struct record *rec, int level);
 /* The unit by whose rights a row is read: its home, through parents. 0: none. */
 MUST_USE bool access_home(struct ctx *ctx, const struct record *rec, const struct version *v, int64_t *out);
 

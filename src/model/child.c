@@ -111,6 +111,12 @@ static bool unknown(struct op *op, const struct record *r, const char *name, con
 	                 near ? "; có phải là “" : "", near ? near : "", near ? "”?" : "");
 }
 
+/* What is said of a row besides its fields. */
+static bool named_for_row(const char *name)
+{
+	return strcmp(name, "id") == 0 || strcmp(name, "seen") == 0 || strcmp(name, "remove") == 0;
+}
+
 bool child_names_known(struct op *op, const struct input *in)
 {
 	bool ok = true;
@@ -123,7 +129,7 @@ bool child_names_known(struct op *op, const struct input *in)
 		const struct record *r = child_type(op, in->name[i], &index, &field);
 		if (!r)
 			ok = unknown(op, op->rec, in->name[i], in->name[i]);
-		else if (record_field(r, field) < 0 && strcmp(field, "id") != 0 && strcmp(field, "remove") != 0)
+		else if (record_field(r, field) < 0 && !named_for_row(field))
 			ok = unknown(op, r, in->name[i], field);
 	}
 	return ok;
@@ -143,7 +149,30 @@ static void prefix_faults(struct op *op, int before, const char *prefix)
 			e->field = arena_printf(op->ctx->mem, "%s%s", prefix, e->field);
 }
 
-static bool child_old(struct op *op, const struct input *in, const char *prefix, int parent, int64_t parent_id)
+/* The parent of a row, and which version of it was seen; 0: not said. */
+struct parent_row { int64_t id, seen; };
+
+/* A row has a version of its own, so that two may work on different rows of one file.  Who says which version of the
+ * parent was seen relies on nothing being overwritten, so says it of each row that is there already, too. */
+static bool child_seen(struct op *op, const struct input *in, const char *prefix, int64_t parent_seen)
+{
+	const char *text = given(op, in, prefix, "seen");
+	int64_t seen;
+
+	if (!text || !text[0])
+		return !parent_seen ||
+		       err_field(op->ctx->errs, "seen", "Cần bút toán của dòng số %lld mà bạn đã xem",
+		                 (long long)op->old.id);
+	if (!text_int(text, &seen) || seen <= 0)
+		return err_field(op->ctx->errs, "seen", "Bút toán đã xem phải là số nguyên dương");
+	return seen == op->old.entry ||
+	       err_cited(op->ctx->errs, ERR_CONFLICT, "seen", arena_printf(op->ctx->mem,
+	                 "Dòng số %lld của %s vừa được người khác sửa (bút toán %lld); hãy xem lại",
+	                 (long long)op->old.id, op->rec->label, (long long)op->old.entry), NULL);
+}
+
+static bool child_old(struct op *op, const struct input *in, const char *prefix, int parent,
+                      const struct parent_row *of)
 {
 	const char *text = given(op, in, prefix, "id");
 	int64_t id;
@@ -154,10 +183,10 @@ static bool child_old(struct op *op, const struct input *in, const char *prefix,
 		return err_field(op->ctx->errs, "id", "Số của dòng không đúng");
 	if (!op_load(op->ctx, op->rec, id, &op->old))
 		return false;
-	if (!op->old.cell || version_int(&op->old, parent) != parent_id)
+	if (!op->old.cell || version_int(&op->old, parent) != of->id)
 		return err_add(op->ctx->errs, ERR_MISSING, "Không có dòng số %lld ở đây", (long long)id);
 	op->new.id = id;
-	return true;
+	return child_seen(op, in, prefix, of->seen);
 }
 
 static bool child_remove(struct op *op)
@@ -181,7 +210,7 @@ static bool child_write(struct op *op)
 	return ok && (!op->rec->guard || op->rec->guard(op));
 }
 
-static bool child_row(struct op *op, const struct input *in, const char *prefix, int64_t parent_id)
+static bool child_row(struct op *op, const struct input *in, const char *prefix, const struct parent_row *of)
 {
 	int parent = record_field(op->rec, op->rec->parent);
 	const char *remove = given(op, in, prefix, "remove");
@@ -189,7 +218,7 @@ static bool child_row(struct op *op, const struct input *in, const char *prefix,
 	if (given(op, in, prefix, op->rec->parent))
 		return err_field(op->ctx->errs, op->rec->parent, "Dòng này thuộc về hồ sơ đang ghi: không ghi “%s”",
 		                 op->rec->fields[parent].label);
-	if (!child_old(op, in, prefix, parent, parent_id))
+	if (!child_old(op, in, prefix, parent, of))
 		return false;
 	if (remove && strcmp(remove, "1") == 0)
 		return !op->old.cell || child_remove(op);
@@ -200,12 +229,13 @@ static bool child_row(struct op *op, const struct input *in, const char *prefix,
 	for (int i = 0; op->old.cell && i < op->rec->nfields; i++)
 		cells[i] = op->old.cell[i];
 	op->new.cell = cells;
-	op_set(op, parent, V(parent_id));
+	op_set(op, parent, V(of->id));
 	return child_fill(op, in, prefix, action) && child_write(op);
 }
 
 /* The child is, for a moment, what the command is about. */
-static bool child_as_op(struct op *op, const struct record *r, const struct input *in, const char *prefix)
+static bool child_as_op(struct op *op, const struct record *r, const struct input *in, const char *prefix,
+                        int64_t seen)
 {
 	struct op kept = *op;
 	int before = op->ctx->errs->count;
@@ -213,7 +243,7 @@ static bool child_as_op(struct op *op, const struct record *r, const struct inpu
 	op->rec = r;
 	op->step = NULL;
 	op->old = op->new = (struct version){ 0 };
-	bool ok = child_row(op, in, prefix, kept.new.id);
+	bool ok = child_row(op, in, prefix, &(struct parent_row){ kept.new.id, seen });
 	prefix_faults(op, before, prefix);
 	op->rec = kept.rec;
 	op->step = kept.step;
@@ -224,7 +254,7 @@ static bool child_as_op(struct op *op, const struct record *r, const struct inpu
 }
 
 /* Rows go in the order of their numbers, each once. */
-bool child_write_all(struct op *op, const struct input *in)
+bool child_write_all(struct op *op, const struct input *in, int64_t seen)
 {
 	bool ok = true;
 	char *done = arena_text(op->ctx->mem, "");
@@ -240,7 +270,7 @@ bool child_write_all(struct op *op, const struct input *in)
 		if (strstr(done, mark))
 			continue;
 		done = arena_printf(op->ctx->mem, "%s%s", done, mark);
-		if (!child_as_op(op, r, in, prefix))
+		if (!child_as_op(op, r, in, prefix, seen))
 			ok = false;
 	}
 	return ok;

@@ -369,7 +369,7 @@ static bool write_all(struct op *op, const struct order *o)
 	for (int i = 0; i < op->nbreaches; i++)         /* found before the row had its number */
 		if (op->breach[i].id == 0)
 			op->breach[i].id = op->new.id;
-	if (!write_step(op) || !move_steps(op) || !child_write_all(op, o->input))
+	if (!write_step(op) || !move_steps(op) || !child_write_all(op, o->input, o->seen))
 		return false;
 	if (op->rec->guard && !op->rec->guard(op))
 		return false;

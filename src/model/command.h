@@ -63,6 +63,7 @@ struct op {
 	int nwrites;                    /* rows really written so far */
 	struct fold_task *task; int ntasks, tasks_done;
 	struct breach *breach; int nbreaches;           /* found by rules or folds; become findings */
+	int64_t no; const char *prev;   /* this entry's number in its site's chain, and the hash before it */
 	int64_t next_id;                /* n of the next id; written back with the journal */
 };
 
@@ -97,7 +98,8 @@ struct order {
 	const struct record *rec;
 	const char *step;               /* DO_STEP; with id 0 while recording: the act begins with this step */
 	int64_t id;
-	int64_t seen;                   /* the entry the form was drawn from; 0: not given; another now: ERR_CONFLICT */
+	int64_t seen;                   /* the entry the form was drawn from; 0: not given; another now: ERR_CONFLICT;
+	                                 * of a child's row: its input "career[0].seen" */
 	bool recording;
 	struct date from;               /* DO_CHANGE: first day of the new span */
 	const char *reason;

@@ -71,7 +71,7 @@ static bool moved_unit(const struct side *last, const struct shape *f, int64_t u
 	struct side s;
 
 	q.under = unit;
-	if (!side_count(last->ctx, last->parts, q, NULL, &s))
+	if (!sides_count(last->ctx, last->parts, &q, 1, NULL, &s))
 		return false;
 	fill_value(&s, f, &s.key[0], out);
 	return true;
@@ -117,7 +117,14 @@ static bool settled(struct ctx *ctx, struct question *q)
 static bool both_sides(struct ctx *ctx, const struct parts *p, struct question q, const char *by,
                        struct side *now, struct side *last)
 {
-	return side_count(ctx, p, q, by, now) && side_count(ctx, p, year_back(q), by, last);
+	const struct question asked[] = { q, year_back(q) };
+	struct side side[COUNTOF(asked)];
+
+	if (!sides_count(ctx, p, asked, COUNTOF(asked), by, side))
+		return false;
+	*now = side[0];
+	*last = side[1];
+	return true;
 }
 
 bool figure_answer(struct ctx *ctx, struct question q, const struct figure *const *f, int n, struct answer *out)

@@ -128,27 +128,39 @@ static bool measure_new(struct ctx *ctx, const struct part *p, struct measure *o
 	return out->where != NULL;
 }
 
-static bool measure(struct side *s, const int *at, int n)
+/* Sides of the same parts that are counted together. */
+struct sides { struct ctx *ctx; const struct parts *parts; const char *by; struct side **v; int n; };
+
+static void tally_take(struct side *s, const struct tally *t, const int *at, int n)
 {
+	for (int k = 0; k < t->n; k++) {
+		int64_t *value = values_of(s, s->by && t->key[k] ? t->key[k] : "");
+		for (int i = 0; i < n; i++)
+			value[at[i]] = t->value[k * n + i];
+	}
+}
+
+static bool measure(const struct sides *s, const int *at, int n)
+{
+	const struct part *part = s->parts->v;
 	struct measure *m = NEWN(s->ctx->mem, struct measure, n);
-	struct list l = question_list(s->q, s->parts->v[at[0]].of);
-	struct tally tally;
+	struct list *l = NEWN(s->ctx->mem, struct list, s->n);
+	struct tally *tally = NEWN(s->ctx->mem, struct tally, s->n);
 
 	for (int i = 0; i < n; i++)
-		if (!measure_new(s->ctx, &s->parts->v[at[i]], &m[i]))
+		if (!measure_new(s->ctx, &part[at[i]], &m[i]))
 			return false;
-	if (!list_measure(s->ctx, &l, m, n, s->by, &tally))
+	for (int i = 0; i < s->n; i++)
+		l[i] = question_list(s->v[i]->q, part[at[0]].of);
+	if (!lists_measure(s->ctx, l, s->n, m, n, s->by, tally))
 		return false;
-	for (int k = 0; k < tally.n; k++) {
-		int64_t *value = values_of(s, s->by && tally.key[k] ? tally.key[k] : "");
-		for (int i = 0; i < n; i++)
-			value[at[i]] = tally.value[k * n + i];
-	}
+	for (int i = 0; i < s->n; i++)
+		tally_take(s->v[i], &tally[i], at, n);
 	return true;
 }
 
 /* A figure that this user may not see is an answer, not an error: its message is taken back. */
-static bool measure_denied(struct side *s, const int *at, int n, bool *denied)
+static bool measure_denied(const struct sides *s, const int *at, int n, bool *denied)
 {
 	struct errs *errs = s->ctx->errs, before = *errs;
 
@@ -169,21 +181,21 @@ static bool measure_denied(struct side *s, const int *at, int n, bool *denied)
 }
 
 /* One denied filter spoils the statement of all: then each is asked alone. */
-static bool measure_group(struct side *s, const int *at, int n)
+static bool measure_group(const struct sides *s, const int *at, int n)
 {
 	bool denied;
 
 	if (!measure_denied(s, at, n, &denied))
 		return false;
-	if (n == 1)
-		s->denied[at[0]] = denied;
+	for (int i = 0; n == 1 && i < s->n; i++)
+		s->v[i]->denied[at[0]] = denied;
 	for (int i = 0; denied && n > 1 && i < n; i++)
 		if (!measure_group(s, &at[i], 1))
 			return false;
 	return true;
 }
 
-static bool measure_all(struct side *s)
+static bool measure_all(const struct sides *s)
 {
 	int *at = NEWN(s->ctx->mem, int, s->parts->n);
 	bool *done = NEWN(s->ctx->mem, bool, s->parts->n);
@@ -192,7 +204,7 @@ static bool measure_all(struct side *s)
 		int n = 0;
 		for (int j = i; j < s->parts->n; j++) {
 			const struct part *p = &s->parts->v[j];
-			if (done[j] || p->people || p->of != s->parts->v[i].of || !may_read(p))
+			if (done[j] || n == MEASURES_MAX || p->people || p->of != s->parts->v[i].of || !may_read(p))
 				continue;
 			done[j] = true;
 			at[n++] = j;
@@ -245,7 +257,7 @@ static void side_take(struct side *s, const struct kept_side *k)
 }
 
 /* What the counting reads is gathered on the way, beside what the page around it gathers. */
-static bool measure_gathered(struct side *s, bool *reads)
+static bool measure_gathered(const struct sides *s, bool *reads)
 {
 	struct ctx *ctx = s->ctx;
 	bool *around = ctx->reads;
@@ -254,32 +266,50 @@ static bool measure_gathered(struct side *s, bool *reads)
 	bool done = measure_all(s);
 	ctx->reads = around;
 	keep_reads(ctx, reads, "figure", "unit", "unit_status", NULL);
+	for (int i = 0; around && i < ctx->catalog->nrecords; i++)
+		around[i] |= reads[i];
 	return done;
 }
 
-static bool measure_kept(struct side *s)
+static bool side_keep(struct side *s, const char *key, const bool *reads)
 {
-	struct ctx *ctx = s->ctx;
-	const char *key = ctx->keep ? side_key(s) : NULL;
+	struct arena *mem = arena_new(0);
 	const void *kept;
 	int64_t stamp;
 
-	if (!key)
-		return measure_all(s);
-	if (!keep_find_read(ctx, key, &kept, &stamp))
-		return false;
-	if (kept) {
-		side_take(s, kept);
-		return true;
-	}
-	bool *reads = NEWN(ctx->mem, bool, ctx->catalog->nrecords);
-	if (!measure_gathered(s, reads))
-		return false;
-	struct arena *mem = arena_new(0);
-	return keep_put_read(ctx, key, reads, mem, side_copy(mem, s), &kept, &stamp);
+	return keep_put_read(s->ctx, key, reads, mem, side_copy(mem, s), &kept, &stamp);
 }
 
-bool side_count(struct ctx *ctx, const struct parts *parts, struct question q, const char *by, struct side *out)
+/* Of these sides, those that are not kept are counted. */
+static bool measure_kept(const struct sides *s)
+{
+	struct ctx *ctx = s->ctx;
+	struct sides left = *s;
+	const char **key = NEWN(ctx->mem, const char *, s->n);
+	bool *reads = NEWN(ctx->mem, bool, ctx->catalog->nrecords);
+	const void *kept = NULL;
+	int64_t stamp;
+
+	left.v = NEWN(ctx->mem, struct side *, s->n);
+	left.n = 0;
+	for (int i = 0; i < s->n; i++) {
+		key[left.n] = ctx->keep ? side_key(s->v[i]) : NULL;
+		if (key[left.n] && !keep_find_read(ctx, key[left.n], &kept, &stamp))
+			return false;
+		if (key[left.n] && kept)
+			side_take(s->v[i], kept);
+		else
+			left.v[left.n++] = s->v[i];
+	}
+	if (left.n && !measure_gathered(&left, reads))
+		return false;
+	for (int i = 0; i < left.n; i++)
+		if (key[i] && !side_keep(left.v[i], key[i], reads))
+			return false;
+	return true;
+}
+
+static bool side_new(struct ctx *ctx, const struct parts *parts, struct question q, const char *by, struct side *out)
 {
 	struct side *s = out;
 
@@ -295,7 +325,21 @@ bool side_count(struct ctx *ctx, const struct parts *parts, struct question q, c
 		keys_of_children(s);
 	else if (!by)
 		values_of(s, "");
-	return s->absent || measure_kept(s);
+	return true;
+}
+
+bool sides_count(struct ctx *ctx, const struct parts *parts, const struct question *q, int n, const char *by,
+                 struct side *out)
+{
+	struct sides s = { ctx, parts, by, NEWN(ctx->mem, struct side *, n), 0 };
+
+	for (int i = 0; i < n; i++) {
+		if (!side_new(ctx, parts, q[i], by, &out[i]))
+			return false;
+		if (!out[i].absent)
+			s.v[s.n++] = &out[i];
+	}
+	return measure_kept(&s);
 }
 
 /* ---- what was counted ---- */

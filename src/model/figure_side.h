@@ -3,8 +3,8 @@
 #include "model/access.h"
 #include "model/figure_facts.h"
 
-/* Figures are taken apart into parts (shares have two), the parts of one record type are measured in one statement, and
- * the answers are put together again: once on the day asked, once a year before (a side each).  A side is the whole
+/* Figures are taken apart into parts (shares have two), the parts of one record type are measured in one statement, on
+ * the day asked and a year before (a side each), and the answers are put together again.  A side is the whole
  * question: what would be kept of it is kept under its question, by, the parts and the user's scope. */
 
 struct part {
@@ -38,9 +38,9 @@ struct side {
 	int *slot; int nslots;          /* hash of text into key */
 	bool *denied;                   /* by part: its filter reads what this user may not */
 };
-/* Counts all parts.  by NULL: one key. */
-MUST_USE bool side_count(struct ctx *ctx, const struct parts *parts, struct question q, const char *by,
-                         struct side *out);
+/* Counts all parts for each of n questions, which differ in their days or units alone.  by NULL: one key. */
+MUST_USE bool sides_count(struct ctx *ctx, const struct parts *parts, const struct question *q, int n, const char *by,
+                          struct side *out);
 const struct key *side_find(const struct side *s, const char *text);    /* NULL: none */
 bool side_by_unit(const char *by);
 

@@ -17,13 +17,10 @@ static enum kind kind_of(const struct query *q, const struct path *p)
 static bool aside(struct query *q, bool (*write)(struct query *, const struct filter *, const char *),
                   const struct filter *f, const char *alias, const char **out)
 {
-	struct buf rest = q->b.text;
-
-	q->b.text = buf_new(q->ctx->mem, rest.max);
+	struct buf rest = query_aside(q);
 	bool done = write(q, f, alias);
-	*out = q->b.text.s;
-	rest.full |= q->b.text.full;
-	q->b.text = rest;
+
+	*out = query_aside_end(q, rest);
 	return done;
 }
 

@@ -6,10 +6,82 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/digest.h"
+#include "model/keep.h"
 
 static const char *site_name(struct ctx *ctx)
 {
 	return arena_printf(ctx->mem, "site:%lld", (long long)ctx->site);
+}
+
+/* ---- the heads ---- */
+
+/* The last entry of all, the hash that names it, and the last entry of each record type by catalog index. */
+struct heads { int64_t all; const char *hash; int64_t *of; };
+
+static struct heads *heads_new(struct ctx *ctx, struct arena *mem, int64_t all, const char *hash)
+{
+	struct heads *h = NEW(mem, struct heads);
+
+	*h = (struct heads){ all, arena_text(mem, hash), NEWN(mem, int64_t, ctx->catalog->nrecords + 1) };
+	return h;
+}
+
+static bool heads_read(struct ctx *ctx, struct heads *h)
+{
+	struct rows rows;
+
+	if (!db_many(ctx->db, SQL("SELECT name, entry FROM main.journal_head WHERE name LIKE 'record:%'"), NO_ARGS,
+	             &rows))
+		return false;
+	for (int i = 0; i < rows.n; i++) {
+		const struct record *r = catalog_record(ctx->catalog, rows.row[i].cell[0].text + strlen("record:"));
+		if (r)
+			h->of[catalog_index(ctx->catalog, r)] = rows.row[i].cell[1].i;
+	}
+	return true;
+}
+
+/* The last entry decides all heads, so they are kept under it.  Its number alone would not do: an entry that was
+ * rolled back gives its number to another, but never its hash. */
+static bool heads_take(struct ctx *ctx, int64_t all, const char *hash)
+{
+	const struct heads *h = keep_find(ctx, "heads", all + 1);
+
+	if (!h || strcmp(h->hash, hash) != 0) {
+		struct arena *mem = arena_new(0);
+		struct heads *made = heads_new(ctx, mem, all, hash);
+		if (!heads_read(ctx, made)) {
+			arena_free(mem);
+			return false;
+		}
+		h = keep_put(ctx, "heads", all + 1, mem, made);
+	}
+	ctx->head = all;
+	ctx->heads = arena_copy(ctx->mem, h->of, (size_t)(ctx->catalog->nrecords + 1) * sizeof *h->of);
+	return true;
+}
+
+bool journal_heads(struct ctx *ctx)
+{
+	struct row row;
+
+	if (ctx->heads)
+		return true;
+	if (!db_one(ctx->db, SQL("SELECT entry, hash FROM main.journal_head WHERE name = 'database'"), NO_ARGS, &row))
+		return false;
+	return row.n ? heads_take(ctx, row.cell[0].i, row.cell[1].text) : heads_take(ctx, 0, "");
+}
+
+/* What this entry leaves, so that the next need not read it. */
+static void heads_keep(struct op *op, const char *hash)
+{
+	struct ctx *ctx = op->ctx;
+	struct arena *mem = arena_new(0);
+	struct heads *h = heads_new(ctx, mem, op->entry, hash);
+
+	for (int i = 0; i < ctx->catalog->nrecords; i++)
+		h->of[i] = ctx->heads[i] < 0 ? ~ctx->heads[i] : ctx->heads[i];  /* negative: a change that was none */
+	(void)keep_put(ctx, "heads", op->entry + 1, mem, h);
 }
 
 /* The no-op update takes the row's lock on PostgreSQL; SQLite's transaction has the whole file already.  What is
@@ -17,19 +89,23 @@ static const char *site_name(struct ctx *ctx)
 bool journal_lock(struct op *op)
 {
 	struct db *db = op->ctx->db;
-	struct row head, site;
-	const char *name = site_name(op->ctx);
+	struct row row;
 
 	if (!db_run(db, SQL("UPDATE main.journal_head SET no = no WHERE name = 'database'"), NO_ARGS) ||
-	    !db_one(db, SQL("SELECT entry FROM main.journal_head WHERE name = 'database'"), NO_ARGS, &head) ||
-	    !db_one(db, SQL("SELECT next_id FROM main.journal_head WHERE name = $1"), ARGS(V(name)), &site))
+	    !db_one(db, SQL("SELECT d.entry, d.hash, s.no, s.hash, s.next_id FROM main.journal_head d "
+	                    "LEFT JOIN main.journal_head s ON s.name = $1 WHERE d.name = 'database'"),
+	            ARGS(V(site_name(op->ctx))), &row))
 		return false;
-	if (!head.n)
+	if (!row.n)
 		return err_add(op->ctx->errs, ERR_FAULT, "Cơ sở dữ liệu chưa được dựng: chạy `dangvu migrate`");
-	op->entry = head.cell[0].i + 1;
-	op->next_id = site.n ? site.cell[0].i : 0;
-	return true;
+	op->entry = row.cell[0].i + 1;
+	op->no = cell_int(row.cell[2]) + 1;
+	op->prev = row.cell[3].type == T_TEXT ? row.cell[3].text : "";
+	op->next_id = cell_int(row.cell[4]);
+	return heads_take(op->ctx, row.cell[0].i, row.cell[1].text);
 }
+
+/* ---- one entry ---- */
 
 static int by_record_then_id(const void *pa, const void *pb)
 {
@@ -76,13 +152,25 @@ static void digest_group(struct op *op, const struct change **c, int n, char out
 	digest_join(a, b, out);
 }
 
-static bool head_set(struct ctx *ctx, const char *name, int64_t entry, int64_t no, const char *hash, int64_t next_id)
+static bool record_head_set(struct op *op, const struct record *rec)
 {
-	return db_run(ctx->db, SQL("INSERT INTO main.journal_head (name, entry, no, hash, next_id) "
-	                           "VALUES ($1, $2, $3, $4, $5) "
-	                           "ON CONFLICT (name) DO UPDATE SET entry = excluded.entry, no = excluded.no, "
-	                           "hash = excluded.hash, next_id = excluded.next_id"),
-	              ARGS(V(name), V(entry), V(no), V(hash), V(next_id)));
+	const char *name = arena_printf(op->ctx->mem, "record:%s", rec->name);
+
+	op->ctx->heads[catalog_index(op->ctx->catalog, rec)] = op->entry;
+	return db_run(op->ctx->db, SQL("INSERT INTO main.journal_head (name, entry, no, hash, next_id) "
+	                               "VALUES ($1, $2, 0, '', 0) "
+	                               "ON CONFLICT (name) DO UPDATE SET entry = excluded.entry"),
+	              ARGS(V(name), V(op->entry)));
+}
+
+/* The chain's end, and the name of what the whole database knows now. */
+static bool chain_head_set(struct op *op, const char *hash)
+{
+	return db_run(op->ctx->db, SQL("INSERT INTO main.journal_head (name, entry, no, hash, next_id) "
+	                               "VALUES ($1, $2, $3, $4, $5), ('database', $2, 0, $4, 0) "
+	                               "ON CONFLICT (name) DO UPDATE SET entry = excluded.entry, no = excluded.no, "
+	                               "hash = excluded.hash, next_id = excluded.next_id"),
+	              ARGS(V(site_name(op->ctx)), V(op->entry), V(op->no), V(hash), V(op->next_id)));
 }
 
 /* "badge:<hex> step_done:<hex>", and the head of each record type. */
@@ -99,7 +187,7 @@ static bool digests_make(struct op *op, const char **out)
 			end++;
 		digest_group(op, all + i, end - i, hex);
 		buf_printf(&b, "%s%s:%s", i ? " " : "", name, hex);
-		if (!head_set(op->ctx, arena_printf(op->ctx->mem, "record:%s", name), op->entry, 0, "", 0))
+		if (!record_head_set(op, all[i]->rec))
 			return false;
 	}
 	*out = b.s;
@@ -136,48 +224,20 @@ static bool entry_insert(struct op *op, const struct journal_entry *e, const cha
 bool journal_append(struct op *op)
 {
 	struct ctx *ctx = op->ctx;
-	const char *site = site_name(ctx);
 	char hash[SHA_HEX];
-	struct row head;
-
-	if (!db_one(ctx->db, SQL("SELECT no, hash FROM main.journal_head WHERE name = $1"), ARGS(V(site)), &head))
-		return false;
 	struct journal_entry e = {
-		.site = ctx->site, .no = head.n ? head.cell[0].i + 1 : 1, .at = ctx->now, .user = ctx->user->id,
-		.via = ctx->via, .command = op->command, .reason = op->reason, .prev = head.n ? head.cell[1].text : "",
+		.site = ctx->site, .no = op->no, .at = ctx->now, .user = ctx->user->id, .via = ctx->via,
+		.command = op->command, .reason = op->reason, .prev = op->prev,
 	};
+
 	if (!digests_make(op, &e.digests))
 		return false;
 	if (e.digests[0] == '\0')
 		return err_add(ctx->errs, ERR_INPUT, "Không có gì thay đổi");
 	journal_hash(&e, hash);
-	return entry_insert(op, &e, hash) &&
-	       head_set(ctx, site, op->entry, e.no, hash, op->next_id) &&
-	       db_run(ctx->db, SQL("UPDATE main.journal_head SET entry = $1 WHERE name = 'database'"),
-	              ARGS(V(op->entry)));
-}
-
-bool journal_heads(struct ctx *ctx)
-{
-	struct rows rows;
-
-	if (ctx->heads)
-		return true;
-	if (!db_many(ctx->db, SQL("SELECT name, entry FROM main.journal_head"), NO_ARGS, &rows))
+	if (!entry_insert(op, &e, hash) || !chain_head_set(op, hash))
 		return false;
-	int64_t *heads = NEWN(ctx->mem, int64_t, ctx->catalog->nrecords + 1);
-	for (int i = 0; i < rows.n; i++) {
-		const char *name = rows.row[i].cell[0].text;
-		int64_t entry = rows.row[i].cell[1].i;
-		if (strcmp(name, "database") == 0)
-			ctx->head = entry;
-		else if (strncmp(name, "record:", 7) == 0) {
-			const struct record *r = catalog_record(ctx->catalog, name + 7);
-			if (r)
-				heads[catalog_index(ctx->catalog, r)] = entry;
-		}
-	}
-	ctx->heads = heads;
+	heads_keep(op, hash);
 	return true;
 }
 

@@ -15,7 +15,8 @@ struct journal_entry {
 	const char *via, *command, *reason, *digests, *prev;
 };
 void journal_hash(const struct journal_entry *e, char out[65]);
-MUST_USE bool journal_lock(struct op *op);              /* locks the head, gives op->entry and op->next_id */
+/* Locks the head; gives op->entry, the end of this site's chain and the heads as the last writer left them. */
+MUST_USE bool journal_lock(struct op *op);
 MUST_USE bool journal_append(struct op *op);            /* digests, chain, heads */
 
 /* The head as this snapshot has it: ctx->head, ctx->heads. */

@@ -18,6 +18,7 @@ struct entry {
 	int64_t stamp;
 	struct arena *mem;
 	const void *thing;
+	const bool *reads;              /* by catalog index, what stamp is over; NULL: the asker knows */
 	size_t bytes;
 	int holds;
 	bool linked;                    /* can still be found; not linked and without holds: freed */
@@ -165,17 +166,16 @@ static struct entry *find(struct keep *k, const char *key, uint64_t hash)
 	return NULL;
 }
 
-const void *keep_find(struct ctx *ctx, const char *key, int64_t stamp)
+/* Held by this ctx from now on; stamp 0: whatever its own is. */
+static const struct entry *take(struct ctx *ctx, const char *key, int64_t stamp)
 {
 	struct keep *k = ctx->keep;
 	uint64_t hash = hash_of(key);
 	bool fresh = false;
 
-	if (!k || !stamp)
-		return NULL;
 	pthread_mutex_lock(&k->lock);
 	struct entry *e = find(k, key, hash);
-	if (e && e->stamp == stamp) {
+	if (e && (!stamp || e->stamp == stamp)) {
 		order_remove(k, e);
 		order_front(k, e);
 		fresh = hold(e, ctx->mem);
@@ -185,6 +185,13 @@ const void *keep_find(struct ctx *ctx, const char *key, int64_t stamp)
 	pthread_mutex_unlock(&k->lock);
 	if (fresh)
 		arena_closer(ctx->mem, release, e);
+	return e;
+}
+
+const void *keep_find(struct ctx *ctx, const char *key, int64_t stamp)
+{
+	const struct entry *e = ctx->keep && stamp ? take(ctx, key, stamp) : NULL;
+
 	return e ? e->thing : NULL;
 }
 
@@ -211,7 +218,8 @@ static void link_entry(struct keep *k, struct entry *e, struct entry **dead)
 	e->linked = true;
 }
 
-const void *keep_put(struct ctx *ctx, const char *key, int64_t stamp, struct arena *mem, const void *thing)
+static const void *put(struct ctx *ctx, const char *key, int64_t stamp, const bool *reads, struct arena *mem,
+                       const void *thing)
 {
 	struct keep *k = ctx->keep;
 	struct entry *dead = NULL;
@@ -222,7 +230,7 @@ const void *keep_put(struct ctx *ctx, const char *key, int64_t stamp, struct are
 	}
 	struct entry *e = NEW(mem, struct entry);
 	*e = (struct entry){
-		.keep = k, .key = arena_text(mem, key), .hash = hash_of(key), .stamp = stamp,
+		.keep = k, .key = arena_text(mem, key), .hash = hash_of(key), .stamp = stamp, .reads = reads,
 		.mem = mem, .thing = thing, .holds = 1, .holder = ctx->mem,
 	};
 	e->bytes = arena_used(mem);
@@ -233,6 +241,11 @@ const void *keep_put(struct ctx *ctx, const char *key, int64_t stamp, struct are
 	bury(dead);
 	arena_closer(ctx->mem, release, e);
 	return thing;
+}
+
+const void *keep_put(struct ctx *ctx, const char *key, int64_t stamp, struct arena *mem, const void *thing)
+{
+	return put(ctx, key, stamp, NULL, mem, thing);
 }
 
 static void note(struct ctx *ctx, int index)
@@ -324,35 +337,28 @@ void keep_reads(struct ctx *ctx, bool *reads, ...)
 	va_end(names);
 }
 
-static const char *reads_key(struct ctx *ctx, const char *key)
-{
-	return arena_printf(ctx->mem, "reads:%s", key);
-}
-
 bool keep_find_read(struct ctx *ctx, const char *key, const void **out, int64_t *stamp)
 {
-	const bool *reads = keep_find(ctx, reads_key(ctx, key), 1);
+	const struct entry *e = ctx->keep ? take(ctx, key, 0) : NULL;
 
 	*out = NULL;
-	if (!reads)
+	if (!e)
 		return true;
-	if (!keep_stamp_reads(ctx, reads, stamp))
+	if (!keep_stamp_reads(ctx, e->reads, stamp))
 		return false;
-	*out = keep_find(ctx, key, *stamp);
+	if (e->stamp == *stamp)
+		*out = e->thing;
 	return true;
 }
 
 bool keep_put_read(struct ctx *ctx, const char *key, const bool *reads, struct arena *mem, const void *thing,
                    const void **out, int64_t *stamp)
 {
-	struct arena *beside = arena_new(0);
-
-	(void)keep_put(ctx, reads_key(ctx, key), 1, beside,
-	               arena_copy(beside, reads, (size_t)ctx->catalog->nrecords * sizeof *reads));
 	if (!keep_stamp_reads(ctx, reads, stamp)) {
 		arena_free(mem);
 		return false;
 	}
-	*out = keep_put(ctx, key, *stamp, mem, thing);
+	reads = arena_copy(mem, reads, (size_t)ctx->catalog->nrecords * sizeof *reads);
+	*out = put(ctx, key, *stamp, reads, mem, thing);
 	return true;
 }

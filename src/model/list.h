@@ -45,7 +45,9 @@ MUST_USE bool list_count(struct ctx *ctx, const struct list *l, int64_t *out);
 
 /* Several amounts over lists of one record type, in one statement: rows,
  * distinct persons, or the sum of a field, by unit or by the values of a
- * field.  Rows and sums roll up the tree of clock.on by adding; persons by
+ * field.  Several lists (seen on different days, say) share one reading of the
+ * rows, so that what lies beyond a reference is looked up once.
+ * Rows and sums roll up the tree of clock.on by adding; persons by
  * adding at each unit and taking one off at the nearest common ancestor of
  * neighbours of one person, so a person in two units is one above them. */
 enum amount { A_ROWS, A_PERSONS, A_SUM };
@@ -59,10 +61,15 @@ struct measure {
 /* key[i]: the text of the field's value (codes: key; references: id), or the unit's id; value[i * nmeasures + m]. */
 struct tally { int n; const char *const *key; const int64_t *value; };
 
+enum { MEASURES_MAX = 62 };
+
 /* by NULL: one row, in all.  by "unit": every child of l->under (or of the roots) with all below it, in the tree's
  * order, and l->under's own rows under its own id where it has any.  else by a field (path). */
 MUST_USE bool list_measure(struct ctx *ctx, const struct list *l, const struct measure *m,
                            int nmeasures, const char *by, struct tally *out);
+/* The same of lists of one record type, as known at one moment: out[nlists]. */
+MUST_USE bool lists_measure(struct ctx *ctx, const struct list *l, int nlists, const struct measure *m,
+                            int nmeasures, const char *by, struct tally *out);
 
 /* What rows are called: titles by id, as known on `clock`; missing ids give "#id". */
 MUST_USE bool list_titles(struct ctx *ctx, const struct record *rec, struct clock clock,

@@ -194,11 +194,21 @@ static bool migrate_plan(struct plan *p)
 	return true;
 }
 
+/* Of two at once the second finds what the first has made; SQLite's transaction has the whole file already. */
+static bool migrate_alone(struct plan *p)
+{
+	struct row row;
+
+	return !p->postgres || db_one(p->ctx->db, SQL("SELECT 1 FROM pg_advisory_xact_lock(1)"), NO_ARGS, &row);
+}
+
 static bool migrate_run(void *arg)
 {
 	struct plan *p = arg;
 
-	return migrate_plan(p) && (p->script.text.n == 0 || db_script(p->ctx->db, build_end(&p->script)));
+	if (!migrate_alone(p) || !migrate_plan(p))
+		return false;
+	return p->script.text.n == 0 || db_script(p->ctx->db, build_end(&p->script));
 }
 
 bool catalog_migrate(struct ctx *ctx, bool plan_only, struct buf *told)

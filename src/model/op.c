@@ -55,8 +55,10 @@ static struct change *change_add(struct op *op, const struct record *rec, int64_
 	while (op->slot[s])
 		s = (s + 1) & (unsigned)(op->nslots - 1);
 	op->slot[s] = op->nchanges;
-	/* What is read of this type from here to the end of the entry must not be kept. */
-	op->ctx->heads[catalog_index(op->ctx->catalog, rec)] = -1;
+	/* What is read of this type from here to the end of the entry must not be kept; the head before is not lost. */
+	int64_t *head = &op->ctx->heads[catalog_index(op->ctx->catalog, rec)];
+	if (*head >= 0)
+		*head = ~*head;
 	return &op->change[op->nchanges - 1];
 }
 
@@ -248,8 +250,7 @@ static bool entry_run(struct op *op, bool (*work)(struct op *, void *), void *ar
 {
 	if (!reason_read(op))
 		return false;
-	op->ctx->heads = NULL;          /* read before the lock: another writer may have been there since */
-	if (!journal_lock(op) || !journal_heads(op->ctx) || !work(op, arg) || op->ctx->errs->count)
+	if (!journal_lock(op) || !work(op, arg) || op->ctx->errs->count)
 		return false;
 	if (!fold_run_all(op) || !finding_write_all(op) || op->ctx->errs->count)
 		return false;

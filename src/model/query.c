@@ -1,6 +1,6 @@
 /* The parts of a SELECT that every list shares.  The text depends on the shape
  * alone (which conditions are there), so each shape is prepared once. */
-#include "model/query.h"
+#include "model/query_join.h"
 
 #include <string.h>
 
@@ -19,6 +19,23 @@ struct query query_new(struct ctx *ctx, struct clock clock, struct period period
 		.period = period,
 		.reads = NEWN(ctx->mem, bool, ctx->catalog->nrecords),
 	};
+}
+
+struct buf query_aside(struct query *q)
+{
+	struct buf rest = q->b.text;
+
+	q->b.text = buf_new(q->ctx->mem, rest.max);
+	return rest;
+}
+
+const char *query_aside_end(struct query *q, struct buf rest)
+{
+	const char *text = q->b.text.s;
+
+	rest.full |= q->b.text.full;
+	q->b.text = rest;
+	return text;
 }
 
 const char *query_alias(struct query *q)
@@ -54,6 +71,7 @@ void query_today(struct query *q)
 
 void query_column(struct query *q, const char *alias, const char *name)
 {
+	query_join_column(q, alias, name);
 	build_literal(&q->b, alias);
 	build_sql(&q->b, ".");
 	build_name(&q->b, name);
@@ -92,15 +110,10 @@ static bool is_state_day(const struct record *rec, int field)
 	return rec->flow && strcmp(rec->fields[field].name, "state_on") == 0;
 }
 
-void query_past_state(struct query *q, const struct record *rec, int field, const char *alias)
+/* A step of the act `alias` done by the day in force. */
+static void step_of(struct query *q, const struct record *rec, const struct record *done, const char *d,
+                    const char *alias)
 {
-	const struct record *done = catalog_record(q->ctx->catalog, "step_done");
-
-	if (!done)
-		bug("an act without the record type step_done");
-	const char *d = query_alias(q);
-	build_sql(&q->b, "(SELECT ");
-	query_column(q, d, is_state_day(rec, field) ? "day" : "to_state");
 	build_sql(&q->b, " FROM ");
 	query_table(q, done, d);
 	build_sql(&q->b, " WHERE ");
@@ -113,11 +126,36 @@ void query_past_state(struct query *q, const struct record *rec, int field, cons
 	query_column(q, alias, "id");
 	build_sql(&q->b, " AND ");
 	until_day(q, d, "day");
-	build_sql(&q->b, " ORDER BY ");
+}
+
+static void day_and_number(struct query *q, const char *d)
+{
+	build_sql(&q->b, "(");
 	query_column(q, d, "day");
-	build_sql(&q->b, " DESC, ");
+	build_sql(&q->b, ", ");
 	query_column(q, d, "no");
-	build_sql(&q->b, " DESC LIMIT 1)");
+	build_sql(&q->b, ")");
+}
+
+/* The last step is the one that no later one follows.  Putting the steps in order instead would have SQLite read all
+ * steps of all acts for each row where a moment is asked: into an ordered subquery it does not carry the key. */
+void query_past_state(struct query *q, const struct record *rec, int field, const char *alias)
+{
+	const struct record *done = catalog_record(q->ctx->catalog, "step_done");
+
+	if (!done)
+		bug("an act without the record type step_done");
+	const char *d = query_alias(q), *later = query_alias(q);
+	build_sql(&q->b, "(SELECT ");
+	query_column(q, d, is_state_day(rec, field) ? "day" : "to_state");
+	step_of(q, rec, done, d, alias);
+	build_sql(&q->b, " AND NOT EXISTS (SELECT 1");
+	step_of(q, rec, done, later, alias);
+	build_sql(&q->b, " AND ");
+	day_and_number(q, later);
+	build_sql(&q->b, " > ");
+	day_and_number(q, d);
+	build_sql(&q->b, ") LIMIT 1)");
 }
 
 /* The row holds the state of now; before the day of the last step, the steps up to the day asked say it. */
@@ -388,13 +426,8 @@ static bool list_under(struct query *q, const struct list *l, const char *alias)
 	return true;
 }
 
-bool query_list(struct query *q, const struct list *l, const char *alias)
+static bool list_rest(struct query *q, const struct list *l, const char *alias)
 {
-	if (!query_there(q, l->of, alias))
-		return false;
-	build_sql(&q->b, " AND ");
-	if (!query_allowed(q, l->of, alias))
-		return false;
 	if (l->under && !list_under(q, l, alias))
 		return false;
 	if (l->only) {
@@ -410,6 +443,19 @@ bool query_list(struct query *q, const struct list *l, const char *alias)
 		return false;
 	build_sql(&q->b, ")");
 	return true;
+}
+
+bool query_list(struct query *q, const struct list *l, const char *alias)
+{
+	if (!query_there(q, l->of, alias))
+		return false;
+	build_sql(&q->b, " AND ");
+	return query_allowed(q, l->of, alias) && list_rest(q, l, alias);
+}
+
+bool query_seen(struct query *q, const struct list *l, const char *alias)
+{
+	return query_there(q, l->of, alias) && list_rest(q, l, alias);
 }
 
 /* ---- the end ---- */
@@ -433,23 +479,33 @@ static void as_known(struct query *q, const struct table *t, int k)
 	build_sql(b, ")");
 }
 
-static void heading(struct query *q)
+static void known_tables(struct query *q, const char **before)
 {
-	struct buf rest = q->b.text;
 	const struct catalog *c = q->ctx->catalog;
-	const char *before = "WITH ";
 	int k = build_arg(&q->b, V(q->clock.known));
 
-	q->b.text = buf_new(q->ctx->mem, rest.max);
 	for (int i = 0; i < c->nrecords; i++) {
 		if (!q->reads[i])
 			continue;
-		build_literal(&q->b, before);
+		build_literal(&q->b, *before);
 		as_known(q, catalog_table(c, c->record[i]), k);
-		before = ", ";
+		*before = ", ";
+	}
+}
+
+static void heading(struct query *q)
+{
+	struct buf rest = query_aside(q);
+	const char *before = "WITH ", *body = rest.s;
+
+	if (q->clock.known)
+		known_tables(q, &before);
+	if (q->with) {
+		build_literal(&q->b, before);
+		build_literal(&q->b, q->with);
 	}
 	build_sql(&q->b, " ");
-	buf_text(&q->b.text, rest.s);
+	build_literal(&q->b, body);
 	q->b.text.full |= rest.full;
 }
 
@@ -464,7 +520,7 @@ static void note_reads(const struct query *q)
 bool query_end(struct query *q, struct sql *sql, struct args *args)
 {
 	note_reads(q);
-	if (q->clock.known)
+	if (q->clock.known || q->with)
 		heading(q);
 	if (q->b.text.full)
 		return err_field(q->ctx->errs, "where", "Điều kiện quá dài");

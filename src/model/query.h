@@ -3,19 +3,23 @@
 #include "db/build.h"
 #include "model/list.h"
 
+/* Where a path of fields goes: field[i] is a field of rec[i].  rec[0] is the record asked of also when n is 0, which
+ * means the row itself (its id).  From a K_UNIT field it goes on in unit_status on the day in force where that has
+ * the field, else in unit.  Text: "born", "member.person.born"; "id" is the row itself, "person" its person (badge ->
+ * member -> person) and "unit" its place, also where these are not the names of fields. */
+enum { PATH_STEPS = 8 };
+struct path { int n; int field[PATH_STEPS]; const struct record *rec[PATH_STEPS]; };
+
 /* One SELECT being put together: the two clocks, the catalog's names and the
  * parameters.  For "now" the text names x alone; for a moment k it is headed by
  * WITH x AS NOT MATERIALIZED (SELECT ... FROM main.x WHERE entry<=$k UNION ALL
  * SELECT ... FROM main.x_past WHERE entry<=$k AND until>$k) for every record
  * type it names; the rest of the text is the same.  What decides on rights
  * names main.x: rights are always today's. */
-/* Paths from one alias that a query around it has computed already: each becomes a column path_1, path_2, ... of it. */
-struct path;
-struct path_columns { const char *alias; struct path *path; int n; };
-
 struct query {
 	struct ctx *ctx;
 	struct build b;
+	const char *with;               /* tables of the statement's own: "a AS (...), b AS (...)"; NULL: none */
 	struct clock clock;
 	struct period period;
 	int on;                         /* argument number of clock.on, 0: not registered yet */
@@ -23,7 +27,7 @@ struct query {
 	int aliases;                    /* t0, t1, ... given out */
 	const char *day;                /* SQL expression of the day in force here; NULL: the list's own */
 	bool *reads;                    /* by catalog index */
-	struct path_columns *computed;  /* NULL: none are */
+	struct join *join; int njoins;  /* query_join.h: first the rows of the list, then what they refer to */
 };
 
 struct query query_new(struct ctx *ctx, struct clock clock, struct period period);
@@ -32,6 +36,9 @@ void query_table(struct query *q, const struct record *rec, const char *alias); 
 void query_day(struct query *q);        /* writes the day in force */
 void query_today(struct query *q);      /* writes ctx->today */
 void query_column(struct query *q, const char *alias, const char *name);        /* t0."name" */
+/* What is written between these stands apart, as text to be put in later. */
+struct buf query_aside(struct query *q);
+const char *query_aside_end(struct query *q, struct buf rest);
 void query_holds(struct query *q, const char *alias);   /* the span `alias` holds on the day in force */
 
 /* The value of a field of the row `alias`: span fields by scalar subquery, step days after the day as null,
@@ -43,13 +50,6 @@ void query_past_state(struct query *q, const struct record *rec, int field, cons
 bool field_step_day(const struct record *rec, int field);
 /* The field whose values `f` shows: itself unless it is a K_SPAN. */
 const struct field *field_shown(const struct catalog *c, const struct field *f);
-
-/* The same through references: field[i] is a field of rec[i].  rec[0] is the record asked of also when n is 0, which
- * means the row itself (its id).  From a K_UNIT field it goes on in unit_status on the day in force where that has
- * the field, else in unit.  Text: "born", "member.person.born"; "id" is the row itself, "person" its person (badge ->
- * member -> person) and "unit" its place, also where these are not the names of fields. */
-enum { PATH_STEPS = 8 };
-struct path { int n; int field[PATH_STEPS]; const struct record *rec[PATH_STEPS]; };
 
 /* Reports a bad path in errs under `what`. */
 MUST_USE bool query_path_find(struct ctx *ctx, const struct record *rec, const char *text, const char *what,
@@ -66,6 +66,7 @@ const struct record *path_target(const struct catalog *c, const struct path *p);
 bool path_title(const struct catalog *c, struct path *p);
 bool path_person(const struct catalog *c, const struct record *rec, struct path *out);
 bool path_place(const struct catalog *c, const struct record *rec, struct path *out);
+/* The value of a field of the row `alias` through references. */
 MUST_USE bool query_path(struct query *q, const struct path *p, const char *alias);
 /* The column "<field><suffix>" ("_fold", "_key") at the path's end instead. */
 MUST_USE bool query_path_part(struct query *q, const struct path *p, const char *suffix, const char *alias);
@@ -77,8 +78,9 @@ MUST_USE bool query_there(struct query *q, const struct record *rec, const char 
 MUST_USE bool query_allowed(struct query *q, const struct record *rec, const char *alias);
 /* That its place lies under the unit on the list's day (ids[n], from the tree); TRUE for a type without place. */
 void query_under(struct query *q, const struct record *rec, struct value ids, const char *alias);
-/* All that makes a row one of the list. */
+/* All that makes a row one of the list; all but whether this user may read it. */
 MUST_USE bool query_list(struct query *q, const struct list *l, const char *alias);
+MUST_USE bool query_seen(struct query *q, const struct list *l, const char *alias);
 
 /* With the WITH heading where a moment is asked; false: too long a text (ERR_INPUT, "where"). */
 MUST_USE bool query_end(struct query *q, struct sql *sql, struct args *args);

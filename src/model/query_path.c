@@ -1,12 +1,13 @@
 /* Paths: from the text a person wrote to fields, and from fields to SQL.
  *
- * A reference is read by its key in a scalar subquery, never by a join: beside
- * the UNION of a past moment a join would have the engine build the whole of
- * the other table for each row. */
+ * A reference is read by its key in a scalar subquery, never by a plain join:
+ * beside the UNION of a past moment a join would have the engine build the
+ * whole of the other table.  Around the rows of a list it is joined as
+ * query_join.c says. */
 #include <string.h>
 
 #include "model/catalog.h"
-#include "model/query.h"
+#include "model/query_join.h"
 
 enum { NAME_BYTES = 64 };
 
@@ -212,65 +213,6 @@ bool query_path_find(struct ctx *ctx, const struct record *rec, const char *text
 
 /* ---- to SQL ---- */
 
-static bool emit_step(struct query *q, const struct path *p, int i, const char *suffix, const char *alias);
-
-/* The id of the row that step i reads: the row itself, or what the steps before it refer to. */
-static bool emit_row(struct query *q, const struct path *p, int i, const char *alias)
-{
-	if (i > 0)
-		return emit_step(q, p, i - 1, "", alias);
-	query_column(q, alias, "id");
-	return true;
-}
-
-static void emit_column(struct query *q, const char *alias, const char *name, const char *suffix)
-{
-	query_column(q, alias, *suffix ? arena_printf(q->ctx->mem, "%s%s", name, suffix) : name);
-}
-
-/* A dated field asked by the thing whose span it is. */
-struct span_read { const struct record *span; int of; const char *name, *suffix; };
-
-/* Of the thing that step i starts from, on the day: at most one, as spans of one thing do not overlap. */
-static bool emit_span(struct query *q, const struct path *p, int i, struct span_read r, const char *alias)
-{
-	const char *s = query_alias(q);
-
-	build_sql(&q->b, "(SELECT ");
-	emit_column(q, s, r.name, r.suffix);
-	build_sql(&q->b, " FROM ");
-	query_table(q, r.span, s);
-	build_sql(&q->b, " WHERE ");
-	query_column(q, s, r.span->fields[r.of].name);
-	build_sql(&q->b, " = ");
-	if (!emit_row(q, p, i, alias))
-		return false;
-	build_sql(&q->b, " AND ");
-	query_holds(q, s);
-	build_sql(&q->b, " LIMIT 1)");
-	return true;
-}
-
-static bool through_span(struct query *q, const struct path *p, int i, const char *suffix, const char *alias)
-{
-	const struct field *f = &p->rec[i]->fields[p->field[i]];
-	const struct record *span = span_record(q->ctx->catalog, f);
-	int of = record_reference(span, p->rec[i]->name);
-
-	if (of < 0)
-		bug("%s: %s does not point back", f->of, span->name);
-	const char *name = field_shown(q->ctx->catalog, f)->name;
-	return emit_span(q, p, i, (struct span_read){ span, of, name, suffix }, alias);
-}
-
-static bool through_status(struct query *q, const struct path *p, int i, const char *suffix, const char *alias)
-{
-	const struct record *status = p->rec[i];
-	const char *name = status->fields[p->field[i]].name;
-
-	return emit_span(q, p, i, (struct span_read){ status, record_field(status, "unit"), name, suffix }, alias);
-}
-
 /* A unit's dated words are asked by the unit, not by the id of a span. */
 static bool is_status(const struct query *q, const struct path *p, int i)
 {
@@ -281,70 +223,113 @@ static bool is_status(const struct query *q, const struct path *p, int i)
 	return path_kind(q->ctx->catalog, &before) == K_UNIT;
 }
 
-static bool emit_step(struct query *q, const struct path *p, int i, const char *suffix, const char *alias)
+static struct reading read_span(const struct query *q, const struct path *p, int i)
 {
-	const struct record *rec = p->rec[i];
-	const struct field *f = &rec->fields[p->field[i]];
+	const struct field *f = &p->rec[i]->fields[p->field[i]];
+	const struct record *span = span_record(q->ctx->catalog, f);
+	int of = record_reference(span, p->rec[i]->name);
 
-	if (f->kind == K_SPAN)
-		return through_span(q, p, i, suffix, alias);
+	if (of < 0)
+		bug("%s: %s does not point back", f->of, span->name);
+	int field = (int)(field_shown(q->ctx->catalog, f) - span->fields);
+	return (struct reading){ span, field, span->fields[of].name, true };
+}
+
+/* The row that step i reads its field of, told by what the steps before it refer to. */
+static struct reading reading_of(const struct query *q, const struct path *p, int i)
+{
+	if (p->rec[i]->fields[p->field[i]].kind == K_SPAN)
+		return read_span(q, p, i);
 	if (is_status(q, p, i))
-		return through_status(q, p, i, suffix, alias);
-	if (i == 0 && *suffix) {
-		emit_column(q, alias, f->name, suffix);
-		return true;
-	}
-	if (i == 0)
-		return query_field(q, rec, p->field[0], alias);
-	const char *m = query_alias(q);
+		return (struct reading){ p->rec[i], p->field[i], "unit", true };
+	return (struct reading){ p->rec[i], p->field[i], i ? "id" : NULL, false };
+}
+
+static bool emit_field(struct query *q, struct reading r, const char *suffix, const char *alias)
+{
+	const char *name = r.rec->fields[r.field].name;
+
+	if (!*suffix)
+		return query_field(q, r.rec, r.field, alias);
+	query_column(q, alias, arena_printf(q->ctx->mem, "%s%s", name, suffix));
+	return true;
+}
+
+static bool emit_step(struct query *q, const struct path *p, int i, const char *suffix, const char *alias);
+
+/* The id of the row that step i starts from: the row itself, or what the steps before it refer to. */
+static bool emit_row(struct query *q, const struct path *p, int i, const char *alias)
+{
+	if (i > 0)
+		return emit_step(q, p, i - 1, "", alias);
+	query_column(q, alias, "id");
+	return true;
+}
+
+/* Spans of one thing do not overlap: at most one holds on the day. */
+static bool emit_subquery(struct query *q, const struct path *p, int i, const char *suffix, const char *alias)
+{
+	struct reading r = reading_of(q, p, i);
+	const char *s = query_alias(q);
+
 	build_sql(&q->b, "(SELECT ");
-	if (*suffix)
-		emit_column(q, m, f->name, suffix);
-	else if (!query_field(q, rec, p->field[i], m))
+	if (!emit_field(q, r, suffix, s))
 		return false;
 	build_sql(&q->b, " FROM ");
-	query_table(q, rec, m);
+	query_table(q, r.rec, s);
 	build_sql(&q->b, " WHERE ");
-	query_column(q, m, "id");
+	query_column(q, s, r.key);
 	build_sql(&q->b, " = ");
 	if (!emit_row(q, p, i, alias))
 		return false;
+	if (r.held) {
+		build_sql(&q->b, " AND ");
+		query_holds(q, s);
+		build_sql(&q->b, " LIMIT 1");
+	}
 	build_sql(&q->b, ")");
 	return true;
 }
 
-static bool same_path(const struct path *a, const struct path *b)
+/* Where the row that step i reads stands beside the rows of the list; NULL: it must be read in a subquery. */
+static bool row_beside(struct query *q, const struct path *p, int i, const char *alias, const char **out)
 {
-	for (int i = 0; i < a->n && a->n == b->n; i++)
-		if (a->field[i] != b->field[i] || a->rec[i] != b->rec[i])
-			return false;
-	return a->n == b->n;
+	struct join join = { .to = reading_of(q, p, i), .day = "" };
+
+	*out = join.to.key ? NULL : alias;
+	if (*out || !query_joins(q, alias))
+		return true;
+	if (i == 0)
+		join.of = alias;
+	else if (!row_beside(q, p, i - 1, alias, &join.of))
+		return false;
+	if (!join.of)
+		return true;
+	struct buf rest = query_aside(q);
+	bool done = emit_row(q, p, i, alias);
+	join.value = query_aside_end(q, rest);
+	if (!done)
+		return false;
+	if (join.to.held) {
+		rest = query_aside(q);
+		query_day(q);
+		join.day = query_aside_end(q, rest);
+	}
+	*out = query_join(q, &join);
+	return true;
 }
 
-/* The number of the column that holds the path's value; it is noted as wanted. */
-static int column_of_path(struct query *q, const struct path *p)
+static bool emit_step(struct query *q, const struct path *p, int i, const char *suffix, const char *alias)
 {
-	struct path_columns *c = q->computed;
+	const char *row;
 
-	for (int i = 0; i < c->n; i++)
-		if (same_path(&c->path[i], p))
-			return i + 1;
-	PUSH(q->ctx->mem, c->path, c->n, *p);
-	return c->n;
-}
-
-static bool is_computed(const struct query *q, const struct path *p, const char *alias)
-{
-	return q->computed && strcmp(q->computed->alias, alias) == 0 &&
-	       (p->n > 1 || (p->n == 1 && path_field(p)->kind == K_SPAN));
+	if (!row_beside(q, p, i, alias, &row))
+		return false;
+	return row ? emit_field(q, reading_of(q, p, i), suffix, row) : emit_subquery(q, p, i, suffix, alias);
 }
 
 bool query_path_part(struct query *q, const struct path *p, const char *suffix, const char *alias)
 {
-	if (!*suffix && is_computed(q, p, alias)) {
-		build_literal(&q->b, arena_printf(q->ctx->mem, "%s.\"path_%d\"", alias, column_of_path(q, p)));
-		return true;
-	}
 	return p->n ? emit_step(q, p, p->n - 1, suffix, alias) : emit_row(q, p, 0, alias);
 }
 

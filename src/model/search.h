@@ -3,8 +3,8 @@
 #include "model/list.h"
 
 /* Search by name among what rows of one type are called, for record types whose title has a folded copy (persons and,
- * through them, members; units).  Names stand in memory in Vietnamese order, kept until somebody writes one, so the
- * first rows and the exact number are found in a fraction of a millisecond. */
+ * through them, members).  Names stand in memory in Vietnamese order (model/names.h), so the first rows and the exact
+ * number are found in a fraction of a millisecond. */
 struct found { int64_t total; const int64_t *id; int n; };
 
 /* That the type can be searched so. */

@@ -127,6 +127,12 @@ static bool history_titles(struct ctx *ctx, struct answer_history *h)
 	return true;
 }
 
+/* A row of somebody else's is not said to exist. */
+static bool not_seen(struct ctx *ctx, const struct record *rec, int64_t id)
+{
+	return err_add(ctx->errs, ERR_MISSING, "không có %s %lld trong phạm vi được xem", rec->name, (long long)id);
+}
+
 bool answer_history(struct ctx *ctx, const struct record *rec, int64_t id, struct answer_history *out)
 {
 	int64_t home;
@@ -135,11 +141,11 @@ bool answer_history(struct ctx *ctx, const struct record *rec, int64_t id, struc
 	if (!journal_history(ctx, rec, id, &out->past, &out->n))
 		return false;
 	if (!out->n)
-		return err_add(ctx->errs, ERR_MISSING, "không có %s %lld", rec->name, (long long)id);
+		return not_seen(ctx, rec, id);
 	if (!access_home(ctx, rec, &out->past[0].v, &home) || !access_unit(ctx, rec, "read", home, &may))
 		return false;
 	if (!may)
-		return err_add(ctx->errs, ERR_DENIED, "không được xem %s %lld", rec->name, (long long)id);
+		return not_seen(ctx, rec, id);
 	out->shown = NEWN(ctx->mem, bool, rec->nfields);
 	for (int i = 0; i < rec->nfields; i++)
 		out->shown[i] = field_stored(&rec->fields[i]) && access_field(ctx, rec, &rec->fields[i]);

@@ -100,9 +100,10 @@ static int group_draw(struct demo *d, int64_t left)
 static void approved_draw(struct demo *d, int64_t persons, int64_t again, struct date from, struct date to)
 {
 	while (persons > 0) {
-		int n = again > 0 ? 1 : group_draw(d, persons);
+		bool back = again-- > 0;
+		int n = back ? 1 : group_draw(d, persons);
 		struct demo_admission *a = admission_add(d, (struct demo_admission){
-			.leaf = leaf_draw(d, again > 0), .n = n, .again = again-- > 0,
+			.leaf = leaf_draw(d, back), .n = n, .again = back,
 			.approved = demo_workday(d, from, to),
 		});
 		days_draw(d, a);

@@ -30,12 +30,12 @@ static const struct nav_group groups[] = {
 };
 
 static const struct nav_link links[] = {
-	{ "home", "Trang đầu", "/", "home", NULL },
-	{ "report-analytics", "Báo cáo năm", "/report/annual", "report", NULL },
-	{ "alert-triangle", "Điểm cần làm rõ", "/findings", "findings", "finding" },
-	{ "calendar-event", "Phiếu tháng chi bộ", "/month", "month", "cell_meeting" },
+	{ "home", "Trang đầu", "/", "home" },
+	{ "report-analytics", "Báo cáo năm", "/report/annual", "report" },
+	{ "alert-triangle", "Điểm cần làm rõ", "/findings", "findings", "finding", 1 },
+	{ "calendar-event", "Phiếu tháng chi bộ", "/month", "month", "cell_meeting", 1 },
 	{ "sitemap", "Cây tổ chức", "/units", "units", "unit" },
-	{ "award", "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge" },
+	{ "award", "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge", 1 },
 };
 
 static const struct route rows[] = {

@@ -170,7 +170,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 
 	*d = (struct badges_data){ .nrounds = 0 };
 	/* It names persons and years: who may only count may not. */
-	if (!badge || !access_may(ctx, badge, "read") || access_level(ctx, badge) < 1)
+	if (!badge || !access_reads(ctx, badge, 1))
 		return err_add(ctx->errs, ERR_DENIED, "Không được xem dự kiến Huy hiệu Đảng.");
 	if (!answer(ctx, req, d)) {
 		if (!ctx->errs->count || errs_worst(ctx->errs) >= ERR_CONFLICT || errs_worst(ctx->errs) == ERR_DENIED)

@@ -42,6 +42,15 @@ static struct figure_line make_line(struct ctx *ctx, const struct figure_data *d
 	};
 }
 
+/* What stands in the unit itself and in none below it: nothing lies further down, and only where it is all there is
+ * does the unit's list show the same rows. */
+static bool own_line(struct question q, const struct answer *x)
+{
+	int64_t id;
+
+	return q.under && text_int(x->by, &id) && id == q.under;
+}
+
 static bool load_by(struct ctx *ctx, struct question q, struct figure_data *d)
 {
 	struct answer *answer;
@@ -54,7 +63,9 @@ static bool load_by(struct ctx *ctx, struct question q, struct figure_data *d)
 		if (answer[i].by) {
 			struct figure_line line = make_line(ctx, d, &answer[i], unit ? answer[i].by : NULL);
 
-			if (!unit)
+			if (unit && own_line(q, &answer[i]))
+				line.down.text = NULL;
+			if (!unit || (n > 1 && own_line(q, &answer[i])))
 				line.open.text = NULL;
 			PUSH(ctx->mem, d->line, d->n, line);
 		}

@@ -30,6 +30,7 @@ struct home_data {
 	const char *period, *day;
 	struct home_tile *tile; int ntiles;
 	struct home_wait *wait; int nwaits, nmine;
+	bool follows;                   /* may see how far any act has come */
 	struct home_link *begin; int nbegins;           /* acts that this user may begin */
 	const char *findings;           /* how many are open; NULL: may not see them */
 	struct home_group *group; int ngroups;
@@ -114,6 +115,7 @@ static bool load_wait(struct ctx *ctx, const struct record *rec, struct home_dat
 
 	if (state < 0 || !access_field(ctx, rec, &rec->fields[state]))
 		return true;
+	d->follows = true;
 	if (!list_measure(ctx, &list, &rows, 1, "state", &tally))
 		return false;
 	if (finding)
@@ -172,7 +174,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		return false;
 	load_groups(ctx, d);
 	badge = catalog_record(ctx->catalog, "badge");
-	d->badges = badge && access_may(ctx, badge, "read") && access_level(ctx, badge) > 0;
+	d->badges = badge && access_reads(ctx, badge, 1);
 	return true;
 }
 
@@ -221,7 +223,7 @@ static void draw_waits(struct html *w, const struct home_data *d, bool mine)
 	int n = mine ? d->nmine : d->nwaits - d->nmine;
 	bool findings = d->findings && mine == (d->nmine > 0);
 
-	if (!n && !findings && (mine || d->nmine))
+	if (!n && !findings && (mine || d->nmine || !d->follows))
 		return;
 	html(w, "<section><h2>%s</h2>\n", mine ? "Chờ bạn làm tiếp" : "Đang mở, chờ nơi khác");
 	if (!n && !findings)

@@ -26,7 +26,7 @@ struct units_data {
 	const char *name, *code, *type, *ended, *members;
 	struct units_line *line; int n;
 	struct units_link { const char *name; struct url to; } *trail; int ntrail;
-	struct url row, open, list;     /* row.text NULL: several tops are shown */
+	struct url row, open, list;     /* text NULL: several tops are shown; list: he may not read it */
 	struct errs faults;
 };
 
@@ -158,7 +158,8 @@ static void take_unit(struct counted *u, int at)
 	u->d->type = code_label(u->ctx, "unit_type", node->type);
 	u->d->ended = ended_text(u, node);
 	u->d->row = row_url(u, node);
-	u->d->list = ask_clocks(a, url_with(a, (struct url){ "/r/member" }, "unit", node->code), &u->d->ask);
+	if (access_may(u->ctx, catalog_record(u->ctx->catalog, "member"), "read"))
+		u->d->list = ask_clocks(a, url_with(a, (struct url){ "/r/member" }, "unit", node->code), &u->d->ask);
 	take_trail(u, node->parent);
 	for (int i = at + 1; i <= node->last; i = u->tree->node[i].last + 1)
 		add_line(u, i);
@@ -272,10 +273,10 @@ static void draw_head(struct html *w, const struct units_data *d)
 		html(w, "</strong> đảng viên");
 	}
 	html(w, "</p><div class=\"does\">");
-	if (d->row.text) {
+	if (d->row.text)
 		html_link_as(w, "button plain", d->row, "Hồ sơ tổ chức");
+	if (d->list.text)
 		html_link_as(w, "button plain", d->list, "Danh sách đảng viên");
-	}
 	html(w, "</div></div>\n");
 }
 

@@ -10,7 +10,7 @@
 
 enum { SHOWN = 60, TELL_MAX = 2000, OPEN_GROUPS = 5, OPEN_ROWS = 12 };
 
-struct telling { struct ctx *ctx; const struct change *change; int n; struct ask ask; };
+struct telling { struct ctx *ctx; const struct change *change; int n; };
 
 struct sheet foresee_sheet(struct ctx *ctx, const char *const *heading, int n, int rows)
 {
@@ -56,7 +56,7 @@ static bool value_told(const struct telling *t, const struct record *rec, const 
 		of = catalog_record(t->ctx->catalog, f->of);
 	if (of && !title_of(t, of, cell_int(v), &title))
 		return false;
-	*out = sheet_value(t->ctx, rec, f, v, title, &t->ask).text;
+	*out = sheet_value(t->ctx, rec, f, v, title).text;
 	return true;
 }
 
@@ -136,7 +136,7 @@ static bool is_told(const struct record *rec)
 
 bool foresee_changes(struct ctx *ctx, const struct change *change, int n, struct foreseen *out)
 {
-	struct telling t = { ctx, change, n, { .clock = { .on = ctx->today } } };
+	struct telling t = { ctx, change, n };
 
 	for (int i = 0; i < ctx->catalog->nrecords; i++)
 		if (is_told(ctx->catalog->record[i]) && !add_type(&t, ctx->catalog->record[i], out))

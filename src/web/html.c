@@ -77,7 +77,7 @@ static void add_number(struct buf *b, long long n)
 static void format(struct buf *b, const char *fmt, va_list ap, void (*text)(struct buf *, const char *))
 {
 	while (*fmt) {
-		size_t plain = strcspn(fmt, "%");
+		size_t plain = (size_t)(strchrnul(fmt, '%') - fmt);
 		const char *s;
 
 		buf_add(b, fmt, plain);
@@ -132,9 +132,11 @@ struct url url_printf(struct arena *a, const char *fmt, ...)
 
 struct url url_with(struct arena *a, struct url u, const char *name, const char *value)
 {
-	if (!value || !*value)
-		return u;
+	return value && *value ? url_given(a, u, name, value) : u;
+}
 
+struct url url_given(struct arena *a, struct url u, const char *name, const char *value)
+{
 	struct buf b = buf_new(a, ADDRESS_MAX);
 
 	buf_text(&b, u.text);

@@ -19,6 +19,7 @@ struct url { const char *text; };
 struct url url_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
 /* The address with one more name=value; as it was when the value is NULL or "". */
 struct url url_with(struct arena *a, struct url u, const char *name, const char *value);
+struct url url_given(struct arena *a, struct url u, const char *name, const char *value);       /* "" is said too */
 /* A path that came from outside, checked: ours, or "/" when it could lead elsewhere. */
 struct url url_local(struct arena *a, const char *text);
 

@@ -67,7 +67,7 @@ static void load_links(struct ctx *ctx, const struct face *face, const struct ab
 		const struct nav_link *link = &face->link[i];
 		const struct record *rec = link->record ? catalog_record(ctx->catalog, link->record) : NULL;
 
-		if (link->record && (!rec || !access_may(ctx, rec, "read")))
+		if (link->record && (!rec || !access_reads(ctx, rec, link->level)))
 			continue;
 		PUSH(ctx->mem, out->link, out->nlinks, (struct shell_item){
 			link->icon, link->label, url_local(ctx->mem, link->path),

@@ -45,7 +45,27 @@ static struct shape shape_of(struct ctx *ctx, const struct record *of)
 	return s;
 }
 
-static void add_line(struct telling *t, const struct record *of, const struct shape *s, const struct listing *rows,
+/* The first paper cited. */
+static bool add_paper(struct telling *t, const struct record *of, const struct shape *s, const struct listing *rows,
+                      const struct line *line, struct life_line *out)
+{
+	for (int i = 0; i < s->npapers; i++) {
+		int c = s->paper[i];
+		const struct field *f = rows->column[c].field;
+		struct sheet_cell paper = sheet_value(t->ctx, of, f, line->cell[c], line->title[c]);
+
+		if (!*paper.text)
+			continue;
+		out->paper = paper.text;
+		if (!sheet_links(t->ctx, f, t->ask, &line->cell[c], 1, &paper, 1))
+			return false;
+		out->paper_to = paper.to;
+		return true;
+	}
+	return true;
+}
+
+static bool add_line(struct telling *t, const struct record *of, const struct shape *s, const struct listing *rows,
                      const struct line *line)
 {
 	struct life_line l = {
@@ -56,23 +76,17 @@ static void add_line(struct telling *t, const struct record *of, const struct sh
 	l.when = date_show(t->ctx->mem, l.day);
 	if (s->state >= 0) {
 		struct sheet_cell state = sheet_value(t->ctx, of, rows->column[s->state].field, line->cell[s->state],
-		                                      line->title[s->state], t->ask);
+		                                      line->title[s->state]);
 
 		l.state = state.text;
 		l.state_class = state.class;
 	}
 	if (s->place >= 0)
 		l.place = line->title[s->place];
-	for (int i = 0; i < s->npapers && !l.paper; i++) {
-		struct sheet_cell paper = sheet_value(t->ctx, of, rows->column[s->paper[i]].field,
-		                                      line->cell[s->paper[i]], line->title[s->paper[i]], t->ask);
-
-		if (!*paper.text)
-			continue;
-		l.paper = paper.text;
-		l.paper_to = paper.to;
-	}
+	if (!add_paper(t, of, s, rows, line, &l))
+		return false;
 	PUSH(t->ctx->mem, t->out->line, t->out->n, l);
+	return true;
 }
 
 static bool add_type(struct telling *t, const struct record *of, const struct field *by, int64_t id)
@@ -86,7 +100,8 @@ static bool add_type(struct telling *t, const struct record *of, const struct fi
 	if (!list.where || !list_rows(ctx, &list, &rows))
 		return false;
 	for (int i = 0; i < rows.nlines; i++)
-		add_line(t, of, &s, &rows, &rows.line[i]);
+		if (!add_line(t, of, &s, &rows, &rows.line[i]))
+			return false;
 	/* An act, or what happens to somebody once. */
 	if ((of->flow || (of->fold && of->key)) && !of->system && access_may(ctx, of, "create") && !t->ask->clock.known)
 		PUSH(ctx->mem, t->out->add, t->out->nadds, (struct life_add){ of->label, url_with(ctx->mem,
@@ -102,7 +117,8 @@ static bool add_about(struct telling *t, const struct record *rec, int64_t id)
 		int f = of->person ? record_field(of, of->person) : -1;
 
 		if (f < 0 || of->fields[f].kind != K_REF || strcmp(of->fields[f].of, rec->name) != 0 ||
-		    !life_tells(of, &of->fields[f]) || !access_may(t->ctx, of, "read"))
+		    !life_tells(of, &of->fields[f]) || !access_may(t->ctx, of, "read") ||
+		    !access_field(t->ctx, of, &of->fields[f]))
 			continue;
 		if (!add_type(t, of, &of->fields[f], id))
 			return false;

@@ -3,37 +3,18 @@
  * record is not sent. */
 
 #include "web/page.h"
-#include "base/crypt.h"
+#include <string.h>
 #include "base/log.h"
 #include "model/access.h"
 #include "model/catalog.h"
-#include "model/journal.h"
 #include "model/keep.h"
 #include "web/layout.h"
 #include "web/req.h"
 
-enum { KEPT_MAX = 256 << 10 };
+enum { KEPT_MAX = 256 << 10, SHELL_BYTES = 4 << 10 };
 
 /* The inside of a page, without the shell, as it is kept. */
-struct drawn {
-	struct about about;
-	const char *text; size_t n;
-	int64_t stamp; const bool *reads;       /* what it was made from; reads NULL: from anything */
-};
-
-/* ---- what is kept ---- */
-
-/* Rights decide what may be seen, whoever has them. */
-/* The stamp over all that the page reads, in this snapshot; 0: do not keep. */
-static bool stamp_now(struct ctx *ctx, const bool *reads, int64_t *out)
-{
-	if (reads)
-		return keep_stamp_reads(ctx, reads, out);
-	if (!ctx->heads && !journal_heads(ctx))
-		return false;
-	*out = ctx->head;
-	return true;
-}
+struct drawn { struct about about; struct markup inside; };
 
 /* A moment in time stands for the last entry before it, which a later entry may become. */
 static bool any_entry_counts(const struct req *req, const struct page *page)
@@ -41,60 +22,50 @@ static bool any_entry_counts(const struct req *req, const struct page *page)
 	return page->kept != KEPT_TILL_READ || req_query(req, "known");
 }
 
-/* What a page read is only known once it was made, so the set lies with it, and all stand under one stamp: whether it
- * is still good, the stamp inside tells. */
+/* Rights decide what may be seen, whoever has them. */
 static bool find_kept(struct ctx *ctx, const struct req *req, struct loaded *l)
 {
-	const struct drawn *d;
+	const void *kept;
 	int64_t stamp;
 
 	if (!l->page->kept || !req->session || req->method != GET || req->faults)
 		return true;
-	if (!ctx->heads && !journal_heads(ctx))
-		return false;
 	l->key = arena_printf(ctx->mem, "page:%d:%s:%s", ctx->today.ymd, access_digest(ctx), req->target);
-	d = keep_find(ctx, l->key, 1);
-	if (d && !stamp_now(ctx, d->reads, &stamp))
+	if (!keep_find_read(ctx, l->key, &kept, &stamp))
 		return false;
-	if (d && stamp && d->stamp == stamp) {
-		l->drawn = d;
+	l->drawn = kept;
+	if (kept)
 		return true;
-	}
-	if (!any_entry_counts(req, l->page))
-		l->reads = ctx->reads = NEWN(ctx->mem, bool, ctx->catalog->nrecords);
+	l->reads = NEWN(ctx->mem, bool, ctx->catalog->nrecords);
+	if (any_entry_counts(req, l->page))
+		memset(l->reads, true, (size_t)ctx->catalog->nrecords * sizeof *l->reads);
+	else
+		ctx->reads = l->reads;
 	return true;
 }
 
-static void keep_drawn(struct ctx *ctx, struct loaded *l)
+static bool keep_drawn(struct ctx *ctx, struct loaded *l)
 {
 	struct html w = html_new(ctx->mem);
-	struct drawn *d = NEW(ctx->mem, struct drawn);
-	struct arena *mem;
+	const void *kept;
+	int64_t stamp;
 
 	l->page->draw(&w, l->data);
-	*d = (struct drawn){ l->about, w.out.s, w.out.n, l->stamp, l->reads };
-	l->drawn = d;
-	if (w.out.full || w.out.n > KEPT_MAX || !l->stamp)
-		return;
-	mem = arena_new(0);
-	d = arena_copy(mem, d, sizeof *d);
-	d->text = arena_textn(mem, w.out.s, w.out.n);
-	if (l->reads)
-		d->reads = arena_copy(mem, l->reads, (size_t)ctx->catalog->nrecords * sizeof *l->reads);
+	l->drawn = arena_copy(ctx->mem, &(struct drawn){ l->about, { w.out.s, w.out.n } }, sizeof *l->drawn);
+	if (w.out.full || w.out.n > KEPT_MAX)
+		return true;
+
+	struct arena *mem = arena_new(0);
+	struct drawn *d = arena_copy(mem, l->drawn, sizeof *d);
+
+	d->inside.text = arena_textn(mem, w.out.s, w.out.n);
 	d->about.title = arena_text(mem, l->about.title);
 	d->about.section = arena_text(mem, l->about.section);
 	d->about.read_what = arena_text(mem, l->about.read_what);
-	keep_put(ctx, l->key, 1, mem, d);
+	return keep_put_read(ctx, l->key, l->reads, mem, d, &kept, &stamp);
 }
 
 /* ---- load and finish ---- */
-
-/* The shell around is not kept: what it reads does not count. */
-static bool stamp_made(struct ctx *ctx, struct loaded *l)
-{
-	ctx->reads = NULL;
-	return !l->key || stamp_now(ctx, l->reads, &l->stamp);
-}
 
 bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct loaded *out)
 {
@@ -105,9 +76,10 @@ bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct
 		out->about = out->drawn->about;
 	} else {
 		out->data = arena_alloc(ctx->mem, 1, page->size);
-		if (!page->load(ctx, req, &out->about, out->data) || !stamp_made(ctx, out))
+		if (!page->load(ctx, req, &out->about, out->data))
 			return false;
 	}
+	ctx->reads = NULL;      /* what the shell reads does not count: it is not kept */
 	return shell_load(ctx, req, &out->about, out->shell);
 }
 
@@ -125,16 +97,17 @@ void page_finish(struct ctx *ctx, struct req *req, struct loaded *l, struct repl
 	struct reading reading = { ctx, &l->about };
 	struct html w;
 
-	if (l->about.read_what && !db_txn(ctx->db, TXN_WRITE, note_reading, &reading)) {
+	if ((l->about.read_what && !db_txn(ctx->db, TXN_WRITE, note_reading, &reading)) ||
+	    (l->key && !l->drawn && !l->about.status && !keep_drawn(ctx, l))) {
 		page_errors(ctx, req, out);
 		return;
 	}
-	if (l->key && !l->drawn && !l->about.status)
-		keep_drawn(ctx, l);
 	w = html_new(ctx->mem);
+	if (l->drawn)
+		(void)buf_room(&w.out, l->drawn->inside.n + l->shell->nav.n + SHELL_BYTES);
 	layout_open(&w, l->shell);
 	if (l->drawn)
-		html_markup(&w, (struct markup){ l->drawn->text, l->drawn->n });
+		html_markup(&w, l->drawn->inside);
 	else
 		l->page->draw(&w, l->data);
 	layout_close(&w, l->shell);

@@ -41,8 +41,7 @@ struct loaded {
 	void *data;
 	struct shell *shell;
 	const char *key;                        /* under which it may be kept; NULL: it may not */
-	int64_t stamp;                          /* over what it was made from; 0: do not keep it */
-	bool *reads;                            /* record types read, by catalog index; NULL: all count */
+	bool *reads;                            /* record types that went into it, by catalog index */
 	const struct drawn *drawn;              /* found kept; NULL: to be drawn from data */
 };
 MUST_USE bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct loaded *out);

@@ -41,7 +41,6 @@ static const char *name_of(struct ctx *ctx, const struct record *rec, const stru
 {
 	const char *const none = "—";
 	int64_t id = v.type == T_INT ? v.i : 0;
-	struct ask ask = { .clock = { .on = ctx->today } };
 	const char *title = NULL;
 
 	if (v.type == T_NULL)
@@ -53,7 +52,7 @@ static const char *name_of(struct ctx *ctx, const struct record *rec, const stru
 		if (of && !list_titles(ctx, of, clock, &id, 1, &title))
 			return none;
 	}
-	return sheet_value(ctx, rec, f, v, title, &ask).text;
+	return sheet_value(ctx, rec, f, v, title).text;
 }
 
 static void compare(struct ctx *ctx, const struct record *rec, const struct version *old, const struct version *new,

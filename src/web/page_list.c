@@ -13,11 +13,12 @@ struct list_data {
 	struct ask ask;
 	struct errs faults;             /* of the question: shown above an empty list */
 	const char *where, *order;
+	bool usual;                     /* `where` is what the record type declares as usual */
 	const char *undone;             /* the entry by which one was just taken back; NULL: none */
 	int64_t total, first;
 	int size;
 	struct sheet sheet;
-	struct url here, export, create, before, after;         /* text NULL: not offered */
+	struct url here, export, create, before, after, other;         /* text NULL: not offered */
 	struct list_field { const char *name, *label; } *field; int nfields;    /* for the help */
 };
 
@@ -38,6 +39,27 @@ static int64_t page_number(const struct req *req)
 	return page && text_int(page, &n) && n > 0 && n < 1000000 ? n : 1;
 }
 
+/* Who names no condition is shown the usual view; an empty one asks for all. */
+static void read_where(const struct req *req, struct list_data *d)
+{
+	const char *given = pairs_get(&req->query, "where");
+
+	d->where = given ? given : d->rec->usual;
+	d->usual = d->where && d->rec->usual && !strcmp(d->where, d->rec->usual);
+}
+
+static struct url where_url(struct ctx *ctx, struct url u, const struct list_data *d)
+{
+	if (d->usual)
+		return u;
+	return d->rec->usual ? url_given(ctx->mem, u, "where", d->where) : url_with(ctx->mem, u, "where", d->where);
+}
+
+static struct url list_url(struct ctx *ctx, const struct list_data *d)
+{
+	return where_url(ctx, ask_url(ctx->mem, url(ctx->mem, "/r/%s", d->rec->name), &d->ask), d);
+}
+
 static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 {
 	struct list list = {
@@ -46,7 +68,7 @@ static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 	};
 	struct listing rows;
 
-	list.where = filter_ask(ctx, d->rec, d->where);
+	list.where = d->usual ? filter_parse(ctx, d->rec, d->where) : filter_ask(ctx, d->rec, d->where);
 	if (!list.where || !list_count(ctx, &list, &d->total))
 		return false;
 	d->first = (page - 1) * d->size;
@@ -55,8 +77,7 @@ static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 	list.first = d->first;
 	if (!list_rows(ctx, &list, &rows) || !sheet_load(ctx, &rows, &d->ask, false, &d->sheet))
 		return false;
-	sheet_order(ctx, &d->sheet, &rows, url_with(ctx->mem, ask_url(ctx->mem, url(ctx->mem, "/r/%s", d->rec->name),
-	            &d->ask), "where", d->where), d->order);
+	sheet_order(ctx, &d->sheet, &rows, list_url(ctx, d), d->order);
 	return true;
 }
 
@@ -67,14 +88,17 @@ static struct url page_url(struct ctx *ctx, const struct list_data *d, int64_t f
 
 static void make_links(struct ctx *ctx, struct list_data *d)
 {
-	struct url to = ask_url(ctx->mem, url(ctx->mem, "/r/%s", d->rec->name), &d->ask);
+	struct url to = url_with(ctx->mem, list_url(ctx, d), "order", d->order);
 
-	to = url_with(ctx->mem, url_with(ctx->mem, to, "where", d->where), "order", d->order);
 	d->here = url_with(ctx->mem, to, "size", d->size == 50 ? NULL : arena_printf(ctx->mem, "%d", d->size));
 	to = ask_url(ctx->mem, url(ctx->mem, "/export/%s", d->rec->name), &d->ask);
 	d->export = url_with(ctx->mem, url_with(ctx->mem, to, "where", d->where), "order", d->order);
 	if (!d->rec->system && access_may(ctx, d->rec, "create") && !d->ask.clock.known)
 		d->create = url(ctx->mem, "/r/%s/new", d->rec->name);
+	if (d->usual || (d->rec->usual && !*d->where)) {
+		to = ask_url(ctx->mem, url(ctx->mem, "/r/%s", d->rec->name), &d->ask);
+		d->other = d->usual ? url_given(ctx->mem, to, "where", "") : to;
+	}
 	if (d->first > 0)
 		d->before = page_url(ctx, d, d->first - d->size);
 	if (d->first + d->size < d->total)
@@ -94,7 +118,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	*d = (struct list_data){ .rec = page_record(ctx, req), .size = page_size(req) };
 	if (!d->rec)
 		return false;
-	d->where = req_query(req, "where");
+	read_where(req, d);
 	d->order = req_query(req, "order");
 	if (req_query(req, "undone") && text_int(req_query(req, "undone"), &undone) && undone > 0)
 		d->undone = text_grouped(ctx->mem, undone);
@@ -149,12 +173,27 @@ static void draw_question(struct html *w, const struct list_data *d)
 	draw_help(w, d);
 }
 
+/* What the number counts, where a record type has a usual view, and the way to the other. */
+static void draw_counted(struct html *w, const struct list_data *d)
+{
+	if (!d->other.text)
+		return;
+	if (d->usual) {
+		html(w, " %s · ", d->rec->usual_label);
+		html_link(w, d->other, "bỏ điều kiện này, xem tất cả");
+	} else {
+		html(w, " · tất cả · ");
+		html_link(w, d->other, arena_printf(w->out.mem, "chỉ xem số %s", d->rec->usual_label));
+	}
+}
+
 static void draw(struct html *w, const void *data)
 {
 	const struct list_data *d = data;
 
 	html(w, "<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong> dòng", d->rec->plural,
 	     text_grouped(w->out.mem, d->total));
+	draw_counted(w, d);
 	if (d->ask.under_title)
 		html(w, " · %s", d->ask.under_title);
 	html(w, "</p><div class=\"does\">");

@@ -67,14 +67,16 @@ static const char *columns_of(struct ctx *ctx, struct view_data *d)
 	return b.s;
 }
 
-static void take_fields(struct ctx *ctx, struct view_data *d, const struct listing *rows)
+static bool take_fields(struct ctx *ctx, struct view_data *d, const struct listing *rows)
 {
 	const struct line *line = &rows->line[0];
 
 	for (int c = 0; c < rows->ncolumns; c++) {
 		const struct field *f = rows->column[c].field;
-		struct sheet_cell cell = sheet_value(ctx, d->rec, f, line->cell[c], line->title[c], &d->ask);
+		struct sheet_cell cell = sheet_value(ctx, d->rec, f, line->cell[c], line->title[c]);
 
+		if (!sheet_links(ctx, f, &d->ask, &line->cell[c], 1, &cell, 1))
+			return false;
 		if (d->rec->title && !strcmp(f->name, d->rec->title) && *cell.text)
 			d->title = cell.text;
 		if (f->kind == K_STATE) {
@@ -84,6 +86,7 @@ static void take_fields(struct ctx *ctx, struct view_data *d, const struct listi
 		}
 		PUSH(ctx->mem, d->field, d->nfields, (struct view_field){ f->label, cell, f->kind == K_NOTE });
 	}
+	return true;
 }
 
 static bool load_row(struct ctx *ctx, struct view_data *d)
@@ -98,8 +101,7 @@ static bool load_row(struct ctx *ctx, struct view_data *d)
 		               "điểm đã hỏi.",
 		               d->rec->label, (long long)d->id);
 	d->title = arena_printf(ctx->mem, "%s số %lld", d->rec->label, (long long)d->id);
-	take_fields(ctx, d, &rows);
-	return true;
+	return take_fields(ctx, d, &rows);
 }
 
 static bool load_steps(struct ctx *ctx, struct view_data *d)
@@ -108,7 +110,7 @@ static bool load_steps(struct ctx *ctx, struct view_data *d)
 	struct list list = { .of = done, .clock = d->ask.clock, .columns = "step, day, by_user", .order = "no" };
 	struct listing rows;
 
-	if (!d->rec->flow || !done || !access_may(ctx, done, "read"))
+	if (!d->rec->flow || !done || !access_reads(ctx, done, 1))
 		return true;
 	list.where = filter_parse(ctx, done, arena_printf(ctx->mem, "record = \"%s\" and row = %lld", d->rec->name,
 	                                                  (long long)d->id));
@@ -275,7 +277,8 @@ static void draw_blanks(struct html *w, const struct view_data *d)
 		html(w, "</ul></details>\n");
 	}
 	if (d->hidden)
-		html(w, "<p class=\"small\">%d trường của hồ sơ không thuộc phạm vi được xem.</p>\n", d->hidden);
+		html(w, "<p class=\"small\">%d trường của hồ sơ ngoài phạm vi được xem của tài khoản này. Cần xem, xin "
+		        "hỏi người quản trị hệ thống.</p>\n", d->hidden);
 }
 
 static void draw_steps(struct html *w, const struct view_data *d)

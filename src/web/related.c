@@ -22,7 +22,10 @@ static bool few_rows(struct ctx *ctx, const struct record *of, const char *where
 	*more = rows.nlines > FEW;
 	if (*more)
 		rows.nlines = FEW;
-	return sheet_load(ctx, &rows, ask, false, out);
+	if (!sheet_load(ctx, &rows, ask, false, out))
+		return false;
+	out->unseen = NULL;     /* said once, of the row itself */
+	return true;
 }
 
 /* The field by which `of` points at a row of `rec`, from field number `from` on; -1: none. */
@@ -79,14 +82,15 @@ static bool load_type(struct ctx *ctx, const struct record *of, const struct rec
                       const struct ask *ask, struct relations *out)
 {
 	for (int f = pointer(of, rec, 0); f >= 0; f = pointer(of, rec, f + 1)) {
-		bool child = of->parent && !strcmp(of->parent, of->fields[f].name);
+		const struct field *by = &of->fields[f];
+		bool child = of->parent && !strcmp(of->parent, by->name);
 		struct related r;
 
-		if (life_tells(of, &of->fields[f]) || told_by_person(of, &of->fields[f], rec))
+		if (!access_field(ctx, of, by) || life_tells(of, by) || told_by_person(of, by, rec))
 			continue;
-		if (!load_one(ctx, of, &of->fields[f], id, ask, &r))
+		if (!load_one(ctx, of, by, id, ask, &r))
 			return false;
-		r.label = label_of(ctx, of, &of->fields[f], rec);
+		r.label = label_of(ctx, of, by, rec);
 		if (child && (r.sheet.nrows || r.create.text))
 			PUSH(ctx->mem, out->child, out->nchildren, r);
 		else if (!child && r.sheet.nrows)
@@ -117,7 +121,7 @@ bool findings_load(struct ctx *ctx, const struct record *rec, int64_t id, const 
 	bool may;
 
 	*n = 0;
-	if (!of || of == rec || !access_may(ctx, of, "read"))
+	if (!of || of == rec || !access_reads(ctx, of, 1))
 		return true;
 	list.where = filter_parse(ctx, of, arena_printf(ctx->mem, "record = \"%s\" and row = %lld", rec->name,
 	                                                (long long)id));

@@ -8,28 +8,34 @@
 #include <errno.h>
 #include <malloc.h>
 #include <microhttpd.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 #include "base/log.h"
 #include "model/keep.h"
 
 enum {
-	THREADS = 4, CONNECTIONS = 1000, IDLE_SECONDS = 20, REQUEST_SECONDS = 30, ANSWER_SECONDS = 180,
+	THREADS = 2, CONNECTIONS = 1000, IDLE_SECONDS = 20, REQUEST_SECONDS = 30, ANSWER_SECONDS = 180,
 	HEAD_BYTES = 32 << 10, ARENA_MAX = 256 << 20, SWALLOW_MAX = 4 << 20
 };
 
-/* One client's place: since when it has been at what it is doing. */
-struct place { int socket; time_t since; int limit; };
+/* One client's place: until when it must have done what it is at, set by whichever thread serves it. */
+struct place { int socket; _Atomic time_t until; };
 
-/* Requests that may write wait here, their connections suspended, for the one thread that writes: those that wait
- * together share one durable commit, and are answered after it. */
+/* Requests that may write wait here, their connections suspended, for the thread that writes: those that wait together
+ * share one durable commit, and are answered after it.  A request that finds nobody writing and nobody waiting, and
+ * whose client is the only one of its thread, is answered by that thread itself: waking another and being woken by it
+ * take as long as the whole change. */
 struct writer {
 	pthread_t thread;
 	pthread_cond_t wanted;
 	struct conn *conn;
+	bool taken;                     /* somebody writes: conn is his */
 	struct call *first, **end;
 	bool ending;                    /* no more are taken */
 };
@@ -76,21 +82,13 @@ static void conn_give(struct server *s, struct conn *c)
 	pthread_mutex_unlock(&s->lock);
 }
 
-static void place_set(struct server *s, struct place *p, int limit)
-{
-	if (!p)
-		return;
-	pthread_mutex_lock(&s->lock);
-	p->since = time(NULL);
-	p->limit = limit;
-	pthread_mutex_unlock(&s->lock);
-}
-
-static struct place *place_of(struct MHD_Connection *c)
+static void allow(struct MHD_Connection *c, int seconds)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct place *p = info ? info->socket_context : NULL;
 
-	return info ? info->socket_context : NULL;
+	if (p)
+		p->until = time(NULL) + seconds;
 }
 
 static void on_client(void *arg, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode what)
@@ -108,7 +106,7 @@ static void on_client(void *arg, struct MHD_Connection *c, void **context, enum 
 			if (s->place[i].socket < 0)
 				*context = &s->place[i];
 		if (*context)
-			*(struct place *)*context = (struct place){ info->connect_fd, time(NULL), REQUEST_SECONDS };
+			*(struct place *)*context = (struct place){ info->connect_fd, time(NULL) + REQUEST_SECONDS };
 	}
 	pthread_mutex_unlock(&s->lock);
 }
@@ -120,7 +118,7 @@ static void end_slow_clients(struct server *s)
 
 	pthread_mutex_lock(&s->lock);
 	for (int i = 0; i < CONNECTIONS; i++)
-		if (s->place[i].socket >= 0 && s->place[i].since + s->place[i].limit < now)
+		if (s->place[i].socket >= 0 && s->place[i].until < now)
 			shutdown(s->place[i].socket, SHUT_RDWR);
 	pthread_mutex_unlock(&s->lock);
 }
@@ -131,7 +129,8 @@ static void *on_target(void *arg, const char *target, struct MHD_Connection *c)
 	struct arena *mem = arena_new(ARENA_MAX);
 	struct call *call = NEW(mem, struct call);
 
-	place_set(arg, place_of(c), REQUEST_SECONDS);
+	(void)arg;
+	allow(c, REQUEST_SECONDS);
 	call->mem = mem;
 	call->target = arena_text(mem, target);
 	call->body = buf_new(mem, BODY_MAX + 1);
@@ -142,8 +141,9 @@ static void on_end(void *arg, struct MHD_Connection *c, void **context, enum MHD
 {
 	struct call *call = *context;
 
+	(void)arg;
 	(void)why;
-	place_set(arg, place_of(c), REQUEST_SECONDS);
+	allow(c, REQUEST_SECONDS);
 	if (call)
 		arena_free(call->mem);
 	*context = NULL;
@@ -259,22 +259,59 @@ static bool hand_over(struct server *s, struct call *call, struct MHD_Connection
 	return taken;
 }
 
-/* All that wait now; NULL: the end. */
+/* Whether the thread that asks keeps no other client waiting while it writes. */
+static bool is_alone(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_DAEMON);
+	const union MHD_DaemonInfo *own = info ? MHD_get_daemon_info(info->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)
+	                                       : NULL;
+
+	return own && own->num_connections == 1;
+}
+
+/* Never before those that wait. */
+static bool writer_take(struct server *s)
+{
+	struct writer *w = &s->writer;
+	bool taken;
+
+	pthread_mutex_lock(&s->lock);
+	taken = !w->taken && !w->first && !w->ending;
+	if (taken)
+		w->taken = true;
+	pthread_mutex_unlock(&s->lock);
+	return taken;
+}
+
+static void writer_give(struct server *s)
+{
+	struct writer *w = &s->writer;
+
+	pthread_mutex_lock(&s->lock);
+	w->taken = false;
+	if (w->first || w->ending)
+		pthread_cond_signal(&w->wanted);
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* All that wait now, and the writer's place; NULL: the end. */
 static struct call *take_waiting(struct server *s)
 {
 	struct writer *w = &s->writer;
 	struct call *first;
 
 	pthread_mutex_lock(&s->lock);
-	while (!w->first && !w->ending)
+	while (w->taken || (!w->first && !w->ending))
 		pthread_cond_wait(&w->wanted, &s->lock);
 	first = w->first;
+	w->taken = first != NULL;
 	w->first = NULL;
 	w->end = &w->first;
 	pthread_mutex_unlock(&s->lock);
 	return first;
 }
 
+/* One durable commit for all of them; each has its reply after it. */
 static void write_together(struct server *s, struct call *first)
 {
 	struct arena *mem = arena_new(0);
@@ -289,11 +326,6 @@ static void write_together(struct server *s, struct call *first)
 		keep_clear(s->web.keep);
 	for (struct call *call = first; !done && call; call = call->next)
 		web_busy(&call->req, &call->reply);
-	for (struct call *call = first, *next; call; call = next) {
-		next = call->next;      /* once resumed, the call is not ours */
-		call->answered = true;
-		MHD_resume_connection(call->wire);
-	}
 	arena_free(mem);
 }
 
@@ -302,8 +334,15 @@ static void *writer_run(void *arg)
 	struct server *s = arg;
 	struct call *first;
 
-	while ((first = take_waiting(s)))
+	while ((first = take_waiting(s))) {
 		write_together(s, first);
+		writer_give(s);
+		for (struct call *call = first, *next; call; call = next) {
+			next = call->next;      /* once resumed, the call is not ours */
+			call->answered = true;
+			MHD_resume_connection(call->wire);
+		}
+	}
 	return NULL;
 }
 
@@ -325,11 +364,18 @@ static enum MHD_Result answer(struct server *s, struct call *call, struct MHD_Co
 	if (call->answered)
 		return send_reply(call, c, &call->reply);
 	status = call->status ? call->status : req_body(&call->req, call->body.s, call->body.n);
-	place_set(s, place_of(c), ANSWER_SECONDS);
+	allow(c, ANSWER_SECONDS);
 	if (status)
 		return refuse(call, c, status);
-	if (web_may_write(&call->req) && hand_over(s, call, c))
-		return MHD_YES;
+	if (web_may_write(&call->req)) {
+		if (is_alone(c) && writer_take(s)) {
+			write_together(s, call);
+			writer_give(s);
+			return send_reply(call, c, &call->reply);
+		}
+		if (hand_over(s, call, c))
+			return MHD_YES;
+	}
 	conn = conn_take(s);
 	web_answer(&s->web, conn, &call->req, &reply);
 	conn_give(s, conn);
@@ -378,18 +424,32 @@ static bool open_database(struct server *s, const char *url, struct errs *errs)
 	return true;
 }
 
-static struct MHD_Daemon *listen_on(struct server *s, const struct web_config *config)
+/* -1: not had, errno says why.  REUSEADDR alone: a port that another program has is not shared with it. */
+static int listen_on(const struct web_config *config)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)config->port) };
+	const int yes = 1;
+	int fd, why;
 
 	if (inet_pton(AF_INET, config->address, &at.sin_addr) != 1) {
-		log_fault("web: \"%s\" is no IPv4 address", config->address);
-		return NULL;
+		errno = EINVAL;
+		return -1;
 	}
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0 || (!setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) &&
+	               !bind(fd, (struct sockaddr *)&at, sizeof at) && !listen(fd, SOMAXCONN)))
+		return fd;
+	why = errno;
+	close(fd);
+	errno = why;
+	return -1;
+}
+
+static struct MHD_Daemon *start(struct server *s)
+{
 	(void)mallopt(M_ARENA_MAX, 2);  /* each arena of the allocator keeps what its busiest moment took */
-	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)config->port,
+	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0,
 	                        NULL, NULL, on_request, s,
-	                        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at,
 	                        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
 	                        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
 	                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_BYTES,
@@ -402,40 +462,68 @@ static struct MHD_Daemon *listen_on(struct server *s, const struct web_config *c
 	                        MHD_OPTION_END);
 }
 
-static void wait_for_end(struct server *s, const sigset_t *ends)
+/* The library's threads, each asking the listening socket, would take whatever waits: one of them then had most of the
+ * clients, and the processors stood idle beside it.  Handed over they go round by the number of their socket. */
+static void take_clients(struct MHD_Daemon *daemon, int listener)
 {
-	struct timespec second = { .tv_sec = 1 };
+	struct sockaddr_in from;
+	socklen_t n = sizeof from;
+	int fd;
 
-	while (sigtimedwait(ends, NULL, &second) < 0)
+	while ((fd = accept4(listener, (struct sockaddr *)&from, &n, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0)
+		(void)MHD_add_connection(daemon, fd, (struct sockaddr *)&from, n);      /* one too many: it closes it */
+}
+
+static void serve_till_end(struct server *s, struct MHD_Daemon *daemon, int listener, int ends)
+{
+	struct pollfd on[] = { { .fd = ends, .events = POLLIN }, { .fd = listener, .events = POLLIN } };
+
+	while (!on[0].revents) {
+		if (poll(on, COUNTOF(on), 1000) > 0 && on[1].revents)
+			take_clients(daemon, listener);
 		end_slow_clients(s);
+	}
+}
+
+static bool serve(struct server *s, const struct web_config *config, int ends, struct errs *errs)
+{
+	int listener = listen_on(config);
+	struct MHD_Daemon *daemon = listener < 0 ? NULL : start(s);
+
+	if (daemon) {
+		log_info("web: http://%s:%d", config->address, config->port);
+		serve_till_end(s, daemon, listener, ends);
+		log_info("web: ending");
+	} else {
+		err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port, strerror(errno));
+	}
+	writer_stop(s);         /* answers all that wait: none may be suspended when the daemon stops */
+	if (daemon)
+		MHD_stop_daemon(daemon);
+	if (listener >= 0)
+		close(listener);
+	return daemon != NULL;
 }
 
 static bool run(struct server *s, const struct web_config *config, struct errs *errs)
 {
-	struct MHD_Daemon *daemon;
 	sigset_t ends;
+	bool served;
+	int fd;
 
 	if (!open_database(s, config->db, errs))
 		return false;
-	/* Before the threads begin, so that they inherit it and the signal comes to wait_for_end. */
+	/* Blocked before the threads begin, so that they inherit it and the signal comes to serve_till_end. */
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
-	if (pthread_create(&s->writer.thread, NULL, writer_run, s) != 0)
+	fd = signalfd(-1, &ends, SFD_CLOEXEC);
+	if (fd < 0 || pthread_create(&s->writer.thread, NULL, writer_run, s) != 0)
 		return err_add(errs, ERR_FAULT, "Không tạo được luồng ghi.");
-	daemon = listen_on(s, config);
-	if (!daemon) {
-		err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port, strerror(errno));
-		writer_stop(s);
-		return false;
-	}
-	log_info("web: http://%s:%d", config->address, config->port);
-	wait_for_end(s, &ends);
-	log_info("web: ending");
-	writer_stop(s);         /* answers all that wait: none may be suspended when the daemon stops */
-	MHD_stop_daemon(daemon);
-	return true;
+	served = serve(s, config, fd, errs);
+	close(fd);
+	return served;
 }
 
 bool web_serve(const struct web_config *config)

@@ -132,8 +132,7 @@ bool settings_read(struct db *db, struct settings *out)
 	struct rows rows;
 
 	*out = (struct settings){ 0 };
-	if (!db_many(db, SQL("SELECT name, value FROM setting WHERE name IN ('demo', 'today', 'tls', '" FILE_PERMISSION
-	                     "')"), NO_ARGS, &rows))
+	if (!db_many(db, SQL("SELECT name, value FROM setting"), NO_ARGS, &rows))
 		return false;
 	for (int i = 0; i < rows.n; i++) {
 		const char *name = rows.row[i].cell[0].text, *value = rows.row[i].cell[1].text;
@@ -146,7 +145,7 @@ bool settings_read(struct db *db, struct settings *out)
 			out->today = value;
 		else if (!strcmp(name, "tls"))
 			out->tls = value;
-		else
+		else if (!strcmp(name, FILE_PERMISSION))
 			out->files = value;
 	}
 	return true;

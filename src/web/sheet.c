@@ -5,6 +5,7 @@
 #include "model/catalog.h"
 #include "model/kind.h"
 #include "model/query.h"
+#include "model/reach.h"
 #include "model/workflow.h"
 
 static bool numeric(const struct field *f)
@@ -37,7 +38,7 @@ static const char *named(struct ctx *ctx, const struct field *f, const char *tit
 }
 
 struct sheet_cell sheet_value(struct ctx *ctx, const struct record *rec, const struct field *f, struct value v,
-                              const char *title, const struct ask *ask)
+                              const char *title)
 {
 	const struct field *shown = field_shown(ctx->catalog, f);
 	struct sheet_cell cell = { .text = "" };
@@ -45,17 +46,35 @@ struct sheet_cell sheet_value(struct ctx *ctx, const struct record *rec, const s
 	if (v.type == T_NULL)
 		return cell;
 	cell.text = title && *title ? named(ctx, shown, title) : kind_show(ctx, rec, shown, v);
-	if (shown->kind == K_REF && readable(ctx, shown->of))
-		cell.to = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", shown->of, (long long)cell_int(v)), ask);
-	else if (shown->kind == K_UNIT)
-		cell.to = ask_clocks(ctx->mem, url(ctx->mem, "/r/unit/%lld", (long long)cell_int(v)), ask);
-	else if (shown->kind == K_STATE && v.type == T_TEXT)
+	if (shown->kind == K_STATE && v.type == T_TEXT)
 		cell.class = state_class(rec, v.text);
 	else if (numeric(shown))
 		cell.class = "right";
 	else if (shown->kind == K_DATE || shown->kind == K_PARTIAL)
 		cell.class = "day";
 	return cell;
+}
+
+bool sheet_links(struct ctx *ctx, const struct field *f, const struct ask *ask, const struct value *v, int n,
+                 struct sheet_cell *cell, int step)
+{
+	const struct field *shown = field_shown(ctx->catalog, f);
+	const char *name = shown->kind == K_REF ? shown->of : shown->kind == K_UNIT ? "unit" : NULL;
+	const struct record *of = name ? catalog_record(ctx->catalog, name) : NULL;
+	int64_t *id = NEWN(ctx->mem, int64_t, n);
+	bool *may = NEWN(ctx->mem, bool, n);
+
+	if (!of)
+		return true;
+	for (int i = 0; i < n; i++)
+		id[i] = v[i].type == T_INT ? v[i].i : 0;
+	if (!reach_rows(ctx, of, ask->clock, id, n, may))
+		return false;
+	for (int i = 0; i < n; i++)
+		if (id[i] && may[i])
+			cell[(size_t)i * (size_t)step].to = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", name,
+			                                               (long long)id[i]), ask);
+	return true;
 }
 
 /* The column that leads to the row: its title if it is shown, else the first. */
@@ -71,12 +90,22 @@ static void add_row(struct ctx *ctx, const struct listing *l, const struct line 
                     struct sheet_cell *out)
 {
 	for (int c = 0; c < l->ncolumns; c++)
-		out[c] = sheet_value(ctx, l->column[c].rec, l->column[c].field, line->cell[c], line->title[c], ask);
+		out[c] = sheet_value(ctx, l->column[c].rec, l->column[c].field, line->cell[c], line->title[c]);
 	if (!l->ncolumns)
 		out[lead].text = "";
 	out[lead].to = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", l->of->name, (long long)line->id), ask);
 	if (!*out[lead].text)
 		out[lead].text = arena_printf(ctx->mem, "#%lld", (long long)line->id);
+}
+
+/* What the cells of one column lead to. */
+static bool column_links(struct ctx *ctx, const struct listing *l, int c, const struct ask *ask, struct sheet *s)
+{
+	struct value *v = NEWN(ctx->mem, struct value, l->nlines);
+
+	for (int i = 0; i < l->nlines; i++)
+		v[i] = l->line[i].cell[c];
+	return sheet_links(ctx, l->column[c].field, ask, v, l->nlines, s->cell + c, s->ncolumns);
 }
 
 static bool of_span(const struct field *f)
@@ -87,7 +116,8 @@ static bool of_span(const struct field *f)
 const char *sheet_columns(struct ctx *ctx, const struct record *rec, const char *without)
 {
 	struct buf b = buf_new(ctx->mem, 8000);
-	const char *title = rec->title;
+	int t = rec->title ? record_field(rec, rec->title) : -1;
+	const char *title = t >= 0 && access_field(ctx, rec, &rec->fields[t]) ? rec->title : NULL;
 
 	if (title && without && !strcmp(title, without))
 		title = NULL;
@@ -97,13 +127,29 @@ const char *sheet_columns(struct ctx *ctx, const struct record *rec, const char 
 		for (int f = 0; f < rec->nfields; f++) {
 			const struct field *field = &rec->fields[f];
 
-			if (!(field->flags & F_LIST) || of_span(field) != pass ||
+			if (!(field->flags & F_LIST) || of_span(field) != pass || !access_field(ctx, rec, field) ||
 			    (title && !strcmp(field->name, title)))
 				continue;
 			if (!without || strcmp(field->name, without))
 				buf_printf(&b, "%s%s", b.n ? ", " : "", field->name);
 		}
 	return b.n ? b.s : NULL;
+}
+
+static const char *unseen(struct ctx *ctx, const struct record *rec, bool some)
+{
+	int hidden = 0;
+
+	for (int f = 0; f < rec->nfields; f++)
+		hidden += rec->fields[f].flags & F_LIST && !access_field(ctx, rec, &rec->fields[f]);
+	if (!hidden)
+		return NULL;
+	if (some)
+		return arena_printf(ctx->mem, "%d cột không hiện vì ngoài phạm vi được xem của tài khoản này. Cần xem, "
+		                    "xin hỏi người quản trị hệ thống.", hidden);
+	return arena_printf(ctx->mem, "Tài khoản này chỉ được xem các số đếm và những trường công khai; “%s” không có "
+	                    "trường nào công khai, nên mỗi dòng dưới đây chỉ hiện số của nó. Cần xem nội dung, xin hỏi "
+	                    "người quản trị hệ thống để được giao quyền.", rec->label);
 }
 
 bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask, bool times, struct sheet *out)
@@ -120,6 +166,7 @@ bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask,
 
 		out->column[c] = (struct sheet_column){ .label = l->column[c].field->label, .right = numeric(f) };
 	}
+	out->unseen = unseen(ctx, l->of, l->ncolumns > 0);
 	if (!l->ncolumns)
 		out->column[0] = (struct sheet_column){ .label = l->of->label };
 	if (times)
@@ -130,6 +177,9 @@ bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask,
 			out->cell[(size_t)i * (size_t)n + (size_t)n - 1] =
 				(struct sheet_cell){ text_grouped(ctx->mem, l->line[i].times), "right", { NULL } };
 	}
+	for (int c = 0; c < l->ncolumns; c++)
+		if (c != lead && !column_links(ctx, l, c, ask, out))
+			return false;
 	return ctx->errs->count == 0;
 }
 
@@ -182,6 +232,8 @@ static void draw_cell(struct html *w, const struct sheet_cell *c, const char *la
 
 void sheet_draw(struct html *w, const struct sheet *s)
 {
+	if (s->unseen)
+		html(w, "<p class=\"note\">%s</p>\n", s->unseen);
 	if (!s->nrows) {
 		html(w, "<p class=\"none\">Không có dòng nào.</p>\n");
 		return;

@@ -7,12 +7,13 @@ struct sheet_cell { const char *text, *class; struct url to; };         /* to.te
 struct sheet_column { const char *label; bool right; struct url order; int sorted; };  /* sorted: 1 up, -1 down */
 struct sheet {
 	const char *caption;
+	const char *unseen;             /* that fields are kept from this user, and whom to ask; NULL: none are */
 	struct sheet_column *column; int ncolumns;
 	struct sheet_cell *cell; int nrows;             /* row after row */
 };
 
-/* The declared columns, the one that names the row first, the days of a span last; without: the field that is the
- * same in every row, NULL: none.  NULL: nothing is declared. */
+/* The declared columns that this user may see, the one that names the row first, the days of a span last; without: the
+ * field that is the same in every row, NULL: none.  NULL: there are none. */
 const char *sheet_columns(struct ctx *ctx, const struct record *rec, const char *without);
 /* times: one line per person, with how often.  Rows link to their pages with the clocks asked. */
 MUST_USE bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask, bool times,
@@ -23,6 +24,10 @@ void sheet_draw(struct html *w, const struct sheet *s);
 
 /* One value for people: the title where it has one; numbers, days and yes as written here. */
 struct sheet_cell sheet_value(struct ctx *ctx, const struct record *rec, const struct field *f, struct value v,
-                              const char *title, const struct ask *ask);
+                              const char *title);
+/* Where `v`, values of f, name rows that this user may open, their cells lead there with the clocks asked; cells of one
+ * column lie `step` apart. */
+MUST_USE bool sheet_links(struct ctx *ctx, const struct field *f, const struct ask *ask, const struct value *v, int n,
+                          struct sheet_cell *cell, int step);
 
 #endif

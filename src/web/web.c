@@ -5,8 +5,6 @@
 #include <time.h>
 #include "base/crypt.h"
 #include "model/access.h"
-#include "model/catalog.h"
-#include "model/keep.h"
 #include "web/api.h"
 #include "web/pages.h"
 #include "web/session.h"
@@ -43,46 +41,6 @@ static bool read_settings(struct ctx *ctx, struct req *req, const struct web *we
 	return true;
 }
 
-/* The login of an account, kept until some account is changed; "": there is none. */
-static bool login_of(struct ctx *ctx, int64_t id, const char **out)
-{
-	const struct record *rec = catalog_record(ctx->catalog, "user");
-	const char *key = arena_printf(ctx->mem, "login:%lld", (long long)id);
-	struct version account;
-	int64_t stamp;
-
-	if (!keep_stamp(ctx, &stamp, "user", NULL))
-		return false;
-	if ((*out = keep_find(ctx, key, stamp)))
-		return true;
-	if (!op_load(ctx, rec, id, &account))
-		return false;
-	const char *login = version_text(&account, record_field(rec, "login"));
-	struct arena *mem = arena_new(0);
-	*out = keep_put(ctx, key, stamp, mem, arena_text(mem, login ? login : ""));
-	return true;
-}
-
-/* A user whose account was closed has no session any more, whatever the cookie says. */
-static bool find_user(struct ctx *ctx, struct req *req, struct session *session)
-{
-	const char *login;
-
-	if (!login_of(ctx, session->user, &login))
-		return false;
-	if (!*login)
-		return true;
-	if (!access_user(ctx, login, false, &ctx->user)) {
-		if (errs_worst(ctx->errs) >= ERR_BUSY)
-			return false;
-		errs_clear(ctx->errs);
-		ctx->user = NULL;
-		return true;
-	}
-	req->session = session;
-	return true;
-}
-
 static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct session *session)
 {
 	const char *token = req_cookie(req->mem, req->cookie, COOKIE_NAME);
@@ -98,7 +56,13 @@ static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct
 		return true;
 	if (!session_find(ctx->db, token, (int64_t)time(NULL), session))
 		return false;
-	return !session->user || find_user(ctx, req, session);
+	if (!session->user)
+		return true;
+	if (!access_account(ctx, session->user, &ctx->user))
+		return false;
+	/* A user whose account was closed has no session any more, whatever the cookie says. */
+	req->session = ctx->user ? session : NULL;
+	return true;
 }
 
 static bool came_from_us(const struct req *req)

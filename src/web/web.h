@@ -7,8 +7,8 @@
 /* What the rest of the program lends this folder: the pages that are not generic, and how record types are grouped
  * on screen.  Made once, const from then on. */
 struct foreseen;
-/* record: shown to who may read it; NULL: to all.  Icons: web/icons.txt. */
-struct nav_link { const char *icon, *label, *path, *section, *record; };
+/* record: shown to who may read its fields of this level; NULL: to all.  Icons: web/icons.txt. */
+struct nav_link { const char *icon, *label, *path, *section, *record; int level; };
 struct nav_group { const char *icon, *label; const char *const *record; int n; };      /* names of record types */
 struct face {
 	struct routes routes;
