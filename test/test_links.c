@@ -152,11 +152,15 @@ static int walk_all(struct world *w, const char *login, int64_t user)
 
 static int open_world(void **state)
 {
+	static struct asset files[] = {
+		{ .name = "app.css", .type = "text/css", .body = "" },
+		{ .name = "icon.svg", .type = "image/svg+xml", .body = "" },
+	};
 	static struct world w;
 
 	world_demo(&w, "sqlite::memory:", 1, 1);
 	w.web = (struct web){ .catalog = &w.catalog, .keep = w.ctx.keep, .face = &site_face, .today = w.ctx.today,
-	                      .site = 1, .assets = { .css = "", .icon = "", .version = "1" } };
+	                      .site = 1, .assets = { files, 2, "1" } };
 	must(&w, web_prepare(w.mem, &w.web, &w.errs));
 	*state = &w;
 	return 0;

@@ -24,7 +24,8 @@
 
 /* NULL with the fault in errs (field "where", place, nearest name).  Text "" or NULL: a filter that is always true. */
 const struct filter *filter_parse(struct ctx *ctx, const struct record *rec, const char *text);
-/* The same for a text that the user typed: ERR_DENIED when it names a field that this user may not read. */
+/* The same for a text that the user typed: ERR_DENIED when it names a field that this user may not read,
+ * unless it is the usual view that the record type declares. */
 const struct filter *filter_ask(struct ctx *ctx, const struct record *rec, const char *text);
 const char *filter_print(struct arena *a, const struct filter *f);     /* parses to the same */
 /* Record types it reads, besides its own: adds their catalog indexes to the query's set. */

@@ -68,7 +68,7 @@ static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 	};
 	struct listing rows;
 
-	list.where = d->usual ? filter_parse(ctx, d->rec, d->where) : filter_ask(ctx, d->rec, d->where);
+	list.where = filter_ask(ctx, d->rec, d->where);
 	if (!list.where || !list_count(ctx, &list, &d->total))
 		return false;
 	d->first = (page - 1) * d->size;
