@@ -78,6 +78,10 @@ static bool row_parse(struct load *l, int row)
 	int until = record_field(rec, "valid_until");
 	if (rec->dated && cell[until].type == T_NULL)
 		cell[until] = value_date((struct date)FOREVER);
+	/* As it will be stored, or the same line would be new for ever. */
+	for (int i = 0; i < rec->nfields; i++)
+		if (rec->fields[i].kind == K_BOOL && cell[i].type == T_NULL)
+			cell[i] = value_bool(false);
 	for (int i = 0; i < rec->nfields; i++)
 		if ((rec->fields[i].flags & F_REQUIRED) && cell[i].type == T_NULL) {
 			err_field(l->ctx->errs, rec->fields[i].name, "Cần “%s”", rec->fields[i].label);
