@@ -196,6 +196,7 @@ void layout_open(struct html *w, const struct shell *s)
 	html(w, "<body data-user=\"%s\">\n", s->user);
 	html(w, "<a class=\"skip\" href=\"#main\">Đến nội dung chính</a>\n");
 	draw_top(w, s);
+	html(w, "<section class=\"bands\" aria-label=\"Số liệu của trang này\">");
 	if (s->demo)
 		html(w, "<p class=\"band demo\">SỐ LIỆU GIẢ LẬP</p>\n");
 	if (s->clock) {
@@ -203,6 +204,7 @@ void layout_open(struct html *w, const struct shell *s)
 		html_link(w, s->now, "Về hiện tại");
 		html(w, "</p>\n");
 	}
+	html(w, "</section>\n");
 	html(w, "<div class=\"frame%s\">\n", s->user ? "" : " alone");
 	if (s->user)
 		html_markup(w, s->nav);
