@@ -91,7 +91,7 @@ static void make_links(struct ctx *ctx, struct list_data *d)
 	struct url to = url_with(ctx->mem, list_url(ctx, d), "order", d->order);
 
 	d->here = url_with(ctx->mem, to, "size", d->size == 50 ? NULL : arena_printf(ctx->mem, "%d", d->size));
-	to = ask_url(ctx->mem, url(ctx->mem, "/export/%s", d->rec->name), &d->ask);
+	to = ask_url(ctx->mem, url(ctx->mem, "/export/list/%s/xlsx", d->rec->name), &d->ask);
 	d->export = url_with(ctx->mem, url_with(ctx->mem, to, "where", d->where), "order", d->order);
 	if (!d->rec->system && access_may(ctx, d->rec, "create") && !d->ask.clock.known)
 		d->create = url(ctx->mem, "/r/%s/new", d->rec->name);
@@ -199,7 +199,7 @@ static void draw(struct html *w, const void *data)
 	html(w, "</p><div class=\"does\">");
 	if (d->create.text)
 		html_link_as(w, "button", d->create, "Thêm mới");
-	html_link_as(w, "button plain", d->export, "Tải CSV");
+	html_link_as(w, "button plain", d->export, "Tải Excel");
 	html(w, "</div></div>\n");
 	if (d->undone)
 		html(w, "<p class=\"good\" role=\"status\">Đã hoàn tác bằng bút toán số %s.</p>\n", d->undone);
