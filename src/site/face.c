@@ -41,7 +41,8 @@ static const struct nav_link links[] = {
 static const struct route rows[] = {
 	{ DOOR_STAFF, GET, "/", &home_page },
 	{ DOOR_STAFF, GET, "/report/:form", &report_page },
-	{ DOOR_STAFF, GET, "/report/:form/csv", .serve = report_csv_serve },
+	{ DOOR_STAFF, GET, "/export/report/:form/:format", .serve = report_export },
+	{ DOOR_STAFF, GET, "/export/open/:code/:format", .serve = open_export },
 	{ DOOR_STAFF, GET, "/figure/:code", &figure_page },
 	{ DOOR_STAFF, GET, "/open/:code", &open_page },
 	{ DOOR_STAFF, GET, "/findings", &findings_page },

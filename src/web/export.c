@@ -16,7 +16,7 @@
 #include "web/pages.h"
 #include "web/sheet.h"
 
-enum { BATCH = 1000, SAMPLE = 200, WIDTH_MAX = 40 };
+enum { BATCH_FIRST = 500, BATCH_LEAST = 50, BATCH_MOST = 16000, BATCH_BYTES = 12 << 20, SAMPLE = 200, WIDTH_MAX = 40 };
 
 /* Rows of a list under way.  Each batch has an arena of its own: 46,000 rows do not fit a request's. */
 struct source {
@@ -24,12 +24,14 @@ struct source {
 	struct list list;
 	struct list_order order;        /* id NULL: `rows` is all there is */
 	int64_t at;                     /* of order: where the next batch begins */
+	int64_t batch;                  /* how many rows it takes */
 	struct arena *mem;              /* of the batch */
 	struct ctx part;                /* the ctx of the batch */
 	struct db db;
 	struct listing rows;
 	int line;                       /* of rows: the next */
 	bool times;
+	const struct field **shown;     /* by column: whose values they are */
 	struct cell *cell;
 	struct paper_table table;
 };
@@ -42,10 +44,18 @@ static void forget_batch(void *arg)
 	s->mem = NULL;
 }
 
+/* Larger batches read fewer pages of the database; rows are short or long: as many as take BATCH_BYTES. */
+static int64_t fitting_batch(int64_t rows, size_t bytes)
+{
+	int64_t n = rows * BATCH_BYTES / (int64_t)(bytes + 1);
+
+	return n < BATCH_LEAST ? BATCH_LEAST : n > BATCH_MOST ? BATCH_MOST : n;
+}
+
 static bool next_batch(struct source *s)
 {
 	int64_t left = s->order.n - s->at;
-	int n = (int)(left < BATCH ? left : BATCH);
+	int n = (int)(left < s->batch ? left : s->batch);
 
 	forget_batch(s);
 	s->mem = arena_new(0);
@@ -57,6 +67,7 @@ static bool next_batch(struct source *s)
 	if (!list_by_id(&s->part, &s->list, s->order.id + s->at, n, &s->rows))
 		return false;
 	s->at += n;
+	s->batch = fitting_batch(n, arena_used(s->mem));
 	return true;
 }
 
@@ -72,20 +83,19 @@ static struct cell words_cell(struct ctx *ctx, const struct record *rec, const s
 }
 
 /* What a spreadsheet sorts and adds stays a number or a day; what has a name goes by its name. */
-static struct cell cell_of(struct ctx *ctx, const struct column *column, struct value v, const char *title)
+static struct cell cell_of(struct ctx *ctx, const struct record *rec, const struct field *f, struct value v,
+                           const char *title)
 {
-	const struct field *f = field_shown(ctx->catalog, column->field);
-
 	if (v.type == T_NULL)
 		return paper_none();
 	if (title && *title)
 		return paper_words(title);
 	if (v.type == T_TEXT)
-		return words_cell(ctx, column->rec, f, v);
+		return words_cell(ctx, rec, f, v);
 	if (f->kind == K_TIME)
 		return paper_time(cell_int(v));
 	if (f->kind == K_BOOL)
-		return paper_words(kind_show(ctx, column->rec, f, v));
+		return paper_words(kind_show(ctx, rec, f, v));
 	return paper_number((double)cell_int(v));
 }
 
@@ -95,7 +105,7 @@ static void fill_cells(struct source *s, const struct line *line)
 
 	s->cell[0] = paper_number((double)line->id);
 	for (int c = 0; c < s->rows.ncolumns; c++)
-		s->cell[c + 1] = cell_of(ctx, &s->rows.column[c], line->cell[c], line->title[c]);
+		s->cell[c + 1] = cell_of(ctx, s->rows.column[c].rec, s->shown[c], line->cell[c], line->title[c]);
 	if (s->times)
 		s->cell[s->rows.ncolumns + 1] = paper_number((double)line->times);
 }
@@ -151,18 +161,20 @@ static void make_table(struct source *s)
 	int n = s->rows.ncolumns + 1 + s->times;
 	struct paper_column *column = NEWN(a, struct paper_column, n);
 
+	s->cell = NEWN(a, struct cell, n);
+	s->shown = NEWN(a, const struct field *, n);
 	column[0] = (struct paper_column){ "id", "Số hồ sơ", COLUMN_ROW, 13 };
 	for (int c = 0; c < s->rows.ncolumns; c++) {
 		const struct column *of = &s->rows.column[c];
 		int width = (int)text_length(of->field->label);
 
+		s->shown[c] = field_shown(s->ctx->catalog, of->field);
 		column[c + 1] = (struct paper_column){ arena_text(a, of->path), of->field->label,
-		                                       column_kind(field_shown(s->ctx->catalog, of->field)),
+		                                       column_kind(s->shown[c]),
 		                                       width < 12 ? width : 12 };
 	}
 	if (s->times)
 		column[n - 1] = (struct paper_column){ "times", "Số lượt", COLUMN_AMOUNT, 8 };
-	s->cell = NEWN(a, struct cell, n);
 	s->table = (struct paper_table){ column, n, next_row, s };
 	measure(s, column);
 }
@@ -220,6 +232,7 @@ bool export_list(struct ctx *ctx, const struct list *l, const char *where, struc
 
 	s->ctx = ctx;
 	s->list = *l;
+	s->batch = BATCH_FIRST;
 	if (!l->columns)
 		s->list.columns = sheet_columns(ctx, l->of, NULL);
 	arena_closer(ctx->mem, forget_batch, s);
