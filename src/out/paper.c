@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "out/csv.h"
 
-const struct format *const formats[] = { &format_xlsx, &format_csv, &format_pdf };
+const struct format *const formats[] = { &format_xlsx, &format_csv, &format_pdf, &format_docx };
 const int nformats = (int)COUNTOF(formats);
 
 const struct format *format_find(const char *name)
