@@ -24,6 +24,7 @@ static bool add_part(zip_t *z, const struct zip_part *p)
 		if (!own.file)
 			return false;
 		own.n = (size_t)ftello(p->file);
+		rewind(own.file);       /* the library reads from where it stands */
 	}
 	zip_source_t *s = source_of(&own, &error);
 	zip_error_fini(&error);
