@@ -137,6 +137,17 @@ static const char *body_of(struct world *w, const struct reply *r)
 	return arena_textn(w->mem, r->body, r->nbody);
 }
 
+/* Of an answer that is a file: its first bytes. */
+static const char *file_of(struct world *w, const struct reply *r)
+{
+	char *s = arena_alloc(w->mem, 1, 1 << 20);
+
+	assert_non_null(r->stream);
+	rewind(r->stream);
+	assert_true(fread(s, 1, (1 << 20) - 1, r->stream) > 0);
+	return s;
+}
+
 static bool says(struct world *w, const struct reply *r, const char *text)
 {
 	return strstr(body_of(w, r), text) != NULL;
@@ -243,10 +254,15 @@ static void clerk_works(void **state)
 	r = ask(w, r.location, NULL);
 	assert_int_equal(r.status, 200);
 	assert_true(says(w, &r, "<h1>Khác</h1>"));
-	r = ask(w, "/export/code?where=list+%3D+sex", NULL);
+	r = ask(w, "/export/list/code/csv?where=list+%3D+sex", NULL);
 	assert_int_equal(r.status, 200);
 	assert_string_equal(r.file, "code.csv");
-	assert_memory_equal(r.body, "\xef\xbb\xbfid,", 6);
+	assert_memory_equal(file_of(w, &r), "\xef\xbb\xbfid,", 6);
+	r = ask(w, "/export/list/code/xlsx", NULL);
+	assert_int_equal(r.status, 200);
+	assert_string_equal(r.file, "code.xlsx");
+	assert_memory_equal(file_of(w, &r), "PK", 2);
+	assert_int_equal(ask(w, "/export/list/code/doc", NULL).status, 404);
 	r = ask(w, "/logout", arena_printf(w->mem, "_csrf=%s", w->csrf));
 	assert_int_equal(r.status, 303);
 	assert_non_null(strstr(r.cookie, "Max-Age=0"));
@@ -289,7 +305,7 @@ static void rights_hold_everywhere(void **state)
 	sign_in(w, "bithu");
 	assert_int_equal(ask(w, "/r/user", NULL).status, 404);
 	assert_int_equal(ask(w, "/api/list/user", NULL).status, 404);
-	assert_int_equal(ask(w, "/export/user", NULL).status, 404);
+	assert_int_equal(ask(w, "/export/list/user/xlsx", NULL).status, 404);
 	assert_int_equal(ask(w, "/r/user/new", NULL).status, 404);
 	assert_int_equal(ask(w, "/api/do/user/create", "{\"fields\":{\"login\":\"a\"}}").status, 404);
 	add_user(w, "xem", "viewer");
@@ -631,7 +647,7 @@ static void questions_are_under_rights(void **state)
 	assert_true(says(w, &r, "\"value\":null"));
 	assert_false(says(w, &r, "Trần Thị Thử"));
 	assert_int_equal(ask(w, "/r/person?where=name+~+%22tran%22", NULL).status, 403);
-	assert_int_equal(ask(w, "/export/person?where=name+~+%22tran%22", NULL).status, 403);
+	assert_int_equal(ask(w, "/export/list/person/xlsx?where=name+~+%22tran%22", NULL).status, 403);
 	assert_int_equal(ask(w, "/api/list/person?where=name+~+%22tran%22&count=1", NULL).status, 403);
 	r = ask(w, "/search?q=tran", NULL);
 	assert_false(says(w, &r, "/r/person/"));

@@ -14,6 +14,7 @@
 #include "model/unit.h"
 #include "web/ask.h"
 #include "web/pages.h"
+#include "web/session.h"
 #include "web/sheet.h"
 
 enum { BATCH_FIRST = 500, BATCH_LEAST = 50, BATCH_MOST = 16000, BATCH_BYTES = 12 << 20, SAMPLE = 200, WIDTH_MAX = 40 };
@@ -181,7 +182,7 @@ static void make_table(struct source *s)
 
 /* ---- papers ---- */
 
-static void add_fact(struct ctx *ctx, struct paper *p, const char *label, const char *text)
+void export_fact(struct ctx *ctx, struct paper *p, const char *label, const char *text)
 {
 	struct paper_fact *fact = (struct paper_fact *)(uintptr_t)p->fact;
 
@@ -191,6 +192,19 @@ static void add_fact(struct ctx *ctx, struct paper *p, const char *label, const 
 	p->fact = fact;
 }
 
+bool export_who(struct ctx *ctx, struct paper *out)
+{
+	struct settings settings;
+
+	if (!settings_read(ctx->db, &settings))
+		return false;
+	export_fact(ctx, out, "Người lập", ctx->user->name ? ctx->user->name : ctx->user->login);
+	export_fact(ctx, out, "Lúc", time_show(ctx->mem, ctx->now));
+	if (settings.demo)
+		export_fact(ctx, out, "Chú ý", "SỐ LIỆU GIẢ LẬP");
+	return true;
+}
+
 bool export_facts(struct ctx *ctx, const struct list *l, const char *where, struct paper *out)
 {
 	struct arena *a = ctx->mem;
@@ -198,17 +212,15 @@ bool export_facts(struct ctx *ctx, const struct list *l, const char *where, stru
 
 	if (!known && !ctx->heads && !journal_heads(ctx))
 		return false;
-	add_fact(ctx, out, "Tổ chức", l->under ? unit_name(ctx, l->clock, l->under) : "tất cả được xem");
-	add_fact(ctx, out, "Điều kiện", where);
-	add_fact(ctx, out, "Thứ tự", l->order);
+	export_fact(ctx, out, "Tổ chức", l->under ? unit_name(ctx, l->clock, l->under) : "tất cả được xem");
+	export_fact(ctx, out, "Điều kiện", where);
+	export_fact(ctx, out, "Thứ tự", l->order);
 	if (l->period.from.ymd)
-		add_fact(ctx, out, "Kỳ", period_show(a, l->period));
-	add_fact(ctx, out, "Ngày", date_show(a, l->clock.on));
-	add_fact(ctx, out, "Theo sổ", known ? arena_printf(a, "như đã biết ở bút toán %s", text_grouped(a, known)) :
+		export_fact(ctx, out, "Kỳ", period_show(a, l->period));
+	export_fact(ctx, out, "Ngày", date_show(a, l->clock.on));
+	export_fact(ctx, out, "Theo sổ", known ? arena_printf(a, "như đã biết ở bút toán %s", text_grouped(a, known)) :
 	         arena_printf(a, "hiện nay, bút toán %s", text_grouped(a, ctx->head)));
-	add_fact(ctx, out, "Người lập", ctx->user->name ? ctx->user->name : ctx->user->login);
-	add_fact(ctx, out, "Lúc", time_show(a, ctx->now));
-	return ctx->errs->count == 0;
+	return export_who(ctx, out);
 }
 
 static bool make_paper(struct source *s, const struct list *l, const char *where, struct paper *out)
@@ -258,6 +270,12 @@ struct sending {
 	struct export export;
 };
 
+static bool suits(struct sending *s)
+{
+	return !s->format->rows || paper_first_table(&s->export.paper) ||
+	       err_add(s->ctx->errs, ERR_MISSING, "Giấy này không có dạng %s.", s->format->label);
+}
+
 static bool make_file(void *arg)
 {
 	struct sending *s = arg;
@@ -267,7 +285,7 @@ static bool make_file(void *arg)
 	if (ftruncate(fileno(s->file), 0) != 0)
 		return err_add(s->ctx->errs, ERR_FAULT, "Không ghi được tệp tạm.");
 	s->export = (struct export){ .file = "dangvu" };
-	return s->make(s->ctx, s->req, &s->export) && s->format->write(&s->export.paper, s->file, s->ctx->errs);
+	return s->make(s->ctx, s->req, &s->export) && suits(s) && s->format->write(&s->export.paper, s->file, s->ctx->errs);
 }
 
 static bool note_export(void *arg)
@@ -295,10 +313,14 @@ static bool send_file(struct sending *s)
 void export_reply(struct ctx *ctx, struct req *req, bool (*make)(struct ctx *, struct req *, struct export *),
                   struct reply *out)
 {
-	struct sending s = { .ctx = ctx, .req = req, .make = make, .format = format_find(req_param(req, "format")) };
+	struct sending s = { .ctx = ctx, .req = req, .make = make };
+	const char *name = req_query(req, "as") ? req_query(req, "as") : req_param(req, "format");
 
+
+	name = name ? name : "";
+	s.format = format_find(name);
 	if (!s.format)
-		err_add(ctx->errs, ERR_MISSING, "Không có dạng tệp “%s”.", req_param(req, "format"));
+		err_add(ctx->errs, ERR_MISSING, "Không có dạng tệp “%s”.", name);
 	if (!s.format || !send_file(&s)) {
 		page_errors(ctx, req, out);
 		return;

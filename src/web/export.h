@@ -12,6 +12,10 @@ MUST_USE bool export_list(struct ctx *ctx, const struct list *l, const char *whe
 /* Rows that are there already, with how often (line.times) where asked; l says what was asked. */
 MUST_USE bool export_listing(struct ctx *ctx, const struct listing *rows, bool times, const struct list *l,
                              const char *where, struct paper *out);
+/* Who and when, and that the data is invented where it is. */
+MUST_USE bool export_who(struct ctx *ctx, struct paper *out);
+/* Adds one more. */
+void export_fact(struct ctx *ctx, struct paper *p, const char *label, const char *text);
 /* Unit, period, days, who and when, at the foot of any paper. */
 MUST_USE bool export_facts(struct ctx *ctx, const struct list *l, const char *where, struct paper *out);
 
@@ -21,7 +25,8 @@ struct export {
 	const char *file;               /* its ASCII name without ".xlsx" */
 	const struct record *rec;       /* going out is put on record before a byte leaves; NULL: need not be */
 };
-/* Makes it in a read transaction (perhaps more than once), writes it in the format named by the :format of the route
+/* Makes it in a read transaction (perhaps more than once), writes it in the format named by the query's `as`, else the
+ * :format of the route,
  * and answers with the file, or with the error page. */
 void export_reply(struct ctx *ctx, struct req *req, bool (*make)(struct ctx *, struct req *, struct export *),
                   struct reply *out);

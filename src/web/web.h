@@ -17,6 +17,7 @@ struct face {
 	const struct nav_group *group; int ngroups;
 	/* How orders are tried before they are given; NULL: foresee (web/foresee.h). */
 	bool (*foresee)(struct ctx *, const struct order *, struct foreseen *);
+	bool (*prints)(const struct record *);  /* rows of this type have papers at /print/RECORD/ID; NULL: none */
 	const char *search;             /* path of the page that the search box asks; NULL: no box */
 	const char *owner;              /* whose system this is, in the footer */
 };
