@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -296,7 +297,8 @@ static void pdf_tables(void **state)
 	s.rows.at = 0;
 	s.rows.times = 100;
 	s.rows.n = 1;
-	words = words_of_pdf(w, bytes_of(w, &s.paper, &format_pdf, &n), n);
+	x = bytes_of(w, &s.paper, &format_pdf, &n);
+	words = words_of_pdf(w, x, n);
 	has(words, "100 Đào 08/12/2022 46.740");
 }
 

@@ -65,9 +65,15 @@ static bool is(const xmlNode *n, const char *name)
 	return n && n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, name) == 0;
 }
 
+/* What was filled in is never read again for places: the piece it stands in is marked. */
+static void mark_filled(xmlNode *n)
+{
+	n->_private = n;
+}
+
 static xmlNode *next_in(xmlNode *top, xmlNode *n)
 {
-	if (n->children)
+	if (n->children && (!n->_private || n == top))
 		return n->children;
 	while (n != top && !n->next)
 		n = n->parent;
@@ -168,7 +174,7 @@ static void fill_paragraph(struct arena *a, xmlNode *p, const struct fill_words 
 static void fill_all(struct arena *a, xmlNode *top, const struct fill_words *words, struct row row)
 {
 	for (xmlNode *n = top; n; n = next_in(top, n))
-		if (is(n, "p"))
+		if (is(n, "p") && !n->_private)
 			fill_paragraph(a, n, words, row);
 }
 
@@ -208,6 +214,7 @@ static void repeat(struct arena *a, xmlNode *first, xmlNode *last, const struct 
 			xmlNode *copy = xmlCopyNode(n, 1);
 			xmlAddPrevSibling(first, copy);
 			fill_all(a, copy, words, (struct row){ rows, i });
+			mark_filled(copy);
 		}
 	for (xmlNode *n = first, *next; n; n = next) {
 		next = n == last ? NULL : n->next;
@@ -220,7 +227,7 @@ static void repeat(struct arena *a, xmlNode *first, xmlNode *last, const struct 
 static xmlNode *find_start(struct arena *a, xmlNode *top, const char **name)
 {
 	for (xmlNode *n = top; n; n = next_in(top, n)) {
-		const char *at = is(n, "p") ? whole_text(a, n) : "", *place;
+		const char *at = is(n, "p") && !n->_private ? whole_text(a, n) : "", *place;
 		while ((place = fill_next(a, &at)))
 			if (*place == '#') {
 				*name = place + 1;

@@ -23,6 +23,7 @@ struct page {
 	struct arena *mem;              /* of one block or row */
 	cairo_surface_t *surface;
 	cairo_t *cr;
+	PangoContext *words;            /* with fonts of its own, which go with the paper */
 	double width, height, left, right, top, bottom;         /* of the sheet, of what may be written on */
 	double y;                       /* where the next thing goes */
 	int number;
@@ -33,7 +34,7 @@ struct page {
 
 static PangoLayout *set_words(struct page *p, const char *text, double size, unsigned look, double width)
 {
-	PangoLayout *l = pango_cairo_create_layout(p->cr);
+	PangoLayout *l = pango_layout_new(p->words);
 	PangoFontDescription *font = pango_font_description_new();
 
 	pango_font_description_set_family_static(font, FONT);
@@ -427,8 +428,13 @@ static bool write_pdf(const struct paper *paper, FILE *to, struct errs *errs)
 	p.surface = cairo_pdf_surface_create_for_stream(give_bytes, to, p.width, p.height);
 	cairo_pdf_surface_set_metadata(p.surface, CAIRO_PDF_METADATA_TITLE, paper_clean(p.mem, paper->title));
 	p.cr = cairo_create(p.surface);
+	PangoFontMap *fonts = pango_cairo_font_map_new();
+	p.words = pango_font_map_create_context(fonts);
+	pango_cairo_update_context(p.cr, p.words);
 	begin_page(&p);
 	bool done = draw_paper(&p, paper);
+	g_object_unref(p.words);
+	g_object_unref(fonts);
 	cairo_destroy(p.cr);
 	cairo_surface_finish(p.surface);
 	cairo_status_t status = cairo_surface_status(p.surface);
