@@ -253,21 +253,25 @@ static const struct letter letter = {
 	.dated = "Trà Vinh, ngày 08 tháng 12 năm 2022", .authority = "T/M BAN THƯỜNG VỤ", .post = "BÍ THƯ",
 	.name = "Nguyễn Thị Đào",
 };
-#define LETTER_HEAD "TỈNH ỦY TRÀ VINH VĂN PHÒNG * Số 01-QĐ/VPTU ĐẢNG CỘNG SẢN VIỆT NAM Trà Vinh, ngày 08 tháng 12 năm 2022"
+#define LETTER_HEAD "TỈNH ỦY TRÀ VINH VĂN PHÒNG * Số 01-QĐ/VPTU ĐẢNG CỘNG SẢN VIỆT NAM " \
+	"Trà Vinh, ngày 08 tháng 12 năm 2022"
 #define LETTER_FOOT "T/M BAN THƯỜNG VỤ BÍ THƯ Nguyễn Thị Đào"
-#define LONG "Điều 1. Kết nạp quần chúng ưu tú vào Đảng Cộng sản Việt Nam; xử lý nghiêm khuyết điểm, fi ffi fl. Ắ Ằ Ẳ Ẵ Ặ Ỗ Ữ Ỵ đ Đ ỷ ỹ."
+#define LONG "Điều 1. Kết nạp quần chúng ưu tú vào Đảng Cộng sản Việt Nam; xử lý nghiêm khuyết điểm, " \
+	"fi ffi fl. Ắ Ằ Ẳ Ẵ Ặ Ỗ Ữ Ỵ đ Đ ỷ ỹ."
 
 static void pdf_words(void **state)
 {
 	struct world *w = *state;
 	static const struct block block[] = {
 		{ BLOCK_KIND, "QUYẾT ĐỊNH", NULL }, { BLOCK_SUMMARY, "kết nạp đảng viên", NULL },
-		{ BLOCK_TEXT, LONG, NULL }, { BLOCK_HEADING, "Phần I", NULL }, { BLOCK_LINE, "Họ và tên: Đặng Thị Ỷ", NULL },
+		{ BLOCK_TEXT, LONG, NULL }, { BLOCK_HEADING, "Phần I", NULL },
+		{ BLOCK_LINE, "Họ và tên: Đặng Thị Ỷ", NULL },
 	};
 	struct paper p = { .title = "QĐ", .letter = &letter, .block = block, .nblocks = (int)COUNTOF(block) };
 	size_t n;
 	const char *x = bytes_of(w, &p, &format_pdf, &n), *words = words_of_pdf(w, x, n);
-	assert_string_equal(words, LETTER_HEAD " QUYẾT ĐỊNH kết nạp đảng viên ----- " LONG " Phần I Họ và tên: Đặng Thị Ỷ "
+	assert_string_equal(words, LETTER_HEAD " QUYẾT ĐỊNH kết nạp đảng viên ----- " LONG " Phần I "
+	                    "Họ và tên: Đặng Thị Ỷ "
 	                    LETTER_FOOT);
 	x = bytes_of(w, &p, &format_docx, &n);
 	has(part_of(w, x, n, "word/document.xml"), LONG);
@@ -306,7 +310,8 @@ static void docx_hostile(void **state)
 {
 	struct world *w = *state;
 	const struct cell cell[] = {
-		paper_number(1), paper_words("a\x01<w:p>&\xff\nb"), paper_day((struct date){ 20221208 }), paper_number(46740),
+		paper_number(1), paper_words("a\x01<w:p>&\xff\nb"), paper_day((struct date){ 20221208 }),
+		paper_number(46740),
 	};
 	struct sheet s;
 	size_t n;
@@ -330,8 +335,8 @@ static const struct fill_words filling = { words, 2, rows, 1 };
 
 static const char *word_file(struct world *w, const char *body, size_t *n)
 {
-	const char *text = arena_printf(w->mem, "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/"
-	                                "2006/main\"><w:body>%s</w:body></w:document>", body);
+	const char *text = arena_printf(w->mem, "<w:document xmlns:w=\"http://schemas.openxmlformats.org/"
+	                                "wordprocessingml/2006/main\"><w:body>%s</w:body></w:document>", body);
 	const struct zip_part part = { "word/document.xml", text, strlen(text), NULL };
 	FILE *f = scratch_open(&w->errs);
 	assert_true(zip_write(&part, 1, f, &w->errs));
@@ -387,7 +392,8 @@ static void template_faults(void **state)
 		{ P(R("{{#career}}{{from}}")), "{{#career}} chưa được khép bằng {{/career}}" },
 		{ P(R("{{/career}}")), "{{/career}} không có {{#career}} ở trước" },
 		{ P(R("{{#care}}x{{/care}}")), "không có bảng tên “care”" },
-		{ P(R("{{#career}}{{name}}{{born}}{{place}}{{/career}}")), "{{place}}: không có trường tên này trong bảng career" },
+		{ P(R("{{#career}}{{name}}{{born}}{{place}}{{/career}}")),
+		  "{{place}}: không có trường tên này trong bảng career" },
 		{ "</w:p>", "không đọc được" },
 	};
 	size_t n;

@@ -62,7 +62,8 @@ static void paragraph(struct word *w, const char *text, int size, unsigned look,
 		return;
 	put(w, "<w:p><w:pPr>%s", look & BOLD && before ? "<w:keepNext/>" : "");
 	if (look & RULED)
-		sink_text(w->to, "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"1\" w:color=\"auto\"/></w:pBdr>");
+		sink_text(w->to, "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"1\" w:color=\"auto\"/>"
+		          "</w:pBdr>");
 	put(w, "<w:spacing w:before=\"%d\" w:after=\"%d\"/>", before * 20, after * 20);
 	if (look & DRAWN_IN)
 		put(w, "<w:ind w:firstLine=\"%d\"/>", MM_100);
@@ -254,7 +255,8 @@ static bool put_document(struct word *w)
 		put_signer(w, p->letter);
 	paragraph(w, "", 6, UPRIGHT, 0, 0);
 	sink_text(w->to, "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId2\"/>"
-	          "<w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:footerReference w:type=\"first\" r:id=\"rId3\"/>");
+	          "<w:footerReference w:type=\"default\" r:id=\"rId3\"/>"
+	          "<w:footerReference w:type=\"first\" r:id=\"rId3\"/>");
 	put(w, "<w:pgSz w:w=\"%d\" w:h=\"%d\"%s/>", p->wide ? 16838 : 11906, p->wide ? 11906 : 16838,
 	    p->wide ? " w:orient=\"landscape\"" : "");
 	put(w, "<w:pgMar w:top=\"1134\" w:right=\"%d\" w:bottom=\"1134\" w:left=\"%d\" w:header=\"567\" "
@@ -283,10 +285,12 @@ static const char styles[] = XML_HEAD
 	"<w:styles " W_SPACE "><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Times New Roman\" "
 	"w:hAnsi=\"Times New Roman\" w:cs=\"Times New Roman\" w:eastAsia=\"Times New Roman\"/><w:sz w:val=\"28\"/>"
 	"<w:szCs w:val=\"28\"/><w:lang w:val=\"vi-VN\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
-	"<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style></w:styles>";
+	"<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style>"
+	"</w:styles>";
 static const char header[] = XML_HEAD
 	"<w:hdr " W_SPACE "><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>"
-	"<w:r><w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+	"<w:r><w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r>"
+	"<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
 	"</w:p></w:hdr>";
 
 static const char *footer(struct word *w)

@@ -104,7 +104,7 @@ const char *paper_cell_text(struct arena *a, const struct paper_column *c, struc
 bool paper_right(const struct paper_column *c);         /* numbers stand to the right */
 /* The facts in one line, at most `most` characters. */
 const char *paper_facts(struct arena *a, const struct paper *p, size_t most);
-/* The text itself where it is well-formed and printable, else a copy in which each byte that is not stands as U+FFFD. */
+/* The text itself where it is well-formed and printable, else a copy with U+FFFD for each byte that is not. */
 const char *paper_clean(struct arena *a, const char *s);
 
 /* ---- files under way ---- */

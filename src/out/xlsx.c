@@ -108,7 +108,8 @@ static void begin_sheet(struct book *b)
 	}
 	for (int c = 0; c < b->table->ncolumns; c++)
 		note(b, worksheet_write_string(b->sheet, 0, (lxw_col_t)c,
-		                               fitting(b->mem, paper_clean(b->mem, b->table->column[c].label)), b->head));
+		                               fitting(b->mem, paper_clean(b->mem, b->table->column[c].label)),
+		                               b->head));
 	b->row = 1;
 	worksheet_freeze_panes(b->sheet, 1, 0);
 	worksheet_repeat_rows(b->sheet, 0, 0);

@@ -13,15 +13,17 @@ static const struct print_part member_sheet[] = {
 	PART_OF(BLOCK_MIDDLE, "(Mẫu 2-HSĐV)"),
 	LINE_OF("Nơi sinh hoạt: {{unit}}"),
 	LINE_OF("Số lý lịch: {{file_no}}        Số thẻ đảng viên: {{card_no}}"),
-	LINE_OF("1. Họ và tên khai sinh: {{person.birth_name|upper}}        Họ và tên đang dùng: {{person.name|upper}}"),
+	LINE_OF("1. Họ và tên khai sinh: {{person.birth_name|upper}}        "
+	        "Họ và tên đang dùng: {{person.name|upper}}"),
 	LINE_OF("2. Giới tính: {{person.sex}}        3. Tên gọi khác, bí danh: {{person.other_names}}"),
 	LINE_OF("4. Ngày sinh: {{person.born}}        5. Nơi đăng ký khai sinh: {{person.birth_place}}"),
 	LINE_OF("6. Quê quán: {{person.home_place}}"),
 	LINE_OF("7. Nơi thường trú: {{person.residence}}        Nơi tạm trú: {{person.stay_place}}"),
 	LINE_OF("8. Dân tộc: {{person.ethnic}}        9. Tôn giáo: {{person.religion}}"),
-	LINE_OF("10. Thành phần gia đình: {{person.family_class}}        11. Nghề nghiệp hiện nay: {{person.occupation}}"),
-	LINE_OF("12. Ngày vào Đảng: {{joined_on}}        Quyết định kết nạp ngày: {{decided_on}}        Ngày chính thức: "
-	        "{{official_on}}"),
+	LINE_OF("10. Thành phần gia đình: {{person.family_class}}        "
+	        "11. Nghề nghiệp hiện nay: {{person.occupation}}"),
+	LINE_OF("12. Ngày vào Đảng: {{joined_on}}        Quyết định kết nạp ngày: {{decided_on}}        "
+	        "Ngày chính thức: {{official_on}}"),
 	LINE_OF("Người giới thiệu: {{introducers}}"),
 	LINE_OF("13. Ngày được tuyển dụng: {{person.recruited_on}}        Cơ quan: {{person.recruited_by}}"),
 	LINE_OF("14. Ngày vào Đoàn: {{person.union_on}}        15. Tổ chức xã hội khác: {{person.other_bodies}}"),
@@ -49,7 +51,8 @@ static const struct print_part admission_decision[] = {
 	PART_OF(BLOCK_KIND, "QUYẾT ĐỊNH"),
 	PART_OF(BLOCK_SUMMARY, "kết nạp đảng viên"),
 	TEXT_OF("- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;"),
-	TEXT_OF("- Xét nghị quyết {{cell_on|words}} của {{unit}} và nghị quyết {{committee_on|words}} của đảng ủy cơ sở,"),
+	TEXT_OF("- Xét nghị quyết {{cell_on|words}} của {{unit}} và nghị quyết {{committee_on|words}} của đảng ủy "
+	        "cơ sở,"),
 	PART_OF(BLOCK_MIDDLE, "QUYẾT ĐỊNH:"),
 	TEXT_OF("Điều 1. Kết nạp {{person.name|upper}}, sinh {{person.born|words}}, quê quán {{person.home_place}}, "
 	        "vào Đảng Cộng sản Việt Nam."),
@@ -92,11 +95,13 @@ const int nprints = (int)COUNTOF(prints);
 #define OF_MEMBER "member, member.person.born, member.file_no, member.card_no, "
 const struct print_register print_registers[] = {
 	{ "members", "Danh sách đảng viên", "member", NULL,
-	  "person, person.born, person.sex, person.ethnic, file_no, card_no, joined_on, official_on, unit", "person", true },
+	  "person, person.born, person.sex, person.ethnic, file_no, card_no, joined_on, official_on, unit", "person",
+	  true },
 	{ "probationary", "Danh sách đảng viên dự bị", "member", "standing = probationary",
 	  "person, person.born, person.sex, person.ethnic, joined_on, decided_on, unit", "joined_on, person", true },
 	{ "admissions", "Sổ kết nạp đảng viên", "admission", "held_on in period",
-	  "person, person.born, person.sex, person.ethnic, unit, approved_on, decision, held_on", "held_on, person", false },
+	  "person, person.born, person.sex, person.ethnic, unit, approved_on, decision, held_on", "held_on, person",
+	  false },
 	{ "recognitions", "Sổ công nhận đảng viên chính thức", "recognition", "official_on in period",
 	  OF_MEMBER "unit, decided_on, decision, official_on", "official_on", false },
 	{ "deaths", "Sổ đảng viên từ trần", "death", "died_on in period",

@@ -285,7 +285,8 @@ static bool make_file(void *arg)
 	if (ftruncate(fileno(s->file), 0) != 0)
 		return err_add(s->ctx->errs, ERR_FAULT, "Không ghi được tệp tạm.");
 	s->export = (struct export){ .file = "dangvu" };
-	return s->make(s->ctx, s->req, &s->export) && suits(s) && s->format->write(&s->export.paper, s->file, s->ctx->errs);
+	return s->make(s->ctx, s->req, &s->export) && suits(s) &&
+	       s->format->write(&s->export.paper, s->file, s->ctx->errs);
 }
 
 static bool note_export(void *arg)
