@@ -12,6 +12,7 @@
 
 const struct format *const formats[] = { &format_xlsx, &format_csv, &format_pdf, &format_docx };
 const int nformats = (int)COUNTOF(formats);
+_Static_assert(COUNTOF(formats) == 4, "pages offer four");
 
 const struct format *format_find(const char *name)
 {

@@ -8,6 +8,7 @@
 #include "site/pages.h"
 #include "site/page_question.h"
 #include "site/paper.h"
+#include "web/export.h"
 #include "web/layout.h"
 
 struct report_line {
@@ -23,7 +24,7 @@ struct report_data {
 	struct asked asked;
 	struct report_line *line; int n;
 	struct errs faults;
-	struct url csv;
+	struct url export[EXPORT_FORMATS];
 };
 
 /* A row with last day of its own asks only up to it: `on` as asked of the whole report would be too late. */
@@ -98,7 +99,9 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		errs_clear(ctx->errs);
 		about->status = errs_status(&d->faults);
 	}
-	d->csv = ask_url(ctx->mem, url(ctx->mem, "/export/report/%s/docx", d->form), &d->ask);
+	for (int i = 0; i < EXPORT_FORMATS; i++)
+		d->export[i] = ask_url(ctx->mem, url(ctx->mem, "/export/report/%s/%s", d->form, formats[i]->name),
+		                       &d->ask);
 	about->title = d->title;
 	about->section = "report";
 	about->known = d->ask.clock.known;
@@ -171,7 +174,7 @@ static void draw(struct html *w, const void *data)
 	html(w, "<div class=\"head report-head\"><div><h1>%s</h1>"
 	        "<p class=\"subtitle\">Kết quả công tác xây dựng Đảng và hệ thống chính trị</p></div>"
 	        "<div class=\"does\">", d->title);
-	html_link_as(w, "button plain", d->csv, "Tải Word");
+	export_links(w, d->export);
 	html(w, "</div></div>\n");
 	if (d->period)
 		html(w, "<p class=\"asked\">%s · <strong>%s</strong>%s%s · %s bút toán số %s</p>\n",

@@ -330,6 +330,16 @@ void export_reply(struct ctx *ctx, struct req *req, bool (*make)(struct ctx *, s
 	out->file = arena_printf(ctx->mem, "%s.%s", s.export.file, s.format->name);
 }
 
+void export_links(struct html *w, const struct url to[EXPORT_FORMATS])
+{
+	html(w, "<span class=\"small\">Tải về: ");
+	for (int i = 0; i < EXPORT_FORMATS; i++) {
+		html(w, i ? " · " : "");
+		html_link(w, to[i], formats[i]->label);
+	}
+	html(w, "</span>\n");
+}
+
 /* ---- a list as on its page ---- */
 
 static bool make_list(struct ctx *ctx, struct req *req, struct export *out)

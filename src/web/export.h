@@ -31,4 +31,8 @@ struct export {
 void export_reply(struct ctx *ctx, struct req *req, bool (*make)(struct ctx *, struct req *, struct export *),
                   struct reply *out);
 
+/* Links to the same in every format: `to` as many as there are, in their order. */
+enum { EXPORT_FORMATS = 4 };
+void export_links(struct html *w, const struct url to[EXPORT_FORMATS]);
+
 #endif
