@@ -334,7 +334,7 @@ void export_links(struct html *w, const struct url to[EXPORT_FORMATS])
 {
 	html(w, "<span class=\"small\">Tải về: ");
 	for (int i = 0; i < EXPORT_FORMATS; i++) {
-		html(w, i ? " · " : "");
+		html(w, "%s", i ? " · " : "");
 		html_link(w, to[i], formats[i]->label);
 	}
 	html(w, "</span>\n");
