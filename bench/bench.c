@@ -184,6 +184,7 @@ int main(int argc, char **argv)
 		{ "sessions", "DB USERS UNIT...", 3, bench_sessions },
 		{ "raw", "FILE SECONDS", 2, bench_raw },
 		{ "first", "PORT PATH COOKIE COMMAND...", 4, bench_first },
+		{ "export", "DB TIMES FORMAT|alone", 3, bench_export },
 		{ "run", "COMMAND...", 1, bench_run },
 	};
 

@@ -42,6 +42,7 @@ int bench_known(int argc, char **argv);
 int bench_sessions(int argc, char **argv);
 int bench_raw(int argc, char **argv);
 int bench_first(int argc, char **argv);
+int bench_export(int argc, char **argv);
 int bench_run(int argc, char **argv);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "model/figure.h"
+#include "out/paper.h"
 #include "out/sink.h"
 #include "site/office.h"
 
@@ -45,6 +46,7 @@ struct cli_command {
 
 extern const struct cli_command
 	cli_report, cli_figure, cli_open, cli_list, cli_show, cli_history,              /* cli_read.c, cli_row.c */
+	cli_print,                                                                      /* cli_print.c */
 	cli_do, cli_undo,                                                               /* cli_write.c */
 	cli_serve, cli_migrate, cli_verify, cli_checkpoint, cli_demo,                   /* cli_admin.c */
 	cli_describe, cli_schema,                                                       /* cli_describe.c */
@@ -74,8 +76,11 @@ bool cli_flag(const struct cli *c, const char *option);
 /* A complaint about how the program was called: puts it into errs, makes the exit code 2, returns false. */
 bool cli_wrong(struct cli *c, const char *field, const char *fmt, ...) PRINTF(3, 4);
 
-enum cli_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+enum cli_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_PAPER };  /* paper: xlsx, pdf, docx */
 enum cli_format cli_format(const struct cli *c);
+/* A paper to standard output, in the format asked for.  `make` and the writing share one snapshot; `note` (NULL: none)
+ * puts it on record before a byte leaves. */
+MUST_USE bool cli_paper(struct cli *c, bool (*make)(void *arg, struct paper *out), bool (*note)(void *arg), void *arg);
 struct sink cli_out(void);
 int  cli_width(int otherwise);          /* columns of the terminal; otherwise: when it is none */
 

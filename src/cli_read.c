@@ -8,6 +8,8 @@
 #include "model/filter.h"
 #include "model/report.h"
 #include "site/answer.h"
+#include "site/paper.h"
+#include "web/export.h"
 
 enum { REPORT_WIDTH = 160 };    /* where there is no terminal to fit */
 
@@ -18,6 +20,7 @@ enum { REPORT_WIDTH = 160 };    /* where there is no terminal to fit */
 #define ON      { "on", "DATE", "hỏi vào ngày nào; không có thì ngày cuối kỳ hoặc hôm nay, ngày nào sớm hơn" }
 #define KNOWN   { "known", "NO|TIME", "như đã biết ở bút toán số NO hoặc vào thời điểm TIME" }
 #define FORMAT  { "format", "text|json|csv", "dạng kết quả; không có thì text" }
+#define FORMAT_FILES { "format", "text|json|csv|xlsx|pdf|docx", "dạng kết quả; không có thì text" }
 
 static struct clock clock_of(struct question q)
 {
@@ -37,9 +40,17 @@ static bool report_load(void *arg)
 	       answer_asked_figures(&r->c->ctx, r->report.question, r->report.note ? r->report.note : note, &r->asked);
 }
 
+static bool report_paper(void *arg, struct paper *out)
+{
+	struct report_call *r = arg;
+	return report_load(r) && paper_report(&r->c->ctx, &r->report, out);
+}
+
 static bool report_run(struct cli *c)
 {
 	struct report_call r = { .c = c };
+	if (cli_format(c) == FORMAT_PAPER)
+		return cli_paper(c, report_paper, NULL, &r);
 	if (!cli_read(c, report_load, &r))
 		return false;
 	struct json j = json_new(cli_out());
@@ -57,11 +68,13 @@ static bool report_run(struct cli *c)
 		w = csv_write(cli_out(), true);
 		answer_report_csv(&w, &r.report);
 		return true;
+	case FORMAT_PAPER:
+		break;
 	}
 	return false;
 }
 
-static const struct cli_option report_options[] = { PERIOD_NEEDED, UNIT, ON, KNOWN, FORMAT };
+static const struct cli_option report_options[] = { PERIOD_NEEDED, UNIT, ON, KNOWN, FORMAT_FILES };
 const struct cli_command cli_report = {
 	.name = "report", .arguments = "FORM", .help = "báo cáo theo biểu (annual) của một kỳ", .needs = NEEDS_USER,
 	.least = 1, .most = 1, OPTIONS(report_options), .run = report_run,
@@ -136,6 +149,8 @@ static bool figure_run(struct cli *c)
 		w = csv_write(cli_out(), true);
 		answer_figures_csv(&w, r.row, r.n);
 		return true;
+	case FORMAT_PAPER:
+		break;
 	}
 	return false;
 }
@@ -154,6 +169,13 @@ const struct cli_command cli_figure = {
 
 struct rows_call { struct cli *c; struct listing listing; struct answer_list list; struct asked asked; };
 
+static bool note_export(void *arg)
+{
+	struct rows_call *r = arg;
+	return !catalog_table(&r->c->office.catalog, r->list.of)->personal ||
+	       access_log(&r->c->ctx, "export", r->list.of, 0, r->list.where);
+}
+
 static bool rows_print(struct rows_call *r)
 {
 	struct cli *c = r->c;
@@ -167,14 +189,26 @@ static bool rows_print(struct rows_call *r)
 		answer_listing_json(&j, &c->ctx, &r->asked, &r->list);
 		return json_finish(&j);
 	case FORMAT_CSV:
-		if (catalog_table(&c->office.catalog, r->list.of)->personal &&
-		    !access_log(&c->ctx, "export", r->list.of, 0, r->list.where))
+		if (!note_export(r))
 			return false;
 		w = csv_write(cli_out(), true);
 		answer_listing_csv(&w, &c->ctx, &r->list);
 		return true;
+	case FORMAT_PAPER:
+		break;
 	}
 	return false;
+}
+
+static bool open_paper(void *arg, struct paper *out)
+{
+	struct rows_call *r = arg;
+	struct cli *c = r->c;
+	struct question q;
+	const char *note;
+	const struct figure *f;
+	return cli_question(c, &q, &note) && figure_find(&c->ctx, q, c->arg[0], &f) &&
+	       paper_open(&c->ctx, q, f, cli_value(c, "part"), cli_value(c, "columns"), out, &r->list.of);
 }
 
 static bool open_load(void *arg)
@@ -202,17 +236,45 @@ static bool open_run(struct cli *c)
 	const char *part = cli_value(c, "part");
 	if (part && strcmp(part, "num") != 0 && strcmp(part, "den") != 0)
 		return cli_wrong(c, "part", "“%s”: chỉ có num, den", part);
+	if (cli_format(c) == FORMAT_PAPER)
+		return cli_paper(c, open_paper, note_export, &r);
 	return cli_read(c, open_load, &r) && rows_print(&r);
 }
 
 static const struct cli_option open_options[] = {
 	PERIOD_NEEDED, UNIT, ON, KNOWN, { "part", "num|den", "của một tỷ lệ: tử số hay mẫu số" },
-	{ "columns", "A,B", "các cột; không có thì các cột thường" }, FORMAT,
+	{ "columns", "A,B", "các cột; không có thì các cột thường" }, FORMAT_FILES,
 };
 const struct cli_command cli_open = {
 	.name = "open", .arguments = "FIGURE", .help = "những dòng mà một chỉ tiêu đếm", .needs = NEEDS_USER,
 	.least = 1, .most = 1, OPTIONS(open_options), .run = open_run,
 };
+
+static bool list_asked(struct rows_call *r, struct list *l, struct question *q, const char **note)
+{
+	struct cli *c = r->c;
+	const char *where = cli_value(c, "where");
+	*l = (struct list){ .columns = cli_value(c, "columns"), .order = cli_value(c, "order") };
+	if (!cli_record(c, c->arg[0], &l->of) || !cli_question(c, q, note))
+		return false;
+	l->clock = clock_of(*q);
+	l->period = q->period;
+	l->under = q->under;
+	r->list.of = l->of;
+	r->list.where = where;
+	if (where && *where)
+		l->where = filter_ask(&c->ctx, l->of, where);
+	return !where || !*where || l->where;
+}
+
+static bool list_paper(void *arg, struct paper *out)
+{
+	struct rows_call *r = arg;
+	struct question q;
+	const char *note;
+	struct list l;
+	return list_asked(r, &l, &q, &note) && export_list(&r->c->ctx, &l, r->list.where, out);
+}
 
 static bool list_load(void *arg)
 {
@@ -220,17 +282,9 @@ static bool list_load(void *arg)
 	struct cli *c = r->c;
 	struct question q;
 	const char *note, *where = cli_value(c, "where");
-	struct list l = { .columns = cli_value(c, "columns"), .order = cli_value(c, "order") };
-	if (!cli_record(c, c->arg[0], &l.of) || !cli_question(c, &q, &note))
+	struct list l;
+	if (!list_asked(r, &l, &q, &note))
 		return false;
-	l.clock = clock_of(q);
-	l.period = q.period;
-	l.under = q.under;
-	if (where && *where) {
-		l.where = filter_ask(&c->ctx, l.of, where);
-		if (!l.where)
-			return false;
-	}
 	r->list = (struct answer_list){
 		.listing = &r->listing, .where = where, .of = l.of, .count_only = cli_flag(c, "count"),
 	};
@@ -242,13 +296,17 @@ static bool list_load(void *arg)
 static bool list_run(struct cli *c)
 {
 	struct rows_call r = { .c = c };
+	if (cli_format(c) == FORMAT_PAPER && cli_flag(c, "count"))
+		return cli_wrong(c, "count", "số dòng chỉ có dạng text, json, csv");
+	if (cli_format(c) == FORMAT_PAPER)
+		return cli_paper(c, list_paper, note_export, &r);
 	return cli_read(c, list_load, &r) && rows_print(&r);
 }
 
 static const struct cli_option list_options[] = {
 	{ "where", "EXPR", "điều kiện, ví dụ: state = granted and years >= 50" }, PERIOD, UNIT, ON, KNOWN,
 	{ "columns", "A,B", "các cột, cả qua tham chiếu: member.person.born" },
-	{ "order", "A,-B", "thứ tự; dấu trừ là giảm dần" }, { "count", NULL, "chỉ đếm" }, FORMAT,
+	{ "order", "A,-B", "thứ tự; dấu trừ là giảm dần" }, { "count", NULL, "chỉ đếm" }, FORMAT_FILES,
 };
 const struct cli_command cli_list = {
 	.name = "list", .arguments = "RECORD", .help = "danh sách hồ sơ của một loại", .needs = NEEDS_USER,

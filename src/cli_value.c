@@ -11,22 +11,25 @@
 #include "model/journal.h"
 #include "model/unit.h"
 
-static const char *const formats[] = { [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv" };
+static const struct { const char *name; enum cli_format format; } names[] = {
+	{ "text", FORMAT_TEXT }, { "json", FORMAT_JSON }, { "csv", FORMAT_CSV },
+	{ "xlsx", FORMAT_PAPER }, { "pdf", FORMAT_PAPER }, { "docx", FORMAT_PAPER },
+};
 
 enum cli_format cli_format(const struct cli *c)
 {
 	const char *s = cli_value(c, "format");
-	for (int i = 0; s && i < (int)COUNTOF(formats); i++)
-		if (strcmp(formats[i], s) == 0)
-			return (enum cli_format)i;
+	for (size_t i = 0; s && i < COUNTOF(names); i++)
+		if (strcmp(names[i].name, s) == 0)
+			return names[i].format;
 	return FORMAT_TEXT;
 }
 
 /* The help of an option says which of the formats this command has. */
 static bool check_format(struct cli *c, const struct cli_option *o, const char *s)
 {
-	for (size_t i = 0; i < COUNTOF(formats); i++)
-		if (strcmp(formats[i], s) == 0 && strstr(o->value, formats[i]))
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		if (strcmp(names[i].name, s) == 0 && strstr(o->value, names[i].name))
 			return true;
 	return cli_wrong(c, o->name, "“%s”: chỉ có %s", s, o->value);
 }
@@ -60,6 +63,37 @@ bool cli_check_values(struct cli *c)
 			return false;
 	}
 	return true;
+}
+
+struct paper_call {
+	struct cli *c;
+	bool (*make)(void *, struct paper *);
+	void *arg;
+	FILE *file;
+};
+
+static bool paper_write(void *arg)
+{
+	struct paper_call *p = arg;
+	struct paper paper;
+	rewind(p->file);
+	return ftruncate(fileno(p->file), 0) == 0 && p->make(p->arg, &paper) &&
+	       format_find(cli_value(p->c, "format"))->write(&paper, p->file, p->c->errs);
+}
+
+bool cli_paper(struct cli *c, bool (*make)(void *, struct paper *), bool (*note)(void *), void *arg)
+{
+	struct paper_call p = { c, make, arg, NULL };
+	if (isatty(STDOUT_FILENO))
+		return cli_wrong(c, "format", "%s là tệp: hãy chuyển đầu ra vào một tệp (> TÊN.%s)",
+		                 cli_value(c, "format"), cli_value(c, "format"));
+	p.file = scratch_open(c->errs);
+	if (!p.file)
+		return false;
+	bool done = cli_read(c, paper_write, &p) && (!note || note(arg)) &&
+	            scratch_copy(p.file, stdout, c->errs);
+	(void)fclose(p.file);
+	return done;
 }
 
 struct sink cli_out(void)

@@ -118,6 +118,19 @@ reading() {
 	code 0 "CSV" list code --format csv
 	[ "$(head -c 3 "$dir/out" | od -An -tx1 | tr -d ' ')" = efbbbf ]
 	say $? "CSV begins with a BOM"
+	code 0 "a workbook" list code --format xlsx
+	[ "$(head -c 2 "$dir/out")" = PK ]
+	say $? "a workbook is a zip file"
+	code 0 "a report for Word" report annual --period 2022 --format docx
+	code 0 "a report as PDF" report annual --period 2022 --format pdf
+	[ "$(head -c 4 "$dir/out")" = %PDF ]
+	say $? "a PDF begins as one"
+	code 2 "a count is no paper" list code --count --format xlsx
+	code 2 "figures are no paper" figure member.total --period 2022 --format xlsx
+	code 0 "a template" print admission_decision --format docx
+	code 1 "no such paper" print admision_decision 100000000001 --format pdf
+	warns "the nearest paper" "admission_decision"
+	code 2 "a personal file without a purpose" print member_sheet 100000000001 --format pdf
 	code 1 "no such row" show member 100000000001
 }
 

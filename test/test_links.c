@@ -67,8 +67,16 @@ static const char *kind_of(struct world *w, const char *to)
 	return b.s;
 }
 
+/* A file of another format is read as the CSV beside it. */
+static bool same_file_again(const char *to)
+{
+	return strncmp(to, "/export/", 8) == 0 && !strstr(to, "/csv");
+}
+
 static void add_link(struct walk *k, const char *to, const char *from)
 {
+	if (same_file_again(to))
+		return;
 	const char *page = kind_of(k->w, arena_textn(k->w->mem, from, strcspn(from, "?")));
 	struct met *kind = meet(k->w, &k->kinds, arena_printf(k->w->mem, "%s %s", page, kind_of(k->w, to)));
 

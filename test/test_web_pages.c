@@ -137,6 +137,17 @@ static const char *body_of(struct world *w, const struct reply *r)
 	return arena_textn(w->mem, r->body, r->nbody);
 }
 
+/* Of an answer that is a file: its first bytes. */
+static const char *file_of(struct world *w, const struct reply *r)
+{
+	char *s = arena_alloc(w->mem, 1, 1 << 20);
+
+	assert_non_null(r->stream);
+	rewind(r->stream);
+	assert_true(fread(s, 1, (1 << 20) - 1, r->stream) > 0);
+	return s;
+}
+
 static bool says(struct world *w, const struct reply *r, const char *text)
 {
 	return strstr(body_of(w, r), text) != NULL;
@@ -243,10 +254,15 @@ static void clerk_works(void **state)
 	r = ask(w, r.location, NULL);
 	assert_int_equal(r.status, 200);
 	assert_true(says(w, &r, "<h1>Khác</h1>"));
-	r = ask(w, "/export/code?where=list+%3D+sex", NULL);
+	r = ask(w, "/export/list/code/csv?where=list+%3D+sex", NULL);
 	assert_int_equal(r.status, 200);
 	assert_string_equal(r.file, "code.csv");
-	assert_memory_equal(r.body, "\xef\xbb\xbfid,", 6);
+	assert_memory_equal(file_of(w, &r), "\xef\xbb\xbfid,", 6);
+	r = ask(w, "/export/list/code/xlsx", NULL);
+	assert_int_equal(r.status, 200);
+	assert_string_equal(r.file, "code.xlsx");
+	assert_memory_equal(file_of(w, &r), "PK", 2);
+	assert_int_equal(ask(w, "/export/list/code/doc", NULL).status, 404);
 	r = ask(w, "/logout", arena_printf(w->mem, "_csrf=%s", w->csrf));
 	assert_int_equal(r.status, 303);
 	assert_non_null(strstr(r.cookie, "Max-Age=0"));
@@ -289,7 +305,7 @@ static void rights_hold_everywhere(void **state)
 	sign_in(w, "bithu");
 	assert_int_equal(ask(w, "/r/user", NULL).status, 404);
 	assert_int_equal(ask(w, "/api/list/user", NULL).status, 404);
-	assert_int_equal(ask(w, "/export/user", NULL).status, 404);
+	assert_int_equal(ask(w, "/export/list/user/xlsx", NULL).status, 404);
 	assert_int_equal(ask(w, "/r/user/new", NULL).status, 404);
 	assert_int_equal(ask(w, "/api/do/user/create", "{\"fields\":{\"login\":\"a\"}}").status, 404);
 	add_user(w, "xem", "viewer");
@@ -631,10 +647,66 @@ static void questions_are_under_rights(void **state)
 	assert_true(says(w, &r, "\"value\":null"));
 	assert_false(says(w, &r, "Trần Thị Thử"));
 	assert_int_equal(ask(w, "/r/person?where=name+~+%22tran%22", NULL).status, 403);
-	assert_int_equal(ask(w, "/export/person?where=name+~+%22tran%22", NULL).status, 403);
+	assert_int_equal(ask(w, "/export/list/person/xlsx?where=name+~+%22tran%22", NULL).status, 403);
 	assert_int_equal(ask(w, "/api/list/person?where=name+~+%22tran%22&count=1", NULL).status, 403);
 	r = ask(w, "/search?q=tran", NULL);
 	assert_false(says(w, &r, "/r/person/"));
+}
+
+/* A list goes out whole, over its batches, with what its page shows; a copy of a personal file is numbered. */
+static void files_go_out(void **state)
+{
+	static const char *const holiday[] = { "day", "kind", "name" };
+	struct world *w = *state;
+	const char *unit, *member, *text, *print;
+	struct date day = { 20400101 };
+	struct reply r;
+	struct row row;
+	int lines = 0;
+
+	load_all(w);
+	found_cell(w, &unit, &member);
+	add_user(w, "xem", "leader");
+	sign_in(w, "xem");
+	for (int i = 0; i < 620; i++, day = date_add_days(day, 1))
+		CREATE(w, "holiday", holiday, date_iso(w->mem, day), "off", i == 3 ? "=1+1" : "Ngày thử");
+	r = ask(w, "/export/list/holiday/csv?where=day+%3E%3D+2040-01-01&order=-day", NULL);
+	assert_int_equal(r.status, 200);
+	text = file_of(w, &r);
+	for (const char *at = text; (at = strstr(at, "\r\n")); at += 2)
+		lines++;
+	assert_int_equal(lines, 621);
+	assert_true(strstr(text, "2041-09-11") < strstr(text, "2040-01-01"));
+	r = ask(w, "/export/list/member/pdf", NULL);
+	assert_memory_equal(file_of(w, &r), "%PDF", 4);
+	r = ask(w, "/export/report/annual/docx?period=2021", NULL);
+	assert_memory_equal(file_of(w, &r), "PK", 2);
+	r = ask(w, "/export/open/member.total/xlsx?period=2021", NULL);
+	assert_memory_equal(file_of(w, &r), "PK", 2);
+	assert_int_equal(ask(w, "/registers?period=2021", NULL).status, 200);
+	r = ask(w, "/export/register/members/docx?period=2021", NULL);
+	assert_memory_equal(file_of(w, &r), "PK", 2);
+	assert_int_equal(ask(w, "/export/register/members/pdf", NULL).status, 422);
+
+	r = ask(w, arena_printf(w->mem, "/r/member/%s", member), NULL);
+	assert_true(says(w, &r, arena_printf(w->mem, "/print/member/%s", member)));
+	assert_int_equal(ask(w, arena_printf(w->mem, "/print/member/%s", member), NULL).status, 200);
+	print = arena_printf(w->mem, "/export/print/member_sheet/%s?as=csv", member);
+	assert_int_equal(ask(w, print, NULL).status, 422);      /* no purpose */
+	print = arena_printf(w->mem, "/export/print/member_sheet/%s?as=pdf&copy=9&purpose=k%%C3%%BD+duy%%E1%%BB%%87t",
+	                     member);
+	for (int copy = 1; copy <= 2; copy++) {
+		r = ask(w, print, NULL);
+		assert_int_equal(r.status, 200);
+		must(w, db_one(&w->db, SQL("SELECT purpose, user_id FROM main.access_log WHERE what = 'print'"
+		                           " ORDER BY purpose DESC LIMIT 1"), NO_ARGS, &row));
+		assert_string_equal(row.cell[0].text, copy == 1 ? "member_sheet, bản 1: ký duyệt" :
+		                    "member_sheet, bản 2: ký duyệt");
+		assert_true(row.cell[1].i > 0);
+	}
+	assert_int_equal(ask(w, "/export/print/member_sheet/100000099999?as=pdf&purpose=a", NULL).status, 404);
+	must(w, db_one(&w->db, SQL("SELECT count(*) FROM main.access_log WHERE what = 'print'"), NO_ARGS, &row));
+	assert_int_equal(row.cell[0].i, 2);
 }
 
 int main(void)
@@ -652,6 +724,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(members_of_today, start, stop),
 		cmocka_unit_test_setup_teardown(forms_are_tried, start, stop),
 		cmocka_unit_test_setup_teardown(questions_are_under_rights, start, stop),
+		cmocka_unit_test_setup_teardown(files_go_out, start, stop),
 	};
 
 	return cmocka_run_group_tests_name("web pages", tests, NULL, NULL);

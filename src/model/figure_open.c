@@ -137,8 +137,8 @@ static bool open_people(struct ctx *ctx, struct question q, struct list l, struc
 	return l.where && list_count(ctx, &l, total) && list_rows(ctx, &l, out);
 }
 
-bool figure_open(struct ctx *ctx, struct question q, const struct figure *f, const char *part,
-                 const char *columns, int64_t first, int64_t count, struct listing *out, int64_t *total)
+static bool figure_rows(struct ctx *ctx, struct question q, const struct figure *f, const char *part,
+                        const struct figure **counted, struct list *out)
 {
 	const struct figure *num, *den;
 
@@ -153,10 +153,32 @@ bool figure_open(struct ctx *ctx, struct question q, const struct figure *f, con
 	if (!of)
 		return err_add(ctx->errs, ERR_FAULT, "Chỉ tiêu %s đếm loại bản ghi không có: %s", num->code,
 		               num->record);
-	struct list l = question_list(q, of);
-	l.columns = columns;
-	if (!(l.where = filter_parse(ctx, of, num->where)))
+	*counted = num;
+	*out = question_list(q, of);
+	out->where = filter_parse(ctx, of, num->where);
+	return out->where != NULL;
+}
+
+bool figure_list(struct ctx *ctx, struct question q, const struct figure *f, const char *part, struct list *out,
+                 bool *lines)
+{
+	const struct figure *num;
+
+	if (!figure_rows(ctx, q, f, part, &num, out))
 		return false;
+	*lines = strcmp(num->amount, "persons") != 0 && strcmp(num->amount, "population") != 0;
+	return true;
+}
+
+bool figure_open(struct ctx *ctx, struct question q, const struct figure *f, const char *part,
+                 const char *columns, int64_t first, int64_t count, struct listing *out, int64_t *total)
+{
+	const struct figure *num;
+	struct list l;
+
+	if (!figure_rows(ctx, q, f, part, &num, &l))
+		return false;
+	l.columns = columns;
 	if (strcmp(num->amount, "persons") == 0)
 		return open_persons(ctx, l, first, count, out, total);
 	l.first = first;

@@ -1,5 +1,6 @@
 #include "model/list.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/access.h"
@@ -194,17 +195,33 @@ static bool rows_asked(struct ctx *ctx, const struct list *l, const struct shown
 	return query_end(&q, &sql, &args) && db_many(ctx->db, sql, args, rows);
 }
 
+static int row_by_id(const void *x, const void *y)
+{
+	int64_t a = ((const struct row *)x)->cell[0].i, b = ((const struct row *)y)->cell[0].i;
+
+	return (a > b) - (a < b);
+}
+
+static int id_of_row(const void *id, const void *row)
+{
+	int64_t a = *(const int64_t *)id, b = ((const struct row *)row)->cell[0].i;
+
+	return (a > b) - (a < b);
+}
+
 /* Rows come as the engine finds them; the order is known already. */
 static void rows_in_order(struct arena *a, const int64_t *id, int n, struct rows *rows)
 {
+	struct row *found = arena_copy(a, rows->row, (size_t)rows->n * sizeof *found);
 	struct row *sorted = NEWN(a, struct row, rows->n);
+	int out = 0;
 
-	for (int i = 0, out = 0; i < n && out < rows->n; i++)
-		for (int j = 0; j < rows->n; j++)
-			if (rows->row[j].cell[0].i == id[i]) {
-				sorted[out++] = rows->row[j];
-				break;
-			}
+	qsort(found, (size_t)rows->n, sizeof *found, row_by_id);
+	for (int i = 0; i < n && out < rows->n; i++) {
+		const struct row *at = bsearch(&id[i], found, (size_t)rows->n, sizeof *found, id_of_row);
+		if (at)
+			sorted[out++] = *at;
+	}
 	rows->row = sorted;
 }
 

@@ -79,17 +79,17 @@ static bool order_query(struct query *q, const struct list *l, struct sql *sql, 
 	return query_list(q, l, t) && order_emit(q, l, t) && query_end(q, sql, args);
 }
 
-struct filling { struct arena *mem; int64_t *id; int n; };
+struct filling { struct arena *mem; int64_t *id; int n, most; };
 
 static bool fill(void *arg, const struct row *row)
 {
 	struct filling *f = arg;
 
-	if (f->n < KEPT_MAX)
+	if (f->n < f->most)
 		PUSH(f->mem, f->id, f->n, row->cell[0].i);
 	else
-		f->n = KEPT_MAX + 1;
-	return f->n <= KEPT_MAX;
+		f->n = f->most + 1;
+	return f->n <= f->most;
 }
 
 bool list_order(struct ctx *ctx, const struct list *l, struct list_order *out)
@@ -112,7 +112,7 @@ bool list_order(struct ctx *ctx, const struct list *l, struct list_order *out)
 		*out = *kept;
 		return true;
 	}
-	struct filling f = { .mem = arena_new(0) };
+	struct filling f = { .mem = arena_new(0), .most = KEPT_MAX };
 	if (!db_stream(ctx->db, sql, args, fill, &f)) {
 		arena_free(f.mem);
 		return false;
@@ -120,5 +120,22 @@ bool list_order(struct ctx *ctx, const struct list *l, struct list_order *out)
 	struct list_order *made = NEW(f.mem, struct list_order);
 	*made = f.n > KEPT_MAX ? too_long : (struct list_order){ f.id ? f.id : NEW(f.mem, int64_t), f.n };
 	*out = *(const struct list_order *)keep_put(ctx, key, stamp, f.mem, made);
+	return true;
+}
+
+bool list_order_whole(struct ctx *ctx, const struct list *l, struct list_order *out)
+{
+	struct filling f = { .mem = ctx->mem, .most = INT32_MAX - 1 };
+	struct query q = query_new(ctx, l->clock, l->period);
+	struct sql sql;
+	struct args args;
+
+	if (!list_order(ctx, l, out))
+		return false;
+	if (out->id)
+		return true;
+	if (!order_query(&q, l, &sql, &args) || !db_stream(ctx->db, sql, args, fill, &f))
+		return false;
+	*out = (struct list_order){ f.id ? f.id : NEW(ctx->mem, int64_t), f.n };
 	return true;
 }

@@ -10,6 +10,9 @@ struct list_order { const int64_t *id; int64_t n; };
 /* out->id NULL: the list is too long to keep, or nothing may be kept: ask the database for the page. */
 MUST_USE bool list_order(struct ctx *ctx, const struct list *l, struct list_order *out);
 
+/* The same at any length: kept or not. */
+MUST_USE bool list_order_whole(struct ctx *ctx, const struct list *l, struct list_order *out);
+
 /* A key for keeping what comes of a query: its text and arguments are the whole question, the user's scope in it. */
 const char *question_key(struct ctx *ctx, const char *what, struct sql sql, struct args args);
 

@@ -38,10 +38,12 @@ void csv_put(struct csv_writer *w, const char *cell)
 		sink_char(w->to, '"');
 	if (formula)
 		sink_char(w->to, '\'');
-	for (const char *s = cell; *s; s++) {
-		if (*s == '"')
+	for (const char *s = cell; *s;) {
+		size_t n = strcspn(s, "\"");
+		sink_add(w->to, s, n + (s[n] == '"'));
+		if (s[n] == '"')
 			sink_char(w->to, '"');
-		sink_char(w->to, *s);
+		s += n + (s[n] == '"');
 	}
 	if (quote)
 		sink_char(w->to, '"');

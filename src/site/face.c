@@ -1,6 +1,7 @@
 #include "site/face.h"
 #include "site/page_rehearsal.h"
 #include "site/pages.h"
+#include "site/print.h"
 
 static const char *const members[] = {
 	"member", "person", "member_status", "member_profile", "member_opening", "age_gap", "suspension",
@@ -34,6 +35,7 @@ static const struct nav_link links[] = {
 	{ "report-analytics", "Báo cáo năm", "/report/annual", "report" },
 	{ "alert-triangle", "Điểm cần làm rõ", "/findings", "findings", "finding", 1 },
 	{ "calendar-event", "Phiếu tháng chi bộ", "/month", "month", "cell_meeting", 1 },
+	{ "printer", "Sổ in hằng năm", "/registers", "registers", "member" },
 	{ "sitemap", "Cây tổ chức", "/units", "units", "unit" },
 	{ "award", "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge", 1 },
 };
@@ -41,7 +43,12 @@ static const struct nav_link links[] = {
 static const struct route rows[] = {
 	{ DOOR_STAFF, GET, "/", &home_page },
 	{ DOOR_STAFF, GET, "/report/:form", &report_page },
-	{ DOOR_STAFF, GET, "/report/:form/csv", .serve = report_csv_serve },
+	{ DOOR_STAFF, GET, "/export/report/:form/:format", .serve = report_export },
+	{ DOOR_STAFF, GET, "/export/open/:code/:format", .serve = open_export },
+	{ DOOR_STAFF, GET, "/export/print/:print/:id", .serve = print_export },
+	{ DOOR_STAFF, GET, "/export/register/:register/:format", .serve = register_export },
+	{ DOOR_STAFF, GET, "/print/:record/:id", &prints_page },
+	{ DOOR_STAFF, GET, "/registers", &registers_page },
 	{ DOOR_STAFF, GET, "/figure/:code", &figure_page },
 	{ DOOR_STAFF, GET, "/open/:code", &open_page },
 	{ DOOR_STAFF, GET, "/findings", &findings_page },
@@ -58,6 +65,6 @@ const struct face site_face = {
 	.link = links, .nlinks = (int)COUNTOF(links),
 	.group = groups, .ngroups = (int)COUNTOF(groups),
 	.foresee = rehearsal_foresee,
-	.search = "/search",
+	.search = "/search", .prints = print_exists,
 	.owner = "Tỉnh ủy",
 };

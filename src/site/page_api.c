@@ -219,36 +219,6 @@ static bool load_report(void *arg)
 	return true;
 }
 
-static bool load_report_csv(void *arg)
-{
-	struct api *a = arg;
-	struct csv_writer w;
-	struct report report;
-	struct question q;
-	struct ask ask;
-	const char *note;
-
-	begin(a);
-	if (!question_read(a->ctx, a->req, &ask, &q, &note) ||
-	    !report_make(a->ctx, req_param(a->req, "form"), q, &report))
-		return false;
-	w = csv_write(sink_buf(a->out), true);
-	answer_report_csv(&w, &report);
-	return true;
-}
-
-void report_csv_serve(struct ctx *ctx, struct req *req, struct reply *out)
-{
-	struct api a = { .ctx = ctx, .req = req, .out = api_buf(ctx->mem) };
-
-	if (!db_txn(ctx->db, TXN_READ, load_report_csv, &a)) {
-		page_errors(ctx, req, out);
-		return;
-	}
-	reply_bytes(out, 200, "text/csv; charset=utf-8", a.out->s, a.out->n);
-	out->file = "bao-cao.csv";
-}
-
 /* ---- orders ---- */
 
 static bool read_verb(struct ctx *ctx, const struct req *req, struct order *o)

@@ -5,6 +5,7 @@
 #include "model/catalog.h"
 #include "site/page_question.h"
 #include "site/pages.h"
+#include "web/export.h"
 #include "web/layout.h"
 #include "web/sheet.h"
 
@@ -17,6 +18,7 @@ struct open_data {
 	int64_t total, first;
 	bool persons;
 	struct sheet sheet;
+	struct url export[EXPORT_FORMATS];
 	struct url back, before, after;
 };
 
@@ -77,6 +79,9 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	d->period = period_show(ctx->mem, q.period);
 	d->on = q.on.ymd == period_last(q.period).ymd ? NULL : date_show(ctx->mem, q.on);
 	d->back = figure_url(ctx->mem, "figure", d->figure->code, &d->ask, NULL, d->ask.when, NULL);
+	for (int i = 0; i < EXPORT_FORMATS; i++)
+		d->export[i] = url_with(ctx->mem, ask_url(ctx->mem, url(ctx->mem, "/export/open/%s/%s",
+		                        d->figure->code, formats[i]->name), &d->ask), "part", d->part);
 	if (d->first > 0)
 		d->before = page_url(ctx, d, d->first - SIZE);
 	if (d->first + SIZE < d->total)
@@ -99,6 +104,9 @@ static void draw(struct html *w, const void *data)
 	     text_grouped(a, d->total), d->persons ? "người" : "dòng", d->part ? " (mẫu số)" : "");
 	html(w, "<p class=\"asked\">%s · <strong>%s</strong>%s%s</p>\n",
 	     d->ask.under_title ? d->ask.under_title : "Toàn Đảng bộ", d->period, d->on ? " · đến " : "", d->on);
+	html(w, "<p>");
+	export_links(w, d->export);
+	html(w, "</p>\n");
 	draw_note(w, d->note);
 	sheet_draw(w, &d->sheet);
 	draw_pages(w, &(struct pager){ d->before, d->after, d->first, d->sheet.nrows, d->total });

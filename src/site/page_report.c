@@ -7,6 +7,8 @@
 #include "site/answer.h"
 #include "site/pages.h"
 #include "site/page_question.h"
+#include "site/paper.h"
+#include "web/export.h"
 #include "web/layout.h"
 
 struct report_line {
@@ -22,7 +24,7 @@ struct report_data {
 	struct asked asked;
 	struct report_line *line; int n;
 	struct errs faults;
-	struct url csv;
+	struct url export[EXPORT_FORMATS];
 };
 
 /* A row with last day of its own asks only up to it: `on` as asked of the whole report would be too late. */
@@ -53,19 +55,6 @@ static struct report_line make_line(struct ctx *ctx, const struct report_data *d
 	return line;
 }
 
-/* "Báo cáo năm 2022", "Báo cáo quý III năm 2022"; a form of another name keeps it. */
-static const char *title_of(struct ctx *ctx, const struct report *r)
-{
-	static const char report[] = "Báo cáo";
-	char *period = arena_text(ctx->mem, period_show(ctx->mem, r->question.period));
-
-	if (*period >= 'A' && *period <= 'Z')
-		*period = (char)(*period - 'A' + 'a');
-	if (!strcmp(r->title, r->form) || !strncmp(r->title, report, sizeof report - 1))
-		return arena_printf(ctx->mem, "%s %s", report, period);
-	return arena_printf(ctx->mem, "%s, %s", r->title, period);
-}
-
 static bool days_alike(const struct report *r)
 {
 	for (int i = 1; i < r->nrows; i++)
@@ -84,7 +73,7 @@ static bool answer(struct ctx *ctx, struct req *req, struct report_data *d)
 	if (!question_read(ctx, req, &d->ask, &q, &note) || !report_make(ctx, d->form, q, &report) ||
 	    !answer_asked_figures(ctx, report.question, note, &d->asked))
 		return false;
-	d->title = title_of(ctx, &report);
+	d->title = report_title(ctx->mem, &report);
 	d->note = report.note ? report.note : note;
 	d->alike = days_alike(&report);
 	d->period = period_show(ctx->mem, d->alike ? report.row[0].asked : q.period);
@@ -110,7 +99,9 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		errs_clear(ctx->errs);
 		about->status = errs_status(&d->faults);
 	}
-	d->csv = ask_url(ctx->mem, url(ctx->mem, "/report/%s/csv", d->form), &d->ask);
+	for (int i = 0; i < EXPORT_FORMATS; i++)
+		d->export[i] = ask_url(ctx->mem, url(ctx->mem, "/export/report/%s/%s", d->form, formats[i]->name),
+		                       &d->ask);
 	about->title = d->title;
 	about->section = "report";
 	about->known = d->ask.clock.known;
@@ -183,7 +174,7 @@ static void draw(struct html *w, const void *data)
 	html(w, "<div class=\"head report-head\"><div><h1>%s</h1>"
 	        "<p class=\"subtitle\">Kết quả công tác xây dựng Đảng và hệ thống chính trị</p></div>"
 	        "<div class=\"does\">", d->title);
-	html_link_as(w, "button plain", d->csv, "Tải CSV");
+	export_links(w, d->export);
 	html(w, "</div></div>\n");
 	if (d->period)
 		html(w, "<p class=\"asked\">%s · <strong>%s</strong>%s%s · %s bút toán số %s</p>\n",

@@ -8,6 +8,7 @@ extern const struct page home_page, report_page, figure_page, open_page, finding
 extern const struct routes api_routes;
 
 void month_serve(struct ctx *ctx, struct req *req, struct reply *out);
-void report_csv_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void report_export(struct ctx *ctx, struct req *req, struct reply *out);
+void open_export(struct ctx *ctx, struct req *req, struct reply *out);
 
 #endif

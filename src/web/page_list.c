@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "model/access.h"
 #include "model/filter.h"
+#include "web/export.h"
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/sheet.h"
@@ -18,7 +19,8 @@ struct list_data {
 	int64_t total, first;
 	int size;
 	struct sheet sheet;
-	struct url here, export, create, before, after, other;         /* text NULL: not offered */
+	struct url export[EXPORT_FORMATS];
+	struct url here, create, before, after, other;         /* text NULL: not offered */
 	struct list_field { const char *name, *label; } *field; int nfields;    /* for the help */
 };
 
@@ -91,8 +93,10 @@ static void make_links(struct ctx *ctx, struct list_data *d)
 	struct url to = url_with(ctx->mem, list_url(ctx, d), "order", d->order);
 
 	d->here = url_with(ctx->mem, to, "size", d->size == 50 ? NULL : arena_printf(ctx->mem, "%d", d->size));
-	to = ask_url(ctx->mem, url(ctx->mem, "/export/%s", d->rec->name), &d->ask);
-	d->export = url_with(ctx->mem, url_with(ctx->mem, to, "where", d->where), "order", d->order);
+	for (int i = 0; i < EXPORT_FORMATS; i++) {
+		to = ask_url(ctx->mem, url(ctx->mem, "/export/list/%s/%s", d->rec->name, formats[i]->name), &d->ask);
+		d->export[i] = url_with(ctx->mem, url_with(ctx->mem, to, "where", d->where), "order", d->order);
+	}
 	if (!d->rec->system && access_may(ctx, d->rec, "create") && !d->ask.clock.known)
 		d->create = url(ctx->mem, "/r/%s/new", d->rec->name);
 	if (d->usual || (d->rec->usual && !*d->where)) {
@@ -199,7 +203,7 @@ static void draw(struct html *w, const void *data)
 	html(w, "</p><div class=\"does\">");
 	if (d->create.text)
 		html_link_as(w, "button", d->create, "Thêm mới");
-	html_link_as(w, "button plain", d->export, "Tải CSV");
+	export_links(w, d->export);
 	html(w, "</div></div>\n");
 	if (d->undone)
 		html(w, "<p class=\"good\" role=\"status\">Đã hoàn tác bằng bút toán số %s.</p>\n", d->undone);

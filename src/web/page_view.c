@@ -11,6 +11,7 @@
 #include "web/life.h"
 #include "web/pages.h"
 #include "web/related.h"
+#include "web/web.h"
 
 struct view_field { const char *label; struct sheet_cell cell; bool wide; };
 struct view_step  { const char *label, *day, *by; };
@@ -28,7 +29,7 @@ struct view_data {
 	struct life life;
 	struct relations around;
 	const char *last;               /* who wrote this version, when */
-	struct url history, undo;       /* undo.text NULL: may not */
+	struct url history, undo, prints;       /* undo.text NULL: may not; prints.text NULL: no papers */
 	const char *done, *undone;      /* entry just written from here, by which one was just taken back; NULL: none */
 	struct url undo_done;           /* takes back what was just done; text NULL: may not */
 };
@@ -232,6 +233,8 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		d->ask.clock.on = day_of(ctx, d->rec, &v);
 	if (!load_row(ctx, d) || !load_around(ctx, d, &v))
 		return false;
+	if (req->web->face->prints && req->web->face->prints(d->rec))
+		d->prints = url(ctx->mem, "/print/%s/%lld", d->rec->name, (long long)d->id);
 	about->title = d->title;
 	about->section = d->rec->name;
 	about->on = d->ask.clock.on;
@@ -314,6 +317,10 @@ static void draw_foot(struct html *w, const struct view_data *d)
 	if (d->last)
 		html(w, "%s · ", d->last);
 	html_link(w, d->history, "Lịch sử");
+	if (d->prints.text) {
+		html(w, " · ");
+		html_link(w, d->prints, "In giấy tờ");
+	}
 	if (d->undo.text) {
 		html(w, " · ");
 		html_link(w, d->undo, "Hoàn tác bút toán này");

@@ -8,7 +8,7 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, POST, "/logout", .serve = logout_serve },
 	{ DOOR_STAFF, GET,  "/account", &account_page },
 	{ DOOR_STAFF, POST, "/account", .serve = account_serve },
-	{ DOOR_STAFF, GET,  "/export/:record", .serve = export_serve },
+	{ DOOR_STAFF, GET,  "/export/list/:record/:format", .serve = export_serve },
 	{ DOOR_STAFF, GET,  "/undo/:entry", &undo_page },
 	{ DOOR_STAFF, POST, "/undo/:entry", .serve = undo_serve },
 	{ DOOR_STAFF, GET,  "/r/:record", &list_page },

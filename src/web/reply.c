@@ -9,6 +9,13 @@ void reply_bytes(struct reply *r, int status, const char *type, const char *body
 	r->nbody = n;
 }
 
+void reply_file(struct reply *r, const char *type, FILE *file)
+{
+	r->status = 200;
+	r->type = type;
+	r->stream = file;
+}
+
 /* Half a page would be a lie: one that outgrew its bound is not sent. */
 void reply_html(struct reply *r, int status, const struct html *w)
 {

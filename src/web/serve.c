@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -21,7 +22,7 @@
 
 enum {
 	THREADS = 2, CONNECTIONS = 1000, IDLE_SECONDS = 20, REQUEST_SECONDS = 30, ANSWER_SECONDS = 180,
-	HEAD_BYTES = 32 << 10, ARENA_MAX = 256 << 20, SWALLOW_MAX = 4 << 20
+	HEAD_BYTES = 32 << 10, ARENA_MAX = 256 << 20, SWALLOW_MAX = 4 << 20, MAKER_NICE = 10
 };
 
 /* One client's place: until when it must have done what it is at, set by whichever thread serves it. */
@@ -30,8 +31,9 @@ struct place { int socket; _Atomic time_t until; };
 /* Requests that may write wait here, their connections suspended, for the thread that writes: those that wait together
  * share one durable commit, and are answered after it.  A request that finds nobody writing and nobody waiting, and
  * whose client is the only one of its thread, is answered by that thread itself: waking another and being woken by it
- * take as long as the whole change. */
-struct writer {
+ * take as long as the whole change.  Another thread makes files, one after the other, which may take long. */
+struct worker {
+	struct server *server;
 	pthread_t thread;
 	pthread_cond_t wanted;
 	struct conn *conn;
@@ -45,7 +47,7 @@ struct server {
 	pthread_mutex_t lock;           /* of everything below */
 	pthread_cond_t returned;
 	struct conn *conn[THREADS]; int nconns;         /* not in use */
-	struct writer writer;
+	struct worker writer, maker;
 	struct place place[CONNECTIONS];                /* socket -1: free */
 };
 
@@ -57,7 +59,7 @@ struct call {                           /* one request */
 	size_t got;
 	int status;                     /* of a refusal; 0: none yet */
 	bool begun, answered;
-	struct reply reply;             /* made by the writer; valid once answered */
+	struct reply reply;             /* made by a worker; valid once answered */
 	struct MHD_Connection *wire;
 	struct call *next;
 };
@@ -213,10 +215,23 @@ static void add_heads(struct MHD_Response *r, const struct call *call, const str
 	add_head(r, "Permissions-Policy", "camera=(), microphone=(), geolocation=()");
 }
 
+/* The library closes what it is given. */
+static struct MHD_Response *file_response(FILE *file)
+{
+	off_t n = fseeko(file, 0, SEEK_END) == 0 ? ftello(file) : -1;
+	int fd = n < 0 ? -1 : dup(fileno(file));
+	struct MHD_Response *r = fd < 0 ? NULL : MHD_create_response_from_fd64((uint64_t)n, fd);
+
+	if (fd >= 0 && !r)
+		close(fd);
+	return r;
+}
+
 /* The body lives in the request's arena, which on_end frees after the last byte. */
 static enum MHD_Result send_reply(struct call *call, struct MHD_Connection *c, const struct reply *reply)
 {
-	struct MHD_Response *r = MHD_create_response_from_buffer(reply->nbody, (void *)(uintptr_t)reply->body,
+	struct MHD_Response *r = reply->stream ? file_response(reply->stream) :
+	                         MHD_create_response_from_buffer(reply->nbody, (void *)(uintptr_t)reply->body,
 	                                                         MHD_RESPMEM_PERSISTENT);
 	enum MHD_Result done;
 
@@ -238,15 +253,14 @@ static enum MHD_Result refuse(struct call *call, struct MHD_Connection *c, int s
 	return send_reply(call, c, &reply);
 }
 
-/* ---- the thread that writes ---- */
+/* ---- the threads that write and make files ---- */
 
-/* The connection is suspended first: the writer may be done before this returns. */
-static bool hand_over(struct server *s, struct call *call, struct MHD_Connection *c)
+/* The connection is suspended first: the worker may be done before this returns. */
+static bool hand_over(struct worker *w, struct call *call, struct MHD_Connection *c)
 {
-	struct writer *w = &s->writer;
 	bool taken;
 
-	pthread_mutex_lock(&s->lock);
+	pthread_mutex_lock(&w->server->lock);
 	taken = !w->ending;
 	if (taken) {
 		call->wire = c;
@@ -255,7 +269,7 @@ static bool hand_over(struct server *s, struct call *call, struct MHD_Connection
 		w->end = &call->next;
 		pthread_cond_signal(&w->wanted);
 	}
-	pthread_mutex_unlock(&s->lock);
+	pthread_mutex_unlock(&w->server->lock);
 	return taken;
 }
 
@@ -270,89 +284,136 @@ static bool is_alone(struct MHD_Connection *c)
 }
 
 /* Never before those that wait. */
-static bool writer_take(struct server *s)
+static bool worker_take(struct worker *w)
 {
-	struct writer *w = &s->writer;
 	bool taken;
 
-	pthread_mutex_lock(&s->lock);
+	pthread_mutex_lock(&w->server->lock);
 	taken = !w->taken && !w->first && !w->ending;
 	if (taken)
 		w->taken = true;
-	pthread_mutex_unlock(&s->lock);
+	pthread_mutex_unlock(&w->server->lock);
 	return taken;
 }
 
-static void writer_give(struct server *s)
+static void worker_give(struct worker *w)
 {
-	struct writer *w = &s->writer;
-
-	pthread_mutex_lock(&s->lock);
+	pthread_mutex_lock(&w->server->lock);
 	w->taken = false;
 	if (w->first || w->ending)
 		pthread_cond_signal(&w->wanted);
-	pthread_mutex_unlock(&s->lock);
+	pthread_mutex_unlock(&w->server->lock);
 }
 
-/* All that wait now, and the writer's place; NULL: the end. */
-static struct call *take_waiting(struct server *s)
+/* All that wait now, and the worker's place; NULL: the end. */
+static struct call *take_waiting(struct worker *w)
 {
-	struct writer *w = &s->writer;
 	struct call *first;
 
-	pthread_mutex_lock(&s->lock);
+	pthread_mutex_lock(&w->server->lock);
 	while (w->taken || (!w->first && !w->ending))
-		pthread_cond_wait(&w->wanted, &s->lock);
+		pthread_cond_wait(&w->wanted, &w->server->lock);
 	first = w->first;
 	w->taken = first != NULL;
 	w->first = NULL;
 	w->end = &w->first;
-	pthread_mutex_unlock(&s->lock);
+	pthread_mutex_unlock(&w->server->lock);
 	return first;
 }
 
 /* One durable commit for all of them; each has its reply after it. */
-static void write_together(struct server *s, struct call *first)
+static void write_together(struct worker *w, struct call *first)
 {
+	struct web *web = &w->server->web;
 	struct arena *mem = arena_new(0);
 	struct errs errs = errs_new(mem);
-	struct db db = { s->writer.conn, mem, &errs };
+	struct db db = { w->conn, mem, &errs };
 	bool done = db_shared_begin(&db);
 
 	for (struct call *call = first; done && call; call = call->next)
-		web_answer(&s->web, s->writer.conn, &call->req, &call->reply);
+		web_answer(web, w->conn, &call->req, &call->reply);
 	done = done && db_shared_end(&db);
 	if (!done)                      /* entry numbers given in vain come again: nothing kept may bear them */
-		keep_clear(s->web.keep);
+		keep_clear(web->keep);
 	for (struct call *call = first; !done && call; call = call->next)
 		web_busy(&call->req, &call->reply);
 	arena_free(mem);
 }
 
+/* Once resumed, the call is not ours. */
+static void give_back(struct call *call)
+{
+	call->answered = true;
+	MHD_resume_connection(call->wire);
+}
+
 static void *writer_run(void *arg)
 {
-	struct server *s = arg;
+	struct worker *w = arg;
 	struct call *first;
 
-	while ((first = take_waiting(s))) {
-		write_together(s, first);
-		writer_give(s);
+	while ((first = take_waiting(w))) {
+		write_together(w, first);
+		worker_give(w);
 		for (struct call *call = first, *next; call; call = next) {
-			next = call->next;      /* once resumed, the call is not ours */
-			call->answered = true;
-			MHD_resume_connection(call->wire);
+			next = call->next;
+			give_back(call);
 		}
 	}
 	return NULL;
 }
 
-static void writer_stop(struct server *s)
+static bool is_ending(struct worker *w)
 {
-	pthread_mutex_lock(&s->lock);
-	s->writer.ending = true;
-	pthread_cond_signal(&s->writer.wanted);
-	pthread_mutex_unlock(&s->lock);
-	pthread_join(s->writer.thread, NULL);
+	pthread_mutex_lock(&w->server->lock);
+	bool ending = w->ending;
+	pthread_mutex_unlock(&w->server->lock);
+	return ending;
+}
+
+/* A thread of this system has a priority of its own: files must not slow pages down.  At the end those that did not
+ * begin are sent away. */
+static void *maker_run(void *arg)
+{
+	struct worker *w = arg;
+	struct call *first;
+
+	if (setpriority(PRIO_PROCESS, 0, MAKER_NICE) != 0)
+		log_info("web: files are made at the priority of pages");
+	while ((first = take_waiting(w))) {
+		for (struct call *call = first, *next; call; call = next) {
+			next = call->next;
+			if (is_ending(w))
+				web_busy(&call->req, &call->reply);
+			else
+				web_answer(&w->server->web, w->conn, &call->req, &call->reply);
+			give_back(call);
+		}
+		worker_give(w);
+	}
+	return NULL;
+}
+
+static bool worker_start(struct server *s, struct worker *w, void *(*run)(void *))
+{
+	w->server = s;
+	w->end = &w->first;
+	pthread_cond_init(&w->wanted, NULL);
+	w->ending = pthread_create(&w->thread, NULL, run, w) != 0;
+	return !w->ending;
+}
+
+/* All that wait are answered: none may be suspended when the daemon stops. */
+static void worker_stop(struct worker *w)
+{
+	if (!w->server || w->ending)
+		return;
+	pthread_mutex_lock(&w->server->lock);
+	w->ending = true;
+	pthread_cond_signal(&w->wanted);
+	pthread_mutex_unlock(&w->server->lock);
+	pthread_join(w->thread, NULL);
+	pthread_cond_destroy(&w->wanted);
 }
 
 static enum MHD_Result answer(struct server *s, struct call *call, struct MHD_Connection *c)
@@ -367,14 +428,22 @@ static enum MHD_Result answer(struct server *s, struct call *call, struct MHD_Co
 	allow(c, ANSWER_SECONDS);
 	if (status)
 		return refuse(call, c, status);
-	if (web_may_write(&call->req)) {
-		if (is_alone(c) && writer_take(s)) {
-			write_together(s, call);
-			writer_give(s);
+	switch (web_lane(&call->req)) {
+	case LANE_HERE:
+		break;
+	case LANE_WRITE:
+		if (is_alone(c) && worker_take(&s->writer)) {
+			write_together(&s->writer, call);
+			worker_give(&s->writer);
 			return send_reply(call, c, &call->reply);
 		}
-		if (hand_over(s, call, c))
+		if (hand_over(&s->writer, call, c))
 			return MHD_YES;
+		break;
+	case LANE_FILE:
+		if (hand_over(&s->maker, call, c))
+			return MHD_YES;
+		break;
 	}
 	conn = conn_take(s);
 	web_answer(&s->web, conn, &call->req, &reply);
@@ -414,7 +483,8 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *c, const cha
 static bool open_database(struct server *s, const char *url, struct errs *errs)
 {
 	s->writer.conn = db_open(url, errs);
-	if (!s->writer.conn)
+	s->maker.conn = s->writer.conn ? db_open(url, errs) : NULL;
+	if (!s->maker.conn)
 		return false;
 	for (; s->nconns < THREADS; s->nconns++) {
 		s->conn[s->nconns] = db_open(url, errs);
@@ -497,7 +567,8 @@ static bool serve(struct server *s, const struct web_config *config, int ends, s
 	} else {
 		err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port, strerror(errno));
 	}
-	writer_stop(s);         /* answers all that wait: none may be suspended when the daemon stops */
+	worker_stop(&s->maker);
+	worker_stop(&s->writer);
 	if (daemon)
 		MHD_stop_daemon(daemon);
 	if (listener >= 0)
@@ -519,8 +590,10 @@ static bool run(struct server *s, const struct web_config *config, struct errs *
 	sigaddset(&ends, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
 	fd = signalfd(-1, &ends, SFD_CLOEXEC);
-	if (fd < 0 || pthread_create(&s->writer.thread, NULL, writer_run, s) != 0)
-		return err_add(errs, ERR_FAULT, "Không tạo được luồng ghi.");
+	if (fd < 0 || !worker_start(s, &s->writer, writer_run) || !worker_start(s, &s->maker, maker_run)) {
+		worker_stop(&s->writer);
+		return err_add(errs, ERR_FAULT, "Không tạo được luồng ghi và lập tệp.");
+	}
 	served = serve(s, config, fd, errs);
 	close(fd);
 	return served;
@@ -537,8 +610,6 @@ bool web_serve(const struct web_config *config)
 	                       .today = config->today, .site = config->site };
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->returned, NULL);
-	pthread_cond_init(&s->writer.wanted, NULL);
-	s->writer.end = &s->writer.first;
 	for (int i = 0; i < CONNECTIONS; i++)
 		s->place[i].socket = -1;
 	served = web_prepare(mem, &s->web, &errs) && assets_read(mem, config->files, &s->web.assets, &errs) &&
@@ -549,8 +620,9 @@ bool web_serve(const struct web_config *config)
 		db_close(s->conn[--s->nconns]);
 	if (s->writer.conn)
 		db_close(s->writer.conn);
+	if (s->maker.conn)
+		db_close(s->maker.conn);
 	pthread_cond_destroy(&s->returned);
-	pthread_cond_destroy(&s->writer.wanted);
 	pthread_mutex_destroy(&s->lock);
 	arena_free(mem);
 	return served;

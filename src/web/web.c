@@ -195,14 +195,16 @@ void web_answer(const struct web *web, struct conn *conn, struct req *req, struc
 		receive(&ctx, req, web, out);
 }
 
-bool web_may_write(const struct req *req)
+enum lane web_lane(const struct req *req)
 {
-	return req->method == POST && strcmp(req->path, "/login") != 0 && strcmp(req->path, "/account") != 0;
+	if (req->method == GET)
+		return strncmp(req->path, "/export/", 8) == 0 ? LANE_FILE : LANE_HERE;
+	return strcmp(req->path, "/login") != 0 && strcmp(req->path, "/account") != 0 ? LANE_WRITE : LANE_HERE;
 }
 
 void web_busy(struct req *req, struct reply *out)
 {
-	static const char text[] = "Hệ thống đang bận ghi; việc này chưa được ghi. Xin gửi lại sau ít phút.";
+	static const char text[] = "Hệ thống đang bận; việc này chưa làm được. Xin gửi lại sau ít phút.";
 
 	*out = (struct reply){ 0 };
 	if (strncmp(req->path, "/api/", 5) == 0)

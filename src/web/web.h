@@ -17,6 +17,7 @@ struct face {
 	const struct nav_group *group; int ngroups;
 	/* How orders are tried before they are given; NULL: foresee (web/foresee.h). */
 	bool (*foresee)(struct ctx *, const struct order *, struct foreseen *);
+	bool (*prints)(const struct record *);  /* rows of this type have papers at /print/RECORD/ID; NULL: none */
 	const char *search;             /* path of the page that the search box asks; NULL: no box */
 	const char *owner;              /* whose system this is, in the footer */
 };
@@ -37,9 +38,10 @@ enum { LOGINS_MAX = 2 };
 MUST_USE bool web_prepare(struct arena *a, struct web *web, struct errs *errs);        /* fills decoy and logins */
 
 /* Everything of a request but the wire: who is it, which page, what goes back.  req passed req_head and req_body. */
-/* Whether answering may write, so that it goes to the one thread that does: every POST but those that first take
- * their time over a password. */
-bool web_may_write(const struct req *req);
+/* Where a request is answered: by the thread that read it; by the one thread that writes (every POST but those that
+ * first take their time over a password); or by the one that makes files, which may take long. */
+enum lane { LANE_HERE, LANE_WRITE, LANE_FILE };
+enum lane web_lane(const struct req *req);
 /* Nothing was written: another has the database, or the commit failed. */
 void web_busy(struct req *req, struct reply *out);
 void web_answer(const struct web *web, struct conn *conn, struct req *req, struct reply *out);
