@@ -1,0 +1,225 @@
+/* Which sheet, which line, which column is what: guessed from the words of the headings, all of it changeable. */
+#include "model/import.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "model/access.h"
+
+enum { HEADING_LINES = 25, SURE = 100 };
+
+/* What offices write for the same thing, folded; longer ones first. */
+static const struct { const char *from, *to; } same_words[] = {
+	{ "so cmnd cccd", "so can cuoc" }, { "so can cuoc cong dan", "so can cuoc" }, { "so cccd", "so can cuoc" },
+	{ "so dinh danh ca nhan", "so can cuoc" }, { "so cmnd", "so can cuoc" }, { "cccd", "so can cuoc" },
+	{ "ngay thang nam sinh", "ngay sinh" }, { "nam sinh", "ngay sinh" }, { "ho ten", "ho va ten" },
+	{ "sdt", "dien thoai" }, { "so dien thoai", "dien thoai" }, { "gioi", "gioi tinh" }, { "qd", "quyet dinh" },
+	{ "so the dv", "so the dang vien" }, { "ngay ket nap", "ngay vao dang" }, { "email", "thu dien tu" },
+};
+
+/* Folded, without what stands in brackets. */
+static const char *folded(struct arena *a, const char *s)
+{
+	size_t n = strcspn(s, "(");
+	const char *f = text_fold(a, arena_textn(a, s, n ? n : strlen(s)));
+
+	for (size_t i = 0; i < COUNTOF(same_words); i++)
+		if (strcmp(f, same_words[i].from) == 0)
+			return same_words[i].to;
+	return f;
+}
+
+/* 0 .. SURE + 1: how well a heading names the field. */
+static int likeness(struct arena *a, const char *heading, const struct field *f)
+{
+	if (strcmp(heading, f->name) == 0)
+		return SURE + 1;
+	const char *h = folded(a, heading), *label = folded(a, f->label);
+	if (!*h)
+		return 0;
+	if (strcmp(h, text_fold(a, f->label)) == 0 || strcmp(h, label) == 0)
+		return SURE;
+	size_t hn = strlen(h), ln = strlen(label);
+	if (hn >= 6 && ln >= 6 && (strncmp(h, label, ln) == 0 || strncmp(label, h, hn) == 0))
+		return SURE - 10 - (int)(hn > ln ? hn - ln : ln - hn);
+	int d = text_distance(h, label);
+	return d <= (int)ln / 5 ? SURE - 20 - d * 5 : 0;
+}
+
+static bool fillable(const struct field *f)
+{
+	return field_stored(f) && !(f->flags & F_DERIVED) && f->kind != K_SPAN;
+}
+
+static const char *heading_text(struct arena *a, const struct cell *c)
+{
+	const char *s = c->kind == CELL_TEXT || c->kind == CELL_NUMBER ? text_clean(a, c->text, true) : NULL;
+
+	for (char *p = (char *)(uintptr_t)s; p && *p; p++)
+		if (*p == '\n')
+			*p = ' ';
+	return s ? s : "";
+}
+
+/* The best field for each column, each field once: best fits first. */
+static int columns_guess(struct arena *a, const struct record *rec, const struct cells *line, struct import_column *out)
+{
+	int score = 0;
+	bool *taken = NEWN(a, bool, rec->nfields);
+
+	for (int i = 0; i < line->n; i++)
+		out[i] = (struct import_column){ .column = i, .heading = heading_text(a, &line->cell[i]), .field = -1,
+		                                 .coded = { .unexplained = -1 } };
+	for (int level = SURE + 1; level > 0; level = level > SURE ? SURE : level > SURE - 10 ? level - 10 : level - 30)
+		for (int i = 0; i < line->n; i++) {
+			int best = -1, most = level - 1;
+			if (strcmp(out[i].heading, "id") == 0)
+				out[i].is_id = true;
+			for (int f = 0; out[i].field < 0 && !out[i].is_id && *out[i].heading && f < rec->nfields; f++) {
+				int now = taken[f] || !fillable(&rec->fields[f]) ? 0 : likeness(a, out[i].heading, &rec->fields[f]);
+				if (now > most) {
+					best = f;
+					most = now;
+				}
+			}
+			if (best < 0)
+				continue;
+			out[i].field = best;
+			out[i].sure = most >= SURE;
+			taken[best] = true;
+			score += most;
+		}
+	return score;
+}
+
+static const struct cells *line_guess(struct arena *a, const struct record *rec, const struct sheet *s, int *score)
+{
+	const struct cells *best = NULL;
+
+	*score = 0;
+	for (int i = 0; i < s->nrows && i < HEADING_LINES; i++) {
+		struct arena_mark mark = arena_mark(a);
+		struct import_column *c = NEWN(a, struct import_column, s->row[i].n + 1);
+		int now = columns_guess(a, rec, &s->row[i], c);
+		arena_reset(a, mark);
+		if (now > *score) {
+			*score = now;
+			best = &s->row[i];
+		}
+	}
+	return best;
+}
+
+static bool find_sheet(struct ctx *ctx, const struct import_options *o, struct import_plan *p)
+{
+	int most = 0;
+
+	p->sheet = NULL;
+	for (int i = 0; i < p->book.nsheets; i++) {
+		const struct sheet *s = &p->book.sheet[i];
+		int score;
+		if (o->sheet && strcmp(o->sheet, s->name) == 0)
+			p->sheet = s;
+		(void)line_guess(ctx->mem, p->rec, s, &score);
+		if (!o->sheet && score > most) {
+			p->sheet = s;
+			most = score;
+		}
+	}
+	if (o->sheet && !p->sheet)
+		return err_field(ctx->errs, "sheet", "%s không có trang “%s”; có %d trang, trang đầu là “%s”", p->name,
+		                 o->sheet, p->book.nsheets, p->book.nsheets ? p->book.sheet[0].name : "");
+	if (!p->sheet && p->book.nsheets && p->book.sheet[0].nrows && (o->heading || o->nmap))
+		p->sheet = &p->book.sheet[0];
+	return p->sheet || err_add(ctx->errs, ERR_INPUT, "%s: không thấy dòng tiêu đề nào có tên trường của “%s”; "
+	                           "hãy dùng mẫu, hoặc chỉ ra dòng tiêu đề và các cột", p->name, p->rec->label);
+}
+
+static const struct cells *find_heading(struct ctx *ctx, const struct import_options *o, struct import_plan *p)
+{
+	int score;
+
+	for (int i = 0; o->heading && i < p->sheet->nrows; i++)
+		if (p->sheet->row[i].line == o->heading)
+			return &p->sheet->row[i];
+	if (o->heading) {
+		err_field(ctx->errs, "heading", "dòng %d của %s không có gì", o->heading, p->name);
+		return NULL;
+	}
+	const struct cells *best = line_guess(ctx->mem, p->rec, p->sheet, &score);
+	return best ? best : &p->sheet->row[0];
+}
+
+/* A column by its heading or its letter. */
+static int column_named(struct ctx *ctx, const struct import_plan *p, const char *name)
+{
+	const char *f = text_fold(ctx->mem, name);
+	int n = 0;
+
+	for (int i = 0; i < p->ncolumns; i++)
+		if (strcmp(text_fold(ctx->mem, p->column[i].heading), f) == 0)
+			return i;
+	for (const char *s = name; *s; s++) {
+		if (*s < 'A' || *s > 'Z' || n > BOOK_COLUMNS_MAX)
+			return -1;
+		n = n * 26 + (*s - 'A' + 1);
+	}
+	return n - 1 < p->ncolumns ? n - 1 : -1;
+}
+
+static bool map_one(struct ctx *ctx, struct import_plan *p, const char *map)
+{
+	const char *equals = strrchr(map, '=');
+	const char *name = equals ? arena_textn(ctx->mem, map, (size_t)(equals - map)) : map;
+	int c = equals ? column_named(ctx, p, name) : -1;
+
+	if (c < 0)
+		return err_field(ctx->errs, "map", "không có cột “%s” ở dòng tiêu đề %d", name, p->heading);
+	int f = equals[1] ? record_field(p->rec, equals + 1) : -1;
+	bool id = strcmp(equals + 1, "id") == 0 && f < 0;
+	if (equals[1] && !id && (f < 0 || !fillable(&p->rec->fields[f])))
+		return err_field(ctx->errs, "map", "“%s” không có trường nhập được “%s”", p->rec->label, equals + 1);
+	for (int i = 0; i < p->ncolumns; i++)
+		if (f >= 0 && p->column[i].field == f)
+			p->column[i].field = -1;
+	p->column[c].field = f;
+	p->column[c].is_id = id;
+	p->column[c].sure = true;
+	return true;
+}
+
+bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, const struct book *book,
+                  const struct import_options *o, struct import_plan *out)
+{
+	*out = (struct import_plan){ .rec = rec, .name = name, .book = *book, .opening = o->opening };
+	if (rec->system)
+		return err_add(ctx->errs, ERR_DENIED, "%s do chương trình ghi: %s", rec->label, rec->system);
+	if (!access_may(ctx, rec, "create") && !access_may(ctx, rec, "edit") && !rec->flow)
+		return err_add(ctx->errs, ERR_DENIED, "Bạn không có quyền nhập “%s”", rec->label);
+	if (!find_sheet(ctx, o, out))
+		return false;
+	const struct cells *line = find_heading(ctx, o, out);
+	if (!line)
+		return false;
+	out->heading = line->line;
+	out->ncolumns = line->n;
+	out->column = NEWN(ctx->mem, struct import_column, line->n + 1);
+	columns_guess(ctx->mem, rec, line, out->column);
+	for (int i = 0; i < o->nmap; i++)
+		if (!map_one(ctx, out, o->map[i]))
+			return false;
+	int n = 0;
+	for (int i = 0; i < out->ncolumns; i++)
+		n += out->column[i].field >= 0;
+	if (n == 0)
+		return err_add(ctx->errs, ERR_INPUT, "%s, dòng %d: không cột nào là trường của “%s”", name, out->heading,
+		               rec->label);
+	out->row = NEWN(ctx->mem, struct import_row, out->sheet->nrows + 1);
+	for (int i = 0; i < out->sheet->nrows; i++)
+		if (out->sheet->row[i].line > out->heading) {
+			struct import_row *row = &out->row[out->nrows++];
+			row->line = out->sheet->row[i].line;
+			row->from = &out->sheet->row[i];
+		}
+	return true;
+}
