@@ -132,7 +132,8 @@ static bool write_report(struct cli *c, const struct import_plan *p, const char 
 		if (row->verdict != ROW_BAD)
 			continue;
 		for (int k = 0; k < p->ncolumns; k++)
-			csv_put(&w, k < row->from->n && row->from->cell[k].kind != CELL_FAULT ? row->from->cell[k].text : NULL);
+			csv_put(&w, k < row->from->n && row->from->cell[k].kind != CELL_FAULT ?
+			        row->from->cell[k].text : NULL);
 		csv_put(&w, reasons(c->mem, p, row));
 		csv_line(&w);
 	}
@@ -170,7 +171,8 @@ static bool import_run(struct cli *c)
 	if (!import_commit(&c->ctx, &p, reason ? reason : arena_printf(c->mem, "nhập từ tệp %s", name), &entry))
 		return false;
 	sink_text(cli_out(), arena_printf(c->mem, "bút toán %lld: ghi %s dòng; lấy lại: dangvu undo %lld --reason …\n",
-	                                  (long long)entry, text_grouped(c->mem, p.count[ROW_NEW] + p.count[ROW_CHANGED]),
+	                                  (long long)entry, text_grouped(c->mem,
+	                                                                 p.count[ROW_NEW] + p.count[ROW_CHANGED]),
 	                                  (long long)entry));
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "model/child.h"
 #include "model/finding.h"
 #include "model/fold.h"
+#include "model/keep.h"
 #include "model/prefill.h"
 #include "model/permit.h"
 #include "model/validate.h"
@@ -497,14 +498,17 @@ static bool batch_run(void *arg)
 	return r->ok && r->b->keep;
 }
 
+/* Of a rehearsal nothing may stay, but its orders may share what they read. */
 bool command_batch(struct ctx *ctx, struct batch *b)
 {
+	enum { REHEARSAL_KEEP = 32 << 20 };
 	struct batching r = { .ctx = ctx, .b = b };
-	struct keep *keep = ctx->keep;
+	struct keep *keep = ctx->keep, *own = b->keep ? NULL : keep_new(REHEARSAL_KEEP);
 
-	if (!b->keep)           /* nothing of what is taken back may stay */
-		ctx->keep = NULL;
+	if (own)
+		ctx->keep = own;
 	bool kept = db_txn(ctx->db, TXN_WRITE, batch_run, &r);
 	ctx->keep = keep;
+	keep_free(own);
 	return b->keep ? kept : r.ok;
 }

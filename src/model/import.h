@@ -75,7 +75,8 @@ void import_note(struct arena *a, struct import_row *row, int column, bool warni
 /* Decides about coding, order of days and lengths, over all cells of each column. */
 void import_columns(struct arena *a, struct import_plan *plan);
 /* A cell as kind_parse takes it, with what was mended told; NULL: blank, or refused with a note. */
-const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan *plan, struct import_row *row, int column);
+const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan *plan, struct import_row *row,
+                        int column);
 /* Rows here that are those of the plan: sets id, entry, verdict, old; reads what this user may read. */
 MUST_USE bool import_match(struct ctx *ctx, struct arena *a, struct import_plan *plan);
 

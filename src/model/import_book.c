@@ -83,7 +83,8 @@ static void from_utf16(struct buf *b, const unsigned char *s, size_t n)
 	for (size_t i = 2; i + 1 < n; i += 2) {
 		uint32_t c = little ? (uint32_t)(s[i] | s[i + 1] << 8) : (uint32_t)(s[i] << 8 | s[i + 1]);
 		if (c >= 0xd800 && c < 0xdc00 && i + 3 < n) {
-			uint32_t low = little ? (uint32_t)(s[i + 2] | s[i + 3] << 8) : (uint32_t)(s[i + 2] << 8 | s[i + 3]);
+			uint32_t low = little ? (uint32_t)(s[i + 2] | s[i + 3] << 8) :
+				(uint32_t)(s[i + 2] << 8 | s[i + 3]);
 			if (low >= 0xdc00 && low < 0xe000) {
 				put_point(b, 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
 				i += 2;
@@ -122,8 +123,8 @@ static char sign_of(const char *p, const char *end)
 	return signs[best];
 }
 
-/* The cell at p is taken together in place, from *cell up to *end; p then stands on what ended it.  The sign there is not
- * yet written over.  A quote that does not open a cell is a letter. */
+/* The cell at p is taken together in place, from *cell up to *end; p then stands on what ended it.  The sign there is
+ * not yet written over.  A quote that does not open a cell is a letter. */
 static bool next_cell(struct text_reader *r, char **cell, char **end)
 {
 	int line = r->line;
@@ -225,5 +226,6 @@ bool book_read(struct arena *a, const char *path, const char *name, struct book 
 	if (memcmp(head, ole, sizeof ole) == 0)
 		return err_add(errs, ERR_INPUT, "%s: là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu; "
 		               "hãy mở ra và lưu lại thành .xlsx", name);
-	return memcmp(head, "PK\3\4", 4) == 0 ? book_xlsx(a, path, name, out, errs) : book_text(a, path, name, out, errs);
+	return memcmp(head, "PK\3\4", 4) == 0 ? book_xlsx(a, path, name, out, errs) :
+		book_text(a, path, name, out, errs);
 }

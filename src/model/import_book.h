@@ -19,7 +19,7 @@ struct book {
 	const struct sheet *sheet; int nsheets;
 	bool workbook;                  /* .xlsx: numbers and days are told apart from texts */
 	bool from_1904;                 /* its days are counted from 1904 */
-	bool bytes;                     /* a text file that is not Unicode: each byte became the character of its number */
+	bool bytes;                     /* not Unicode: each byte became the character of its number */
 };
 
 /* Bounds: a file past them is refused with what is too much.  Bytes are those really unpacked, whatever headers say. */

@@ -102,7 +102,8 @@ static const char *join_day(struct arena *a, int y, int m, int d)
 }
 
 /* A day as text, in the order the column has. */
-static const char *day_text(struct ctx *ctx, struct arena *notes, struct import_plan *p, struct import_row *row, int column,
+static const char *day_text(struct ctx *ctx, struct arena *notes, struct import_plan *p, struct import_row *row,
+                            int column,
                             const char *s)
 {
 	const struct import_column *c = &p->column[column];
@@ -133,7 +134,8 @@ static const char *day_text(struct ctx *ctx, struct arena *notes, struct import_
 	}
 	const char *iso = join_day(ctx->mem, y, m, d);
 	if (width[n - 1] <= 2)
-		import_note(notes, row, column, true, arena_printf(ctx->mem, "“%s”: năm hai chữ số, hiểu là %d", s, y), NULL);
+		import_note(notes, row, column, true, arena_printf(ctx->mem, "“%s”: năm hai chữ số, hiểu là %d", s, y),
+		            NULL);
 	return iso;
 }
 
@@ -148,7 +150,8 @@ static const char *serial_text(struct ctx *ctx, struct arena *notes, struct impo
 	const char *day = v >= SERIAL_LEAST && v < SERIAL_MOST ? book_day(ctx->mem, v, p->book.from_1904) : NULL;
 	if (!day)
 		return s;
-	import_note(notes, row, column, true, arena_printf(ctx->mem, "số %s là ngày %c%c/%c%c/%.4s của bảng tính", s, day[8],
+	import_note(notes, row, column, true, arena_printf(ctx->mem, "số %s là ngày %c%c/%c%c/%.4s của bảng tính", s,
+	                                                   day[8],
 	            day[9], day[5], day[6], day), NULL);
 	return day;
 }
@@ -202,7 +205,8 @@ static const char *number_text(struct ctx *ctx, struct arena *notes, struct impo
 	const struct field *f = &p->rec->fields[c->field];
 
 	if (rounded(s, cell_at(row, c->column))) {
-		import_note(notes, row, column, false, arena_printf(ctx->mem, "“%s”: bảng tính đã làm tròn số này (chỉ giữ 15 "
+		import_note(notes, row, column, false, arena_printf(ctx->mem,
+		                                                    "“%s”: bảng tính đã làm tròn số này (chỉ giữ 15 "
 		            "chữ số); hãy định dạng cột là Văn bản rồi gõ lại", s), NULL);
 		return NULL;
 	}
@@ -212,7 +216,8 @@ static const char *number_text(struct ctx *ctx, struct arena *notes, struct impo
 	if (due <= n || due - n > 3)
 		return s;
 	const char *full = arena_printf(ctx->mem, "%0*d%s", due - n, 0, s);
-	import_note(notes, row, column, true, arena_printf(ctx->mem, "“%s”: thiếu số 0 ở đầu, hiểu là %s", s, full), NULL);
+	import_note(notes, row, column, true, arena_printf(ctx->mem, "“%s”: thiếu số 0 ở đầu, hiểu là %s", s, full),
+	            NULL);
 	return full;
 }
 
@@ -272,7 +277,8 @@ static bool unreadable(struct ctx *ctx, struct arena *notes, struct import_plan 
 		marked |= (unsigned char)*q >= 0x80;
 	if (c->coded.unexplained < 0 || !marked || !p->book.bytes)
 		return false;
-	import_note(notes, row, column, false, arena_printf(ctx->mem, "“%.60s”: không rõ bảng mã chữ; nếu đổi thì mất chữ. "
+	import_note(notes, row, column, false, arena_printf(ctx->mem,
+	                                                    "“%.60s”: không rõ bảng mã chữ; nếu đổi thì mất chữ. "
 	            "Hãy lưu tệp dạng Unicode (UTF-8)", s), NULL);
 	return true;
 }
@@ -291,7 +297,8 @@ const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan
 		return NULL;
 	}
 	if (cell->kind == CELL_DAY && is_words(f)) {
-		import_note(notes, row, column, false, arena_printf(ctx->mem, "bảng tính đã đổi nội dung thành ngày %s; "
+		import_note(notes, row, column, false, arena_printf(ctx->mem,
+		                                                    "bảng tính đã đổi nội dung thành ngày %s; "
 		            "hãy định dạng cột là Văn bản rồi gõ lại", s), NULL);
 		return NULL;
 	}

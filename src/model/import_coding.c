@@ -146,12 +146,23 @@ static bool one_of(const char *list, const char *s, size_t n)
 static bool syllable(const char *s)
 {
 	static const char initials[] = "b c ch d g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x";
-	static const char vowels[] = "a e i o u y ai ao au ay eo eu ia ie ieu iu io iao oa oai oao oay oe oeo oi oo ua uai "
-	                             "uay uau uao ue ui uo uoi uou uu uy uya uye uyu ye yeu ya uyeu ioi";
+	static const char vowels[] = "a e i o u y ai ao au ay eo eu ia ie ieu iu io iao oa oai oao oay oe oeo oi oo ua "
+	                             "uai uay uau uao ue ui uo uoi uou uu uy uya uye uyu ye yeu ya uyeu ioi";
 	size_t a = strcspn(s, "aeiouy"), b = a + strspn(s + a, "aeiouy");
 
 	return a < b && (a == 0 || one_of(initials, s, a)) && one_of(vowels, s + a, b - a) &&
 	       (s[b] == '\0' || one_of("c ch m n ng nh p t", s + b, strlen(s + b)));
+}
+
+static bool in_word(char c)
+{
+	return (unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Quotes, dashes, a degree: no letters, in any coding. */
+static bool is_sign(uint32_t c)
+{
+	return c == 0xa0 || (c >= 0x2010 && c <= 0x2026) || c == 0xab || c == 0xbb || c == 0xb0;
 }
 
 /* Words that bear marks are Vietnamese syllables; what has none says nothing. */
@@ -160,11 +171,10 @@ static bool vietnamese(struct arena *a, const char *text)
 	while (*text) {
 		const char *word = text;
 		bool marked = false;
-		for (; (unsigned char)*text >= 0x80 || (*text && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-		                                                        *text)); ) {
+		while (in_word(*text)) {
 			const char *at = text;
 			uint32_t c = point(&text);
-			if (c >= 0x80 && (c == 0xa0 || (c >= 0x2010 && c <= 0x2026) || c == 0xab || c == 0xbb || c == 0xb0)) {
+			if (is_sign(c)) {
 				text = at;
 				break;
 			}

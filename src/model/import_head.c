@@ -51,9 +51,21 @@ static bool fillable(const struct field *f)
 	return field_stored(f) && !(f->flags & F_DERIVED) && f->kind != K_SPAN;
 }
 
-static const char *heading_text(struct arena *a, const struct cell *c)
+/* Headings from before Unicode are all in one coding. */
+static enum coding headings_coding(struct arena *a, const struct cells *line)
 {
-	const char *s = c->kind == CELL_TEXT || c->kind == CELL_NUMBER ? text_clean(a, c->text, true) : NULL;
+	const char **text = NEWN(a, const char *, line->n + 1);
+
+	for (int i = 0; i < line->n; i++)
+		text[i] = line->cell[i].kind == CELL_TEXT ? line->cell[i].text : NULL;
+	return coding_find(text, line->n, false).coding;
+}
+
+static const char *heading_text(struct arena *a, enum coding coding, const struct cell *c)
+{
+	const char *s = c->kind == CELL_TEXT || c->kind == CELL_NUMBER ? coding_convert(a, coding, c->text) : NULL;
+
+	s = s ? text_clean(a, s, true) : NULL;
 
 	for (char *p = (char *)(uintptr_t)s; p && *p; p++)
 		if (*p == '\n')
@@ -66,9 +78,11 @@ static int columns_guess(struct arena *a, const struct record *rec, const struct
 {
 	int score = 0;
 	bool *taken = NEWN(a, bool, rec->nfields);
+	enum coding coding = headings_coding(a, line);
 
 	for (int i = 0; i < line->n; i++)
-		out[i] = (struct import_column){ .column = i, .heading = heading_text(a, &line->cell[i]), .field = -1,
+		out[i] = (struct import_column){ .column = i, .heading = heading_text(a, coding, &line->cell[i]),
+		                                .field = -1,
 		                                 .coded = { .unexplained = -1 } };
 	for (int level = SURE + 1; level > 0; level = level > SURE ? SURE : level > SURE - 10 ? level - 10 : level - 30)
 		for (int i = 0; i < line->n; i++) {
@@ -76,7 +90,8 @@ static int columns_guess(struct arena *a, const struct record *rec, const struct
 			if (strcmp(out[i].heading, "id") == 0)
 				out[i].is_id = true;
 			for (int f = 0; out[i].field < 0 && !out[i].is_id && *out[i].heading && f < rec->nfields; f++) {
-				int now = taken[f] || !fillable(&rec->fields[f]) ? 0 : likeness(a, out[i].heading, &rec->fields[f]);
+				int now = taken[f] || !fillable(&rec->fields[f]) ? 0 :
+					likeness(a, out[i].heading, &rec->fields[f]);
 				if (now > most) {
 					best = f;
 					most = now;
@@ -212,7 +227,8 @@ bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, c
 	for (int i = 0; i < out->ncolumns; i++)
 		n += out->column[i].field >= 0;
 	if (n == 0)
-		return err_add(ctx->errs, ERR_INPUT, "%s, dòng %d: không cột nào là trường của “%s”", name, out->heading,
+		return err_add(ctx->errs, ERR_INPUT, "%s, dòng %d: không cột nào là trường của “%s”", name,
+		               out->heading,
 		               rec->label);
 	out->row = NEWN(ctx->mem, struct import_row, out->sheet->nrows + 1);
 	for (int i = 0; i < out->sheet->nrows; i++)

@@ -119,7 +119,8 @@ static void rows_name(struct match *m)
 			struct slot *s = slot_of(m, name);
 			if (s->name)
 				import_note(m->mem, &p->row[i], m->way[w].column[0], false,
-				            arena_printf(m->mem, "trùng với dòng %d của tệp", p->row[s->row].line), NULL);
+				            arena_printf(m->mem, "trùng với dòng %d của tệp", p->row[s->row].line),
+					NULL);
 			else
 				*s = (struct slot){ name, i };
 		}
@@ -172,7 +173,8 @@ static const char *stored_named(struct match *m, const struct row *stored, int w
 /* By one way it is this row, by another that: which, nobody can say. */
 static void two_rows(struct match *m, struct import_row *row, int column, int64_t other)
 {
-	import_note(m->mem, row, column, false, arena_printf(m->mem, "dòng này ứng với hai %s khác nhau: số %lld và số %lld",
+	import_note(m->mem, row, column, false, arena_printf(m->mem,
+	                                                     "dòng này ứng với hai %s khác nhau: số %lld và số %lld",
 	            m->plan->rec->label, (long long)row->id, (long long)other), NULL);
 }
 

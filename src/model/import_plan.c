@@ -1,5 +1,5 @@
-/* The plan and its writing.  Work goes in slices, each with memory of its own and, where it tries rows, a transaction of
- * its own: whoever types meanwhile waits for a slice, not for the file. */
+/* The plan and its writing.  Work goes in slices, each with memory of its own and, where it tries rows, a transaction
+ * of its own: whoever types meanwhile waits for a slice, not for the file. */
 #include "model/import.h"
 
 #include <string.h>
@@ -164,7 +164,8 @@ static void check_required(struct arena *a, struct import_plan *p, struct import
 	const struct record *r = p->rec;
 
 	for (int f = 0; f < r->nfields; f++) {
-		if (!(r->fields[f].flags & F_REQUIRED) || (r->fields[f].flags & F_DERIVED) || !field_stored(&r->fields[f]))
+		if (!(r->fields[f].flags & F_REQUIRED) || (r->fields[f].flags & F_DERIVED) ||
+		    !field_stored(&r->fields[f]))
 			continue;
 		int c = column_named(p, r->fields[f].name);
 		if ((c >= 0 && row->text[c]) || said(row, c))
@@ -222,7 +223,8 @@ static void batch_told(struct arena *a, struct import_plan *p, const struct batc
 		struct import_row *row = &p->row[of[i]];
 		notes_take(a, p, row, &b->fault[i]);
 		for (int k = 0; k < b->done[i].nbreaches; k++)
-			import_note(a, row, column_named(p, b->done[i].breach[k].field), true, b->done[i].breach[k].text,
+			import_note(a, row, column_named(p, b->done[i].breach[k].field), true,
+			            b->done[i].breach[k].text,
 			            b->done[i].breach[k].cite);
 	}
 }

@@ -114,7 +114,8 @@ static bool parse_part(struct xlsx *x, zip_file_t *f, const char *path)
 			return err_add(x->errs, ERR_INPUT, "%s: hỏng ở “%s”, không giải nén được", x->name, path);
 		x->unpacked += n;
 		if (x->unpacked > BOOK_UNPACKED_MAX)
-			return err_add(x->errs, ERR_INPUT, "%s: giải nén ra quá %d MB", x->name, BOOK_UNPACKED_MAX >> 20);
+			return err_add(x->errs, ERR_INPUT, "%s: giải nén ra quá %d MB", x->name,
+			               BOOK_UNPACKED_MAX >> 20);
 		if (XML_Parse(x->xml, piece, (int)n, n == 0) == XML_STATUS_ERROR)
 			return x->stopped ? x->errs->count == 0 :
 			       err_add(x->errs, ERR_INPUT, "%s: “%s” sai cú pháp ở dòng %lu", x->name, path,
@@ -129,7 +130,8 @@ static bool read_part(struct xlsx *x, const char *path, bool must, XML_StartElem
 	zip_file_t *f = zip_fopen(x->zip, path, 0);
 
 	if (!f)
-		return !must || err_add(x->errs, ERR_INPUT, "%s: không phải bảng tính .xlsx (thiếu “%s”)", x->name, path);
+		return !must || err_add(x->errs, ERR_INPUT, "%s: không phải bảng tính .xlsx (thiếu “%s”)", x->name,
+		                        path);
 	x->xml = XML_ParserCreateNS("UTF-8", '|');
 	if (!x->xml)
 		bug("no XML parser");
@@ -240,7 +242,8 @@ static void styles_start(void *arg, const char *name, const char **at)
 	if (strcmp(tag, "cellXfs") == 0)
 		x->in_styles = true;
 	if (strcmp(tag, "xf") == 0 && x->in_styles && x->nstyles < FORMATS_MAX)
-		PUSH(x->mem, x->style_day, x->nstyles, format_is_day(x, number(attribute(at, "numFmtId"), 0, FORMATS_MAX)));
+		PUSH(x->mem, x->style_day, x->nstyles, format_is_day(x, number(attribute(at, "numFmtId"), 0,
+		                                                               FORMATS_MAX)));
 }
 
 static void styles_end(void *arg, const char *name)
@@ -408,7 +411,8 @@ static bool read_sheet(struct xlsx *x, const struct sheet_part *part, struct she
 	x->rows = (struct rows_maker){ .mem = x->mem, .name = x->name, .errs = x->errs };
 	x->line = 0;
 	if (!part->path || !read_part(x, part->path, true, sheet_start, sheet_end))
-		return x->errs->count == 0 && err_add(x->errs, ERR_INPUT, "%s: không thấy trang “%s”", x->name, part->name);
+		return x->errs->count == 0 && err_add(x->errs, ERR_INPUT, "%s: không thấy trang “%s”", x->name,
+		                                      part->name);
 	*out = (struct sheet){ part->name, x->rows.row, x->rows.nrows, x->rows.ncolumns };
 	return true;
 }
