@@ -183,6 +183,8 @@ int main(int argc, char **argv)
 		{ "known", "DB ENTRY|0 TIMES", 3, bench_known },
 		{ "sessions", "DB USERS UNIT...", 3, bench_sessions },
 		{ "raw", "FILE SECONDS", 2, bench_raw },
+		{ "import", "DB CSV", 2, bench_import },
+		{ "bulk", "DB", 1, bench_bulk },
 		{ "first", "PORT PATH COOKIE COMMAND...", 4, bench_first },
 		{ "export", "DB TIMES FORMAT|alone", 3, bench_export },
 		{ "run", "COMMAND...", 1, bench_run },

@@ -44,5 +44,7 @@ int bench_raw(int argc, char **argv);
 int bench_first(int argc, char **argv);
 int bench_export(int argc, char **argv);
 int bench_run(int argc, char **argv);
+int bench_import(int argc, char **argv);
+int bench_bulk(int argc, char **argv);
 
 #endif

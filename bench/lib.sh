@@ -21,7 +21,7 @@ compile() {
 		-Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers -Werror)
 	mkdir -p build/bench
 	read -ra libs < <(pkg-config --libs sqlite3 libpq icu-i18n icu-uc libsodium libmicrohttpd jansson xlsxwriter libzip \
-		libxml-2.0 pangocairo)
+		libxml-2.0 expat pangocairo)
 	mapfile -t objects < <(find build/opt/src -name '*.o' ! -name main.o)
 	[ build/bench/floor -nt bench/floor.c ] ||
 		gcc "${flags[@]}" -o build/bench/floor bench/floor.c -lsqlite3 -lpthread || exit 1
