@@ -132,7 +132,7 @@ static bool write_report(struct cli *c, const struct import_plan *p, const char 
 		if (row->verdict != ROW_BAD)
 			continue;
 		for (int k = 0; k < p->ncolumns; k++)
-			csv_put(&w, k < row->from->n && row->from->cell[k].kind != CELL_FAULT ?
+			csv_put(&w, k < row->from->n && row->from->cell[k].kind != RAW_FAULT ?
 			        row->from->cell[k].text : NULL);
 		csv_put(&w, reasons(c->mem, p, row));
 		csv_line(&w);

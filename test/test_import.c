@@ -219,7 +219,7 @@ static void workbooks(void **state)
 	assert_int_equal(b.sheet[1].row[2].line, 6);
 	assert_string_equal(at(&b, 1, 2, 0), "tính");
 	for (int i = 1; i < 6; i++)
-		assert_int_equal(b.sheet[1].row[2].cell[i].kind, i == 3 ? CELL_TEXT : CELL_FAULT);
+		assert_int_equal(b.sheet[1].row[2].cell[i].kind, i == 3 ? RAW_TEXT : RAW_FAULT);
 	must(&w, WORKBOOK(&w, &b, BOOK_PART("<workbookPr date1904='1'/>"), RELATIONS, STYLES, EMPTY,
 	                  SHEET("<row><c s='1'><v>35064</v></c></row>")));
 	assert_string_equal(at(&b, 1, 0, 0), "2000-01-01");

@@ -50,7 +50,7 @@ struct import_plan {
 	const struct record *rec;
 	const char *name;               /* of the file */
 	struct book book;
-	const struct sheet *sheet;
+	const struct tab *sheet;
 	int heading;                    /* its line */
 	struct import_column *column; int ncolumns;
 	struct import_row *row; int nrows;

@@ -9,13 +9,13 @@
 
 /* ---- rows ---- */
 
-void rows_cell(struct rows_maker *m, int column, struct cell c)
+void rows_cell(struct rows_maker *m, int column, struct raw c)
 {
 	if (!m->cell)
-		m->cell = NEWN(m->mem, struct cell, BOOK_COLUMNS_MAX);
-	if (column < 0 || column >= BOOK_COLUMNS_MAX || c.kind == CELL_EMPTY)
+		m->cell = NEWN(m->mem, struct raw, BOOK_COLUMNS_MAX);
+	if (column < 0 || column >= BOOK_COLUMNS_MAX || c.kind == RAW_EMPTY)
 		return;
-	if (m->cell[column].kind == CELL_EMPTY)
+	if (m->cell[column].kind == RAW_EMPTY)
 		m->filled++;
 	m->cell[column] = c;
 	if (column >= m->n)
@@ -175,7 +175,7 @@ static bool next_line(struct text_reader *r)
 			return err_add(r->rows.errs, ERR_INPUT, "%s, dòng %d: quá %d cột", r->rows.name, line,
 			               BOOK_COLUMNS_MAX);
 		if (cell[strspn(cell, " \t")])
-			rows_cell(&r->rows, column, (struct cell){ cell, CELL_TEXT });
+			rows_cell(&r->rows, column, (struct raw){ cell, RAW_TEXT });
 	}
 	r->line++;
 	return rows_line(&r->rows, line);
@@ -205,8 +205,8 @@ bool book_text(struct arena *a, const char *path, const char *name, struct book 
 	while (r.p < r.end)
 		if (!next_line(&r))
 			return false;
-	struct sheet *s = NEW(a, struct sheet);
-	*s = (struct sheet){ "", r.rows.row, r.rows.nrows, r.rows.ncolumns };
+	struct tab *s = NEW(a, struct tab);
+	*s = (struct tab){ "", r.rows.row, r.rows.nrows, r.rows.ncolumns };
 	out->sheet = s;
 	return true;
 }

@@ -5,18 +5,18 @@
 
 /* What a file from outside holds, before anybody says what it means: sheets of rows of cells.  Rows may differ in
  * length and stand anywhere; nothing is converted but what the file itself declares (a number, a day). */
-enum cell_kind {
-	CELL_EMPTY,
-	CELL_TEXT,
-	CELL_NUMBER,                    /* as a spreadsheet keeps it: "79085001234", "0.5" */
-	CELL_DAY,                       /* a number whose style shows a day: ISO text */
-	CELL_FAULT,                     /* no value: a formula never computed, #REF!; text says which */
+enum raw_kind {
+	RAW_EMPTY,
+	RAW_TEXT,
+	RAW_NUMBER,                    /* as a spreadsheet keeps it: "79085001234", "0.5" */
+	RAW_DAY,                       /* a number whose style shows a day: ISO text */
+	RAW_FAULT,                     /* no value: a formula never computed, #REF!; text says which */
 };
-struct cell { const char *text; enum cell_kind kind; };
-struct cells { int line, n; const struct cell *cell; };         /* line as the spreadsheet counts, from 1 */
-struct sheet { const char *name; const struct cells *row; int nrows, ncolumns; };
+struct raw { const char *text; enum raw_kind kind; };
+struct cells { int line, n; const struct raw *cell; };         /* line as the spreadsheet counts, from 1 */
+struct tab { const char *name; const struct cells *row; int nrows, ncolumns; };
 struct book {
-	const struct sheet *sheet; int nsheets;
+	const struct tab *sheet; int nsheets;
 	bool workbook;                  /* .xlsx: numbers and days are told apart from texts */
 	bool from_1904;                 /* its days are counted from 1904 */
 	bool bytes;                     /* not Unicode: each byte became the character of its number */
@@ -36,10 +36,10 @@ struct rows_maker {
 	const char *name;
 	struct errs *errs;
 	struct cells *row; int nrows, ncolumns;
-	struct cell *cell; int n;       /* of the row under way */
+	struct raw *cell; int n;       /* of the row under way */
 	int filled;                     /* how many of them are not empty */
 };
-void rows_cell(struct rows_maker *m, int column, struct cell c);
+void rows_cell(struct rows_maker *m, int column, struct raw c);
 MUST_USE bool rows_line(struct rows_maker *m, int line);        /* ends the row; a row without content is none */
 
 /* The day of a spreadsheet's number, ISO; NULL: none.  What stands behind the point is the hour. */

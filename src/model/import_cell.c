@@ -21,9 +21,9 @@ void import_note(struct arena *a, struct import_row *row, int column, bool warni
 		row->verdict = ROW_BAD;
 }
 
-static const struct cell *cell_at(const struct import_row *row, int column)
+static const struct raw *cell_at(const struct import_row *row, int column)
 {
-	static const struct cell none = { NULL, CELL_EMPTY };
+	static const struct raw none = { NULL, RAW_EMPTY };
 
 	return column < row->from->n ? &row->from->cell[column] : &none;
 }
@@ -77,8 +77,8 @@ static void order_find(struct import_plan *p, struct import_column *c)
 	size_t width[3];
 
 	for (int i = 0; i < p->nrows; i++) {
-		const struct cell *cell = cell_at(&p->row[i], c->column);
-		if (cell->kind != CELL_TEXT || day_parts(cell->text, part, width) != 3 || width[0] > 2)
+		const struct raw *cell = cell_at(&p->row[i], c->column);
+		if (cell->kind != RAW_TEXT || day_parts(cell->text, part, width) != 3 || width[0] > 2)
 			continue;
 		first += part[0] > 12;
 		second += part[1] > 12;
@@ -165,8 +165,8 @@ static int length_find(struct import_plan *p, const struct import_column *c)
 	int times[LONGEST + 1] = { 0 }, all = 0, best = 0;
 
 	for (int i = 0; i < p->nrows; i++) {
-		const struct cell *cell = cell_at(&p->row[i], c->column);
-		if (cell->kind == CELL_EMPTY || !cell->text || !digits(cell->text) || strlen(cell->text) > LONGEST)
+		const struct raw *cell = cell_at(&p->row[i], c->column);
+		if (cell->kind == RAW_EMPTY || !cell->text || !digits(cell->text) || strlen(cell->text) > LONGEST)
 			continue;
 		times[strlen(cell->text)]++;
 		all++;
@@ -189,13 +189,13 @@ static int length_due(const struct field *f, const struct import_column *c, int 
 	return f->min == 0 && c->length > n ? c->length : 0;
 }
 
-static bool rounded(const char *s, const struct cell *cell)
+static bool rounded(const char *s, const struct raw *cell)
 {
 	size_t n = strlen(s);
 
 	if (strspn(s, "0123456789.,") < n && strspn(s, "0123456789.,eE+") == n && strpbrk(s, "eE"))
 		return true;
-	return digits(s) && n > DIGITS_EXACT && (cell->kind == CELL_NUMBER || s[n - 1] == '0');
+	return digits(s) && n > DIGITS_EXACT && (cell->kind == RAW_NUMBER || s[n - 1] == '0');
 }
 
 static const char *number_text(struct ctx *ctx, struct arena *notes, struct import_plan *p, struct import_row *row,
@@ -242,8 +242,8 @@ static void coding_decide(struct arena *a, struct import_plan *p, struct import_
 	const char **text = NEWN(a, const char *, p->nrows + 1);
 
 	for (int i = 0; i < p->nrows; i++) {
-		const struct cell *cell = cell_at(&p->row[i], c->column);
-		text[i] = cell->kind == CELL_TEXT ? cell->text : NULL;
+		const struct raw *cell = cell_at(&p->row[i], c->column);
+		text[i] = cell->kind == RAW_TEXT ? cell->text : NULL;
 	}
 	c->coded = coding_find(text, p->nrows, f->kind == K_NAME);
 }
@@ -287,16 +287,16 @@ const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan
 {
 	const struct import_column *c = &p->column[column];
 	const struct field *f = &p->rec->fields[c->field];
-	const struct cell *cell = cell_at(row, c->column);
+	const struct raw *cell = cell_at(row, c->column);
 	const char *s = cell->text;
 
-	if (cell->kind == CELL_EMPTY)
+	if (cell->kind == RAW_EMPTY)
 		return NULL;
-	if (cell->kind == CELL_FAULT) {
+	if (cell->kind == RAW_FAULT) {
 		import_note(notes, row, column, false, s, NULL);
 		return NULL;
 	}
-	if (cell->kind == CELL_DAY && is_words(f)) {
+	if (cell->kind == RAW_DAY && is_words(f)) {
 		import_note(notes, row, column, false, arena_printf(ctx->mem,
 		                                                    "bảng tính đã đổi nội dung thành ngày %s; "
 		            "hãy định dạng cột là Văn bản rồi gõ lại", s), NULL);
@@ -304,15 +304,15 @@ const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan
 	}
 	if (unreadable(ctx, notes, p, row, column, s))
 		return NULL;
-	if (c->coded.coding != CODING_UNICODE && cell->kind == CELL_TEXT) {
+	if (c->coded.coding != CODING_UNICODE && cell->kind == RAW_TEXT) {
 		s = coding_convert(ctx->mem, c->coded.coding, s);
 		s = c->coded.capitals ? text_upper(ctx->mem, s) : s;
 	}
 	if (s[0] == '\'' && s[1] && strchr("=+-@0123456789", s[1]))     /* how a spreadsheet is told: this is text */
 		s++;
 	s += strspn(s, " \t\r\n");
-	if (is_day(f) && cell->kind != CELL_DAY)
-		return digits(s) || cell->kind == CELL_NUMBER ? serial_text(ctx, notes, p, row, column, s)
+	if (is_day(f) && cell->kind != RAW_DAY)
+		return digits(s) || cell->kind == RAW_NUMBER ? serial_text(ctx, notes, p, row, column, s)
 		                                              : day_text(ctx, notes, p, row, column, s);
 	return f->kind == K_TEXT ? number_text(ctx, notes, p, row, column, s) : s;
 }

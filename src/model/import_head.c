@@ -57,13 +57,13 @@ static enum coding headings_coding(struct arena *a, const struct cells *line)
 	const char **text = NEWN(a, const char *, line->n + 1);
 
 	for (int i = 0; i < line->n; i++)
-		text[i] = line->cell[i].kind == CELL_TEXT ? line->cell[i].text : NULL;
+		text[i] = line->cell[i].kind == RAW_TEXT ? line->cell[i].text : NULL;
 	return coding_find(text, line->n, false).coding;
 }
 
-static const char *heading_text(struct arena *a, enum coding coding, const struct cell *c)
+static const char *heading_text(struct arena *a, enum coding coding, const struct raw *c)
 {
-	const char *s = c->kind == CELL_TEXT || c->kind == CELL_NUMBER ? coding_convert(a, coding, c->text) : NULL;
+	const char *s = c->kind == RAW_TEXT || c->kind == RAW_NUMBER ? coding_convert(a, coding, c->text) : NULL;
 
 	s = s ? text_clean(a, s, true) : NULL;
 
@@ -107,7 +107,7 @@ static int columns_guess(struct arena *a, const struct record *rec, const struct
 	return score;
 }
 
-static const struct cells *line_guess(struct arena *a, const struct record *rec, const struct sheet *s, int *score)
+static const struct cells *line_guess(struct arena *a, const struct record *rec, const struct tab *s, int *score)
 {
 	const struct cells *best = NULL;
 
@@ -131,7 +131,7 @@ static bool find_sheet(struct ctx *ctx, const struct import_options *o, struct i
 
 	p->sheet = NULL;
 	for (int i = 0; i < p->book.nsheets; i++) {
-		const struct sheet *s = &p->book.sheet[i];
+		const struct tab *s = &p->book.sheet[i];
 		int score;
 		if (o->sheet && strcmp(o->sheet, s->name) == 0)
 			p->sheet = s;

@@ -337,43 +337,43 @@ static void sheet_start(void *arg, const char *name, const char **at)
 }
 
 /* A whole number as people write it, however the program that wrote the file did. */
-static struct cell number_cell(struct xlsx *x, const char *s)
+static struct raw number_cell(struct xlsx *x, const char *s)
 {
 	char *end;
 	double v = strtod(s, &end);
 
 	if (end == s || *end || !isfinite(v))
-		return (struct cell){ arena_printf(x->mem, "số không đọc được “%.40s”", s), CELL_FAULT };
+		return (struct raw){ arena_printf(x->mem, "số không đọc được “%.40s”", s), RAW_FAULT };
 	if (x->style < x->nstyles && x->style_day[x->style]) {
 		const char *day = book_day(x->mem, v, x->from_1904);
-		return day ? (struct cell){ day, CELL_DAY }
-		           : (struct cell){ arena_printf(x->mem, "“%.40s” không phải ngày", s), CELL_FAULT };
+		return day ? (struct raw){ day, RAW_DAY }
+		           : (struct raw){ arena_printf(x->mem, "“%.40s” không phải ngày", s), RAW_FAULT };
 	}
 	if (strpbrk(s, ".eE") && v == floor(v) && fabs(v) < 1e18)
-		return (struct cell){ arena_printf(x->mem, "%.0f", v), CELL_NUMBER };
-	return (struct cell){ arena_text(x->mem, s), CELL_NUMBER };
+		return (struct raw){ arena_printf(x->mem, "%.0f", v), RAW_NUMBER };
+	return (struct raw){ arena_text(x->mem, s), RAW_NUMBER };
 }
 
-static struct cell text_cell(const char *s)
+static struct raw text_cell(const char *s)
 {
-	return (struct cell){ s, s && s[strspn(s, " \t\r\n")] ? CELL_TEXT : CELL_EMPTY };
+	return (struct raw){ s, s && s[strspn(s, " \t\r\n")] ? RAW_TEXT : RAW_EMPTY };
 }
 
-static struct cell typed_cell(struct xlsx *x, const char *s)
+static struct raw typed_cell(struct xlsx *x, const char *s)
 {
 	if (strcmp(x->type, "s") == 0) {
 		int i = number(s, -1, INT32_MAX);
 		return i >= 0 && i < x->nshared ? text_cell(x->shared[i])
-		                                : (struct cell){ "chữ dùng chung không có trong tệp", CELL_FAULT };
+		                                : (struct raw){ "chữ dùng chung không có trong tệp", RAW_FAULT };
 	}
 	if (strcmp(x->type, "inlineStr") == 0 || strcmp(x->type, "str") == 0)
 		return text_cell(arena_text(x->mem, s));
 	if (strcmp(x->type, "e") == 0)
-		return (struct cell){ arena_printf(x->mem, "công thức lỗi %.20s", s), CELL_FAULT };
+		return (struct raw){ arena_printf(x->mem, "công thức lỗi %.20s", s), RAW_FAULT };
 	if (strcmp(x->type, "d") == 0)
-		return (struct cell){ arena_textn(x->mem, s, strnlen(s, 10)), CELL_DAY };
+		return (struct raw){ arena_textn(x->mem, s, strnlen(s, 10)), RAW_DAY };
 	if (strcmp(x->type, "b") == 0)
-		return (struct cell){ strcmp(s, "1") == 0 ? "1" : "0", CELL_TEXT };
+		return (struct raw){ strcmp(s, "1") == 0 ? "1" : "0", RAW_TEXT };
 	return number_cell(x, s);
 }
 
@@ -382,7 +382,7 @@ static void cell_end(struct xlsx *x)
 	if (x->has_value)
 		rows_cell(&x->rows, x->column, typed_cell(x, x->value));
 	else if (x->has_formula)
-		rows_cell(&x->rows, x->column, (struct cell){ "công thức chưa có kết quả", CELL_FAULT });
+		rows_cell(&x->rows, x->column, (struct raw){ "công thức chưa có kết quả", RAW_FAULT });
 }
 
 static void sheet_end(void *arg, const char *name)
@@ -406,14 +406,14 @@ static void sheet_end(void *arg, const char *name)
 	}
 }
 
-static bool read_sheet(struct xlsx *x, const struct sheet_part *part, struct sheet *out)
+static bool read_sheet(struct xlsx *x, const struct sheet_part *part, struct tab *out)
 {
 	x->rows = (struct rows_maker){ .mem = x->mem, .name = x->name, .errs = x->errs };
 	x->line = 0;
 	if (!part->path || !read_part(x, part->path, true, sheet_start, sheet_end))
 		return x->errs->count == 0 && err_add(x->errs, ERR_INPUT, "%s: không thấy trang “%s”", x->name,
 		                                      part->name);
-	*out = (struct sheet){ part->name, x->rows.row, x->rows.nrows, x->rows.ncolumns };
+	*out = (struct tab){ part->name, x->rows.row, x->rows.nrows, x->rows.ncolumns };
 	return true;
 }
 
@@ -424,7 +424,7 @@ static bool read_book(struct xlsx *x, struct book *out)
 	    !read_part(x, "xl/styles.xml", false, styles_start, styles_end) ||
 	    !read_part(x, "xl/sharedStrings.xml", false, shared_start, shared_end))
 		return false;
-	struct sheet *sheet = NEWN(x->mem, struct sheet, x->nparts + 1);
+	struct tab *sheet = NEWN(x->mem, struct tab, x->nparts + 1);
 	for (int i = 0; i < x->nparts; i++)
 		if (!read_sheet(x, &x->part[i], &sheet[i]))
 			return false;
