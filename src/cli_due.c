@@ -3,7 +3,6 @@
 #include "cli.h"
 
 #include "out/csv.h"
-#include "out/json.h"
 #include "site/due.h"
 
 struct due_call { struct cli *c; struct clock clock; struct due *due; int n; };
@@ -43,37 +42,17 @@ static void print_csv(struct due_call *d)
 	}
 }
 
-static bool print_json(struct due_call *d)
-{
-	struct json j = json_new(cli_out());
-
-	json_begin_array(&j);
-	for (int i = 0; i < d->n; i++) {
-		const struct due *x = &d->due[i];
-		json_begin_object(&j);
-		json_put_text(&j, "due", date_iso(d->c->mem, x->due));
-		json_put_text(&j, "when", due_when_key[due_when(x, d->clock.on)]);
-		json_put_text(&j, "record", x->of->name);
-		json_put_int(&j, "id", x->id);
-		json_put_text(&j, "what", x->what);
-		json_put_text(&j, "title", x->title);
-		json_put_text(&j, "unit", x->unit_name);
-		json_put_text(&j, "state", x->state);
-		json_end_object(&j);
-	}
-	json_end_array(&j);
-	return json_finish(&j);
-}
-
 static bool due_run(struct cli *c)
 {
 	struct due_call d = { .c = c };
+	struct json j = json_new(cli_out());
 
 	if (!cli_read(c, due_read, &d))
 		return false;
 	switch (cli_format(c)) {
 	case FORMAT_JSON:
-		return print_json(&d);
+		due_json(&j, c->mem, d.due, d.n, d.clock.on);
+		return json_finish(&j);
 	case FORMAT_CSV:
 		print_csv(&d);
 		return true;

@@ -53,3 +53,27 @@ bool due_load(struct ctx *ctx, struct clock clock, int64_t under, struct date un
 	deadlines_sort(*out, *n);
 	return true;
 }
+
+void due_json(struct json *j, struct arena *a, const struct due *due, int n, struct date on)
+{
+	json_begin_object(j);
+	json_put_int(j, "count", n);
+	json_key(j, "rows");
+	json_begin_array(j);
+	for (int i = 0; i < n; i++) {
+		const struct due *x = &due[i];
+
+		json_begin_object(j);
+		json_put_text(j, "due", date_iso(a, x->due));
+		json_put_text(j, "when", due_when_key[due_when(x, on)]);
+		json_put_text(j, "record", x->of->name);
+		json_put_int(j, "id", x->id);
+		json_put_text(j, "what", x->what);
+		json_put_text(j, "title", x->title);
+		json_put_text(j, "unit", x->unit_name);
+		json_put_text(j, "state", x->state);
+		json_end_object(j);
+	}
+	json_end_array(j);
+	json_end_object(j);
+}
