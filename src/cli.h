@@ -50,7 +50,8 @@ extern const struct cli_command
 	cli_due,                                                                        /* cli_due.c */
 	cli_do, cli_undo,                                                               /* cli_write.c */
 	cli_serve, cli_migrate, cli_verify, cli_checkpoint, cli_demo,                   /* cli_admin.c */
-	cli_describe, cli_schema, cli_openapi,                                          /* cli_describe.c, cli_openapi.c */
+	cli_describe, cli_schema,                                                       /* cli_describe.c */
+	cli_openapi,                                                                    /* cli_openapi.c */
 	cli_user;                                                                       /* cli_user.c */
 
 enum { CLI_OPTIONS_MAX = 16 };

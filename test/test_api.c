@@ -39,7 +39,8 @@ static void a_key_is_its_user(void **state)
 	assert_true(says(w, &r, "Phần mềm kế toán"));
 	assert_true(says(w, &r, "chưa dùng"));
 	assert_false(says(w, &r, key));
-	must(w, db_one(&w->db, SQL("SELECT count(*) FROM main.access_token WHERE token_hash = $1"), ARGS(V(key)), &row));
+	must(w, db_one(&w->db, SQL("SELECT count(*) FROM main.access_token WHERE token_hash = $1"),
+	              ARGS(V(key)), &row));
 	assert_int_equal(row.cell[0].i, 0);
 	sign_out(w);
 

@@ -68,6 +68,14 @@ static void a_sheet_is_one_entry(void **state)
 	r = ask(w, sheet, NULL);
 	assert_int_equal(r.status, 200);
 	assert_true(says(w, &r, "Trần Thị Thử"));
+	r = ask(w, arena_printf(w->mem, "/month/blank?unit=%s&month=2022-05", unit), NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "Trần Thị Thử"));
+	r = ask(w, "/month/letter?month=2022-05", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "<li>84.1 Chi bộ thử</li>"));
+	assert_true(says(w, &r, "hạn nộp ngày 05/06/2022"));
+	assert_true(says(w, &r, "chưa đối chiếu"));
 	r = ask(w, sheet, arena_printf(w->mem,
 		"_csrf=%s&held_on=30/05/2022&kind=regular&minutes=95&collected=1.250.000&absent.%s=sick&unpaid.%s=later"
 		"&proposal=Sửa+nhà", w->csrf, member, member));
@@ -83,6 +91,8 @@ static void a_sheet_is_one_entry(void **state)
 	assert_non_null(done);
 	r = ask(w, r.location, NULL);
 	assert_true(says(w, &r, "Đã nộp phiếu tháng"));
+	r = ask(w, "/month/letter?month=2022-05", NULL);
+	assert_true(says(w, &r, "Mọi chi bộ đã nộp."));
 	/* Sent is sent: a second sheet of the month is refused. */
 	r = ask(w, sheet, arena_printf(w->mem, "_csrf=%s&held_on=30/05/2022&kind=regular&collected=1", w->csrf));
 	assert_int_equal(r.status, 422);

@@ -44,7 +44,8 @@ static inline void must(struct world *w, bool done)
 		         w->errs.first ? w->errs.first->text : "no reason");
 }
 
-static inline int64_t create(struct world *w, const char *record, const char *const *name, const char *const *text, int n)
+static inline int64_t create(struct world *w, const char *record, const char *const *name,
+                             const char *const *text, int n)
 {
 	struct input input = { n, name, text };
 	struct order order = { .verb = DO_CREATE, .rec = catalog_record(&w->catalog, record), .input = &input };

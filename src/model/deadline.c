@@ -138,7 +138,7 @@ static bool take(struct gather *g, const struct record *rec, const struct limit 
 	return true;
 }
 
-/* The limits of one statement: those of the states together, each other alone, since its filter is known to SQL only. */
+/* The limits of one statement: those of the states together, each other alone, since SQL alone knows its filter. */
 static bool gather_limits(struct gather *g, const struct record *rec, const struct limit *l, int n)
 {
 	struct listing rows;
