@@ -56,7 +56,7 @@ static bool due_run(struct cli *c)
 	case FORMAT_CSV:
 		print_csv(&d);
 		return true;
-	case FORMAT_TEXT:
+	case FORMAT_TEXT: case FORMAT_PAPER:
 		break;
 	}
 	for (int i = 0; i < d.n; i++)
