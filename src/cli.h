@@ -47,10 +47,12 @@ struct cli_command {
 extern const struct cli_command
 	cli_report, cli_figure, cli_open, cli_list, cli_show, cli_history,              /* cli_read.c, cli_row.c */
 	cli_print,                                                                      /* cli_print.c */
+	cli_due,                                                                        /* cli_due.c */
 	cli_do, cli_undo,                                                               /* cli_write.c */
 	cli_import,                                                                     /* cli_import.c */
 	cli_serve, cli_migrate, cli_verify, cli_checkpoint, cli_demo,                   /* cli_admin.c */
 	cli_describe, cli_schema,                                                       /* cli_describe.c */
+	cli_openapi,                                                                    /* cli_openapi.c */
 	cli_user;                                                                       /* cli_user.c */
 
 enum { CLI_OPTIONS_MAX = 16 };

@@ -53,7 +53,8 @@ bool cli_check_values(struct cli *c)
 			return cli_wrong(c, o->name, "thiếu --%s %s", o->name, o->value);
 		if (!s)
 			continue;
-		if ((strcmp(o->name, "on") == 0 || strcmp(o->name, "from") == 0) && !cli_date(c, o->name, &day))
+		if ((strcmp(o->name, "on") == 0 || strcmp(o->name, "from") == 0 ||
+		     strcmp(o->name, "until") == 0) && !cli_date(c, o->name, &day))
 			return false;
 		if (strcmp(o->name, "period") == 0 && !cli_period(c, &period))
 			return false;

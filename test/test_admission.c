@@ -5,6 +5,7 @@
 
 #include "fault_world.h"
 
+#include "model/deadline.h"
 #include "model/rule.h"
 
 #define PAPERS "readmission=1; class_on=2024-05-10; introducer1=@m.bi; introducer_body=Chi đoàn; consent=@paper; "
@@ -110,6 +111,23 @@ static int decided(struct world *w, const char *record, const char *step, const 
 	return n;
 }
 
+/* The act named like its record type is due by that day, as told to who looks two days after the vote. */
+static bool falls_due(struct world *w, const char *record, const char *until)
+{
+	struct clock clock = { .on = DATE(2025, 8, 6) };
+	struct date last;
+	struct due *due;
+	int n;
+
+	assert_true(date_parse(until, &last));
+	w->ctx.heads = NULL;
+	must(w, deadlines_load(&w->ctx, clock, 0, last, record, &due, &n));
+	for (int i = 0; i < n; i++)
+		if (due[i].id == id_of(w, record))
+			return true;
+	return false;
+}
+
 static void check_extension(struct world *w, const char *record, const char *step, const char *field, int days)
 {
 	struct date voted_on = DATE(2025, 8, 4);
@@ -120,6 +138,8 @@ static void check_extension(struct world *w, const char *record, const char *ste
 	BAR(w, ERR_INPUT, "extended_on", NULL, DO_EDIT, record, NULL, record, "extended_on=2025-08-03");
 	DO(w, "longer", DO_EDIT, record, NULL, record, "extended_on=2025-08-20");
 	assert_string_equal(decide_by(w, record, record), workday(w, voted_on, days + 15));
+	assert_false(falls_due(w, record, workday(w, voted_on, days + 14)));
+	assert_true(falls_due(w, record, workday(w, voted_on, days + 15)));
 	assert_int_equal(decided(w, record, step, field, workday(w, voted_on, days + 15)), 0);
 	assert_int_equal(decided(w, record, step, field, workday(w, voted_on, days + 16)), 1);
 	DO(w, NULL, DO_UNDO, "undo", NULL, "longer");

@@ -106,9 +106,9 @@ static const struct field admission_fields[] = {
 
 static const struct state admission_states[] = {
 	{ "dossier", "Lập hồ sơ", .open = true },
-	{ "cell", "Chi bộ đã ra nghị quyết", .open = true, .due = "decide_admit_wd" },
-	{ "committee", "Đảng ủy cơ sở đã ra nghị quyết", .open = true },
-	{ "approved", "Đã chuẩn y", .open = true },
+	{ "cell", "Chi bộ đã ra nghị quyết", .open = true, .due = "decide_admit_wd", .by = "decide_by" },
+	{ "committee", "Đảng ủy cơ sở đã ra nghị quyết", .open = true, .by = "decide_by" },
+	{ "approved", "Đã chuẩn y", .open = true, .by = "hold_by" },
 	{ "held", "Đã làm lễ kết nạp" },
 	{ "refused", "Không chấp nhận", .ends = true },
 	{ "cancelled", "Đã hủy quyết định", .ends = true },
@@ -372,8 +372,8 @@ static const struct field recognition_fields[] = {
 	ACT_ROWS,
 };
 static const struct state recognition_states[] = {
-	{ "cell", "Chi bộ đã ra nghị quyết", .open = true, .due = "decide_official_wd" },
-	{ "committee", "Đảng ủy cơ sở đã ra nghị quyết", .open = true },
+	{ "cell", "Chi bộ đã ra nghị quyết", .open = true, .due = "decide_official_wd", .by = "decide_by" },
+	{ "committee", "Đảng ủy cơ sở đã ra nghị quyết", .open = true, .by = "decide_by" },
 	{ "decided", "Đã công nhận" },
 	{ "refused", "Không công nhận", .ends = true },
 };

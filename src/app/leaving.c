@@ -121,7 +121,7 @@ static const struct field expulsion_fields[] = {
 	ACT_ROWS,
 };
 static const struct state expulsion_states[] = {
-	{ "opened", "Đang xem xét", .open = true },
+	{ "opened", "Đang xem xét", .open = true, .by = "due_on" },
 	{ "decided", "Đã khai trừ" },
 	{ "published", "Đã khai trừ, đã công khai" },
 	{ "dropped", "Không khai trừ", .ends = true },

@@ -61,11 +61,17 @@ static bool member_guard(struct op *op)
 	return true;
 }
 
+static const struct deadline probation_ends = {
+	"Xét công nhận đảng viên chính thức", "joined_on", "probation_months",
+	"standing = probationary and not has recognition(state in (cell, committee, decided))",
+};
+
 static const struct record member = {
 	"member", "Đảng viên", "Đảng viên", FIELDS(member_fields),
 	.unit = "unit", .home = "home", .person = "person", .title = "person", .order = "person",
 	.usual = "standing is set", .usual_label = "đang sinh hoạt",
 	.fill = member_fill, .guard = member_guard, .cite = "Hướng dẫn 38-HD/BTCTW, II.1",
+	.deadlines = &probation_ends, .ndeadlines = 1,
 };
 
 /* ---- where the member is: made by the fold ---- */

@@ -22,9 +22,12 @@ static const struct field term_fields[] = {
 };
 _Static_assert(COUNTOF(term_fields) == TERM_FIELDS, "a field has no row");
 
+static const struct deadline term_ends = { "Đại hội, kiện toàn khi hết nhiệm kỳ", "valid_until" };
+
 static const struct record term = {
 	"term", "Nhiệm kỳ", "Nhiệm kỳ", FIELDS(term_fields),
 	.dated = true, .key = "unit, body", .unit = "unit", .title = "body", .order = "unit, body, -valid_from",
+	.deadlines = &term_ends, .ndeadlines = 1,
 };
 
 enum {

@@ -178,7 +178,7 @@ static const struct field stay_fields[] = {
 	ACT_ROWS,
 };
 static const struct state stay_states[] = {
-	{ "away", "Đang sinh hoạt tạm thời", .open = true },
+	{ "away", "Đang sinh hoạt tạm thời", .open = true, .by = "away_until" },
 	{ "back", "Đã trở về" },
 	{ "cancelled", "Đã hủy", .ends = true },
 };

@@ -177,6 +177,7 @@ static void check_flow(struct check *k, const struct record *r)
 	}
 	for (int i = 0; i < w->nstates; i++) {
 		bool entered = false, left = false;
+		check_names(k, r, w->states[i].by, "the day of a state is no field");
 		for (int j = 0; j < w->nsteps; j++) {
 			entered |= strcmp(w->steps[j].to, w->states[i].name) == 0;
 			left |= step_from(&w->steps[j], w->states[i].name);
@@ -195,6 +196,8 @@ static void check_record(struct check *k, const struct record *r)
 		check_field(k, r, i);
 	if (r->flow)
 		check_flow(k, r);
+	for (int i = 0; i < r->ndeadlines; i++)
+		check_names(k, r, r->deadlines[i].day, "a deadline is no field");
 	if (r->dated)
 		check_names(k, r, "valid_from, valid_until", "a span has this field");
 	check_names(k, r, r->order, "order by no field");

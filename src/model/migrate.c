@@ -17,6 +17,8 @@ static const char *const plain[][2] = {
 	                "failures bigint NOT NULL, locked_until bigint NOT NULL)" },
 	{ "session", "CREATE TABLE main.session (token_hash text PRIMARY KEY, user_id bigint NOT NULL, "
 	             "csrf text NOT NULL, created bigint NOT NULL, seen bigint NOT NULL)" },
+	{ "access_token", "CREATE TABLE main.access_token (token_hash text PRIMARY KEY, user_id bigint NOT NULL, "
+	                  "label text NOT NULL, created bigint NOT NULL, used bigint NOT NULL)" },
 	{ "access_log", "CREATE TABLE main.access_log (at bigint NOT NULL, user_id bigint NOT NULL, "
 	                "what text NOT NULL, record text NOT NULL, \"row\" bigint NOT NULL, purpose text)" },
 };

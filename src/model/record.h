@@ -68,6 +68,14 @@ struct fold {
 	                                                 * stored has changed; NULL: none depends */
 };
 
+/* A day by which something has to be done about a row (model/deadline.h).  States of acts have theirs in workflow.h. */
+struct deadline {
+	const char *what;       /* "Công nhận chính thức" */
+	const char *day;        /* the K_DATE field that holds it */
+	const char *months;     /* rule amount: so many months after that day; NULL: the day itself */
+	const char *where;      /* a filter: the rows that still wait; NULL: all */
+};
+
 struct workflow;
 
 struct record {
@@ -92,6 +100,7 @@ struct record {
 	                         * for granted.  NULL: all rows */
 	const char *usual_label;        /* what it leaves: "đang sinh hoạt" */
 	const char *order;      /* "-decided_on, number": fields, '-' descending; then id */
+	const struct deadline *deadlines; int ndeadlines;
 	const struct workflow *flow;    /* an act: has fields state, began_on, state_on */
 	const struct fold *fold;        /* what a change of a row of this type makes anew ... */
 	const char *fold_of;            /* ... of the thing in this field */

@@ -11,6 +11,7 @@ struct state {
 	const char *name, *label;
 	bool open;              /* still waits for a step */
 	const char *due;        /* rule amount: working days from the state's day; NULL: none */
+	const char *by;         /* the K_DATE field that holds that day already (extensions are in it); NULL: none */
 	bool ends;              /* the act came to nothing: it has no effect on any fold */
 };
 

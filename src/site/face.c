@@ -34,6 +34,7 @@ static const struct nav_link links[] = {
 	{ "home", "Trang đầu", "/", "home" },
 	{ "report-analytics", "Báo cáo năm", "/report/annual", "report" },
 	{ "alert-triangle", "Điểm cần làm rõ", "/findings", "findings", "finding", 1 },
+	{ "calendar-due", "Sắp đến hạn", "/due", "due" },
 	{ "calendar-event", "Phiếu tháng chi bộ", "/month", "month", "cell_meeting", 1 },
 	{ "printer", "Sổ in hằng năm", "/registers", "registers", "member" },
 	{ "sitemap", "Cây tổ chức", "/units", "units", "unit" },
@@ -55,7 +56,10 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, GET, "/search", &search_page },
 	{ DOOR_STAFF, GET, "/badges", &badges_page },
 	{ DOOR_STAFF, GET, "/units", &units_page },
+	{ DOOR_STAFF, GET, "/due", &due_page },
 	{ DOOR_STAFF, GET, "/month", &months_page },
+	{ DOOR_STAFF, GET, "/month/letter", &month_letter_page },
+	{ DOOR_STAFF, GET, "/month/blank", &month_blank_page },
 	{ DOOR_STAFF, GET, "/month/sheet", &month_page },
 	{ DOOR_STAFF, POST, "/month/sheet", .serve = month_serve },
 };

@@ -9,6 +9,8 @@
 #include "model/report.h"
 #include "model/workflow.h"
 #include "site/answer.h"
+#include "site/due.h"
+#include "site/openapi.h"
 #include "site/page_question.h"
 #include "site/pages.h"
 #include "web/api.h"
@@ -219,6 +221,27 @@ static bool load_report(void *arg)
 	return true;
 }
 
+static bool load_due(void *arg)
+{
+	struct api *a = arg;
+	const char *text = req_query(a->req, "until");
+	struct date until;
+	struct due *due;
+	struct ask ask;
+	int n;
+
+	begin(a);
+	if (!ask_read(a->ctx, a->req, &ask))
+		return false;
+	until = date_add_days(ask.clock.on, DUE_DAYS);
+	if (text && !date_parse(text, &until))
+		return err_field(a->ctx->errs, "until", "Ngày phải viết như 2022-12-08.");
+	if (!due_load(a->ctx, ask.clock, ask.under, until, req_query(a->req, "kind"), &due, &n))
+		return false;
+	due_json(&a->json, a->ctx->mem, due, n, ask.clock.on);
+	return true;
+}
+
 /* ---- orders ---- */
 
 static bool read_verb(struct ctx *ctx, const struct req *req, struct order *o)
@@ -304,6 +327,16 @@ static void session_serve(struct ctx *ctx, struct req *req, struct reply *out)
 	api_reply(out, &j, b);
 }
 
+static void openapi_serve(struct ctx *ctx, struct req *req, struct reply *out)
+{
+	struct buf *b = api_buf(ctx->mem);
+	struct json j = json_new(sink_buf(b));
+
+	(void)req;
+	openapi_json(&j, ctx->catalog);
+	api_reply(out, &j, b);
+}
+
 #define SERVES(name) \
 	static void name##_serve(struct ctx *ctx, struct req *req, struct reply *out) \
 	{ \
@@ -315,6 +348,7 @@ SERVES(history)
 SERVES(figure)
 SERVES(open)
 SERVES(report)
+SERVES(due)
 
 static const struct route rows[] = {
 	{ DOOR_API, GET,  "/api/session", .serve = session_serve },
@@ -324,6 +358,8 @@ static const struct route rows[] = {
 	{ DOOR_API, GET,  "/api/figure/:code", .serve = figure_serve },
 	{ DOOR_API, GET,  "/api/open/:code", .serve = open_serve },
 	{ DOOR_API, GET,  "/api/report/:form", .serve = report_serve },
+	{ DOOR_API, GET,  "/api/openapi.json", .serve = openapi_serve },
+	{ DOOR_API, GET,  "/api/due", .serve = due_serve },
 	{ DOOR_API, POST, "/api/do/:record/:verb", .serve = do_serve },
 	{ DOOR_API, POST, "/api/undo/:entry", .serve = undo_order },
 };

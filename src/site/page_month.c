@@ -9,6 +9,7 @@
 #include "model/code.h"
 #include "model/filter.h"
 #include "model/unit.h"
+#include "site/month.h"
 #include "site/pages.h"
 #include "web/ask.h"
 #include "web/layout.h"
@@ -19,8 +20,7 @@
 
 /* ---- which month ---- */
 
-/* The month asked, else the one of today. */
-static bool month_of(struct ctx *ctx, const char *text, const char **out, struct period *days)
+bool month_of(struct ctx *ctx, const char *text, const char **out, struct period *days)
 {
 	const char *month = text ? text : arena_printf(ctx->mem, "%04d-%02d", ctx->today.ymd / 10000,
 	                                               ctx->today.ymd / 100 % 100);
@@ -51,11 +51,11 @@ static struct url sheet_url(struct arena *a, int64_t unit, const char *month)
 struct sent_line { const char *name; int64_t cells, sent; struct url to, missing; };
 struct sent_data {
 	const char *month, *shown, *unit_name;
-	struct url before, after, all_missing;
+	struct url before, after, all_missing, letter;
 	struct sent_line total, *line; int n;
 };
 
-static const char *sent_where(struct arena *a, const char *month, bool missing)
+const char *month_where(struct arena *a, const char *month, bool missing)
 {
 	return arena_printf(a, CELLS " and %shas cell_meeting(month = \"%s\")%s", missing ? "not (" : "", month,
 	                    missing ? ")" : "");
@@ -63,7 +63,7 @@ static const char *sent_where(struct arena *a, const char *month, bool missing)
 
 static struct url missing_url(struct ctx *ctx, const char *month, const char *code)
 {
-	struct url u = url_with(ctx->mem, (struct url){ "/r/unit" }, "where", sent_where(ctx->mem, month, true));
+	struct url u = url_with(ctx->mem, (struct url){ "/r/unit" }, "where", month_where(ctx->mem, month, true));
 
 	return url_with(ctx->mem, u, "unit", code);
 }
@@ -73,7 +73,7 @@ static bool sent_count(struct ctx *ctx, struct list *list, const char *month, co
 	struct measure m[2] = { { .amount = A_ROWS }, { .amount = A_ROWS } };
 
 	m[0].where = filter_parse(ctx, list->of, CELLS);
-	m[1].where = filter_parse(ctx, list->of, sent_where(ctx->mem, month, false));
+	m[1].where = filter_parse(ctx, list->of, month_where(ctx->mem, month, false));
 	return m[0].where && m[1].where && list_measure(ctx, list, m, 2, by, out);
 }
 
@@ -143,6 +143,8 @@ static bool sent_load(struct ctx *ctx, struct req *req, struct about *about, voi
 	d->after = url_with(ctx->mem, url_with(ctx->mem, (struct url){ "/month" }, "unit", ask.unit), "month",
 	                    month_beside(ctx->mem, days, 1));
 	d->all_missing = missing_url(ctx, d->month, ask.unit);
+	d->letter = url_with(ctx->mem, url_with(ctx->mem, (struct url){ "/month/letter" }, "unit", ask.unit), "month",
+	                     d->month);
 	about->title = "Phiếu tháng chi bộ";
 	about->section = "month";
 	return true;
@@ -153,13 +155,14 @@ static void draw_sent(struct html *w, const struct sent_line *l)
 	struct arena *a = w->out.mem;
 	int64_t missing = l->cells - l->sent;
 
-	html(w, "<tr><td>");
+	html(w, "<tr><td data-label=\"Tổ chức\">");
 	html_link(w, l->to, l->name);
-	html(w, "</td><td class=\"right\">%s</td><td class=\"right\">%s</td><td class=\"right number\">",
+	html(w, "</td><td data-label=\"Chi bộ\" class=\"right\">%s</td><td data-label=\"Đã nộp\" "
+	     "class=\"right\">%s</td><td data-label=\"Chưa nộp\" class=\"right number\">",
 	     text_grouped(a, l->cells), text_grouped(a, l->sent));
 	if (missing)
 		html_link(w, l->missing, text_grouped(a, missing));
-	html(w, "</td><td class=\"right\">%lld %%</td></tr>\n",
+	html(w, "</td><td data-label=\"Đạt\" class=\"right\">%lld %%</td></tr>\n",
 	     (long long)(l->cells ? l->sent * 100 / l->cells : 100));
 }
 
@@ -178,6 +181,8 @@ static void sent_draw(struct html *w, const void *data)
 	if (missing) {
 		html(w, "<p class=\"note\">Còn %s chi bộ chưa nộp. ", text_grouped(a, missing));
 		html_link(w, d->all_missing, "Ai chưa nộp");
+		html(w, " · ");
+		html_link(w, d->letter, "Công văn nhắc");
 		html(w, "</p>\n");
 	}
 	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"sheet\"><thead><tr><th scope=\"col\">Tổ chức</th>"
@@ -202,7 +207,7 @@ struct sheet_data {
 	const char *held_on, *minutes, *kind, *content, *conclusion, *collected, *proposal;
 	struct options kinds, absences, debts;
 	struct sheet_member *member; int n;
-	struct url here, list, undo, open_meeting, open_dues;
+	struct url here, list, undo, open_meeting, open_dues, blank;
 	const struct errs *faults;
 };
 
@@ -300,6 +305,8 @@ static bool sheet_load_all(struct ctx *ctx, const struct req *req, const char *a
 	d->unit_name = unit_name(ctx, (struct clock){ .on = on }, d->unit);
 	d->here = sheet_url(ctx->mem, d->unit, d->month);
 	d->list = url_with(ctx->mem, (struct url){ "/month" }, "month", d->month);
+	d->blank = url_with(ctx->mem, url_with(ctx->mem, (struct url){ "/month/blank" }, "unit", unit), "month",
+	                    d->month);
 	if (d->done)
 		d->undo = url(ctx->mem, "/undo/%s", d->done);
 	return sent_already(ctx, d) && load_roll(ctx, req, on, d) &&
@@ -390,6 +397,7 @@ static void draw_form(struct html *w, const struct sheet_data *d)
 	draw_area(w, "proposal", "Kiến nghị với cấp trên (để trống nếu không có)", d->proposal);
 	html(w, "</div><div class=\"buttons\"><button class=\"button\">Nộp phiếu tháng</button>");
 	html_link_as(w, "button plain", d->list, "Thôi");
+	html_link_as(w, "button plain", d->blank, "Phiếu trắng để in");
 	html(w, "</div></form>\n");
 }
 

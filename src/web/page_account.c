@@ -63,7 +63,9 @@ static void draw(struct html *w, const void *data)
 		html(w, "Toàn hệ thống%s", d->nunits ? "; " : "");
 	for (int i = 0; i < d->nunits; i++)
 		html(w, "%s%s", i ? "; " : "", d->unit[i]);
-	html(w, "</dd></div></dl>\n<h2>Đổi mật khẩu</h2>\n");
+	html(w, "</dd></div></dl>\n<p>");
+	html_link(w, (struct url){ "/account/tokens" }, "Khóa truy cập cho chương trình khác (API)");
+	html(w, "</p>\n<h2>Đổi mật khẩu</h2>\n");
 	if (d->changed)
 		html(w, "<p class=\"good\" role=\"status\">Đã đổi mật khẩu. Các phiên làm việc khác đã kết "
 		     "thúc.</p>\n");

@@ -205,6 +205,8 @@ static int read_headers(struct req *req, const struct head *h, struct framing *f
 			req->takes_gzip = strstr(text, "gzip") && !strstr(text, "gzip;q=0");
 		else if (!strcasecmp(name, "Cookie"))
 			req->cookie = arena_text(req->mem, text);
+		else if (!strcasecmp(name, "Authorization"))
+			req->authorization = arena_text(req->mem, text);
 		else if (!strcasecmp(name, "X-CSRF"))
 			req->csrf = arena_text(req->mem, text);
 	}

@@ -35,12 +35,13 @@ struct req {
 	struct pairs param;             /* of the route: ":record" */
 	enum body_type type;
 	const char *body; size_t nbody;
-	const char *host, *origin, *fetch_site, *cookie, *csrf;         /* headers; NULL: absent */
+	const char *host, *origin, *fetch_site, *cookie, *csrf, *authorization; /* headers; NULL: absent */
 	bool takes_gzip;                /* the browser unpacks what is sent packed */
 	const struct session *session;  /* NULL: nobody is signed in */
 	const struct web *web;
 	bool demo, tls;                 /* settings: invented data; cookies for HTTPS alone */
 	const struct foreseen *foreseen;        /* what the form that is shown again would do; NULL: not asked */
+	const char *once;               /* said on the page that answers a form, and never again; NULL: nothing */
 	const struct errs *faults;      /* why a page is shown again; NULL: it is asked for the first time */
 };
 

@@ -12,6 +12,7 @@ enum {
 	PASSWORD_SHORTEST = 10, PASSWORD_LONGEST = 256                                  /* bytes */
 };
 
+/* csrf NULL: known by a token in a header (web/token.h), which no page of another site can send. */
 struct session { const char *token_hash; int64_t user; const char *csrf; int64_t created, seen; };
 
 /* *out stays with user 0 when there is no such session or it has grown old.  now: the real clock. */

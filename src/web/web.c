@@ -8,6 +8,7 @@
 #include "web/api.h"
 #include "web/pages.h"
 #include "web/session.h"
+#include "web/token.h"
 
 bool web_prepare(struct arena *a, struct web *web, struct errs *errs)
 {
@@ -44,6 +45,7 @@ static bool read_settings(struct ctx *ctx, struct req *req, const struct web *we
 static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct session *session)
 {
 	const char *token = req_cookie(req->mem, req->cookie, COOKIE_NAME);
+	bool bears = req->authorization && !strncmp(req->path, "/api/", 5);
 
 	ctx->heads = NULL;
 	ctx->reads = NULL;
@@ -52,9 +54,8 @@ static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct
 	req->session = NULL;
 	if (!read_settings(ctx, req, web))
 		return false;
-	if (!token || strlen(token) > 64)
-		return true;
-	if (!session_find(ctx->db, token, (int64_t)time(NULL), session))
+	if (bears ? !token_find(ctx->db, req->authorization, (int64_t)time(NULL), session)
+	          : token && strlen(token) <= 64 && !session_find(ctx->db, token, (int64_t)time(NULL), session))
 		return false;
 	if (!session->user)
 		return true;
@@ -69,6 +70,8 @@ static bool came_from_us(const struct req *req)
 {
 	const char *token = req->csrf ? req->csrf : req_form(req, "_csrf");
 
+	if (req->session && !req->session->csrf)
+		return true;
 	if (!req_own_origin(req))
 		return false;
 	if (!req->session)
@@ -77,6 +80,16 @@ static bool came_from_us(const struct req *req)
 	if (!token)
 		return req->type == BODY_JSON && (req->origin || req->fetch_site);
 	return strlen(token) == strlen(req->session->csrf) && bytes_equal(token, req->session->csrf, strlen(token));
+}
+
+static bool touch(struct ctx *ctx, const struct req *req)
+{
+	int64_t now = (int64_t)time(NULL);
+
+	if (!req->session)
+		return true;
+	return req->session->csrf ? session_touch(ctx->db, req->session, now)
+	                          : token_touch(ctx->db, req->session, now);
 }
 
 static void send_to_login(struct req *req, const struct route *row, struct reply *out)
@@ -168,8 +181,7 @@ static void receive(struct ctx *ctx, struct req *req, const struct web *web, str
 	struct visit v = { .ctx = ctx, .req = req, .web = web,
 	                   .row = route_find(tables, (int)COUNTOF(tables), req, &other) };
 
-	if (!db_txn(ctx->db, TXN_READ, visit, &v) ||
-	    (req->session && !session_touch(ctx->db, req->session, (int64_t)time(NULL))))
+	if (!db_txn(ctx->db, TXN_READ, visit, &v) || !touch(ctx, req))
 		page_errors(ctx, req, out);
 	else if (!v.row)
 		answer_nothing(ctx, req, other, out);
