@@ -167,7 +167,10 @@ static const struct record figure = {
 
 /* ---- rows of forms ---- */
 
-enum { ROW_FORM = AFTER_SPAN, ROW_SORT, ROW_FIGURE, ROW_LABEL, ROW_FIRST, ROW_LAST, ROW_SECTION, ROW_SHOWN, ROW_FIELDS };
+enum {
+	ROW_FORM = AFTER_SPAN, ROW_SORT, ROW_FIGURE, ROW_LABEL, ROW_FIRST, ROW_LAST, ROW_SECTION, ROW_SHOWN,
+	ROW_FIELDS
+};
 
 static const struct field row_fields[] = {
 	DEFINED(F_LIST),

@@ -7,11 +7,15 @@
 #include "model/code.h"
 #include "model/keep.h"
 
-#define ROWS(from, more) "SELECT form, sort, figure, label, first_day, last_day, cite, valid_from, valid_until, section, shown " \
+#define ROWS(from, more) "SELECT form, sort, figure, label, first_day, last_day, cite, valid_from, valid_until, " \
+	"section, shown " \
 	"FROM main." from " WHERE form IS NOT NULL AND figure IS NOT NULL" more
 
 /* All rows of all forms, by form, then sort. */
-struct form_row { const char *form, *figure, *label, *first_day, *last_day, *cite, *section, *shown; struct date from, until; };
+struct form_row {
+	const char *form, *figure, *label, *first_day, *last_day, *cite, *section, *shown;
+	struct date from, until;
+};
 struct forms { int n; struct form_row *v; };
 struct loader { struct arena *mem; struct forms *forms; };
 

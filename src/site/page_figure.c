@@ -258,9 +258,11 @@ static void draw_headings(struct html *w, const struct figure_data *d)
 	html(w, "</th>");
 	for (size_t i = 0; i < COUNTOF(columns); i++) {
 		const char *key = columns[i].key;
-		bool down = d->sort && *d->sort == '-' && !strcmp(d->sort + 1, key), up = d->sort && !strcmp(d->sort, key);
+		bool down = d->sort && *d->sort == '-' && !strcmp(d->sort + 1, key);
+		bool up = d->sort && !strcmp(d->sort, key);
 
-		html(w, "<th scope=\"col\" class=\"right\" aria-sort=\"%s\">", down ? "descending" : up ? "ascending" : "none");
+		html(w, "<th scope=\"col\" class=\"right\" aria-sort=\"%s\">",
+		     down ? "descending" : up ? "ascending" : "none");
 		html_link_as(w, "order", url_with(w->out.mem, d->here, "sort",
 		                                  down ? key : arena_printf(w->out.mem, "-%s", key)), columns[i].label);
 		html(w, "</th>");

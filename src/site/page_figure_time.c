@@ -120,10 +120,12 @@ static void draw(struct html *w, const void *data)
 		html(w, "<p class=\"none\">Kỳ này chưa đến.</p>\n");
 		return;
 	}
-	html(w, "<div class=\"chart\" data-chart=\"numbers\" data-lines=\"Kết quả|Cùng kỳ năm trước\" aria-hidden=\"true\">"
+	html(w, "<div class=\"chart\" data-chart=\"numbers\" data-lines=\"Kết quả|Cùng kỳ năm trước\" "
+	        "aria-hidden=\"true\">"
 	        "</div>\n<div class=\"wide\" tabindex=\"0\"><table class=\"report\" id=\"numbers\"><thead><tr>"
 	        "<th scope=\"col\">Thời gian</th><th scope=\"col\" class=\"right\">Kết quả (%s)</th>"
-	        "<th scope=\"col\" class=\"right\">Cùng kỳ năm trước</th><th scope=\"col\" class=\"right\">Tăng, giảm</th>"
+	        "<th scope=\"col\" class=\"right\">Cùng kỳ năm trước</th>"
+	        "<th scope=\"col\" class=\"right\">Tăng, giảm</th>"
 	        "</tr></thead>\n<tbody>\n", d->figure->unit);
 	for (int i = 0; i < d->n; i++)
 		draw_line(w, &d->line[i]);

@@ -137,7 +137,8 @@ const char *figure_told(struct ctx *ctx, const struct figure *f)
 	if (!strcmp(f->amount, "persons"))
 		what = arena_printf(ctx->mem, "Số người, mỗi người một lần, trong “%s”", what);
 	else if (!strcmp(f->amount, "sum"))
-		what = arena_printf(ctx->mem, "Tổng “%s” của “%s”", field < 0 ? f->field : rec->fields[field].label, what);
+		what = arena_printf(ctx->mem, "Tổng “%s” của “%s”",
+		                    field < 0 ? f->field : rec->fields[field].label, what);
 	else
 		what = arena_printf(ctx->mem, "Số dòng của “%s”", what);
 	return f->where ? arena_printf(ctx->mem, "%s, với %s", what, f->where) : what;

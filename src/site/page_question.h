@@ -17,7 +17,8 @@ const char *change_show(struct arena *a, const struct answer *x);       /* +120;
 const char *percent_show(struct arena *a, const struct answer *x);      /* of the target; NULL without one */
 int percent_bar(const struct answer *x);                                /* 0 .. 100 */
 void bar_draw(struct html *w, int percent);
-/* The value as a bar with a mark at the target and one at last year, all of one scale; nothing where there is neither. */
+/* The value as a bar with a mark at the target and one at last year, all of one scale; nothing where there is
+ * neither. */
 void compare_draw(struct html *w, const struct answer *x);
 
 /* How a figure is counted, in a sentence. */

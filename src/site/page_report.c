@@ -194,10 +194,12 @@ static void draw_table(struct html *w, const struct report_data *d)
 {
 	if (!d->n)
 		return;
-	html(w, "<div class=\"wide tips\" tabindex=\"0\"><table class=\"report paper\"><thead><tr><th scope=\"col\">Chỉ tiêu"
+	html(w, "<div class=\"wide tips\" tabindex=\"0\"><table class=\"report paper\"><thead><tr>"
+	        "<th scope=\"col\">Chỉ tiêu"
 	        "</th><th scope=\"col\" class=\"right\">Kết quả</th>");
 	if (d->targets)
-		html(w, "<th scope=\"col\" class=\"right\">Chỉ tiêu giao</th><th scope=\"col\" class=\"right\">Đạt</th>");
+		html(w, "<th scope=\"col\" class=\"right\">Chỉ tiêu giao</th>"
+		        "<th scope=\"col\" class=\"right\">Đạt</th>");
 	if (d->lasts)
 		html(w, "<th scope=\"col\" class=\"right\">Cùng kỳ năm trước</th>"
 		        "<th scope=\"col\" class=\"right\">Tăng, giảm</th>");
