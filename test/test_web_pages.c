@@ -19,6 +19,7 @@
 #include "model/journal.h"
 #include "model/keep.h"
 #include "site/face.h"
+#include "site/page_question.h"
 #include "web/session.h"
 #include "web/web.h"
 
@@ -709,6 +710,68 @@ static void files_go_out(void **state)
 	assert_int_equal(row.cell[0].i, 2);
 }
 
+static const char *shown(struct world *w, double value, const char *form)
+{
+	struct report_row row = { .shown = form, .answer = { .has = true, .amount = "rows", .value = value } };
+
+	return row_show(w->mem, &row);
+}
+
+/* A number is written as the form says, and never with a word that what was cut does not bear out. */
+static void numbers_are_written_as_the_form_says(void **state)
+{
+	static const char *const row[] = { "form", "sort", "figure", "label", "shown", "valid_from" };
+	struct world *w = *state;
+	struct reply r;
+
+	assert_string_equal(shown(w, 48237, "trên #00"), "trên 48.200");
+	assert_string_equal(shown(w, 48200, "trên #00"), "48.200");
+	assert_string_equal(shown(w, 48237, NULL), "48.237");
+	assert_string_equal(shown(w, 98.4, "trên # cuộc"), "trên 98 cuộc");
+	load_all(w);
+	CREATE(w, "form_row", row, "annual", "900", "member.total", "Thử", "trên #00", "2020-01-01");
+	add_user(w, "thu", "admin");
+	sign_in(w, "thu");
+	r = ask(w, "/r/form_row/new", arena_printf(w->mem, "_csrf=%s&form=annual&sort=901&figure=member.total&label=a&"
+	                                           "valid_from=2020-01-01&shown=tren", w->csrf));
+	assert_int_equal(r.status, 422);
+	assert_true(says(w, &r, "cần đúng một dấu #"));
+}
+
+static void the_report_is_a_paper(void **state)
+{
+	static const char *const opening[] = { "member", "unit", "day", "standing" };
+	struct world *w = *state;
+	const char *unit, *member;
+	struct reply r;
+
+	load_all(w);
+	found_cell(w, &unit, &member);
+	CREATE(w, "member_opening", opening, member, unit, "2021-01-01", "official");
+	add_user(w, "thu", "admin");
+	sign_in(w, "thu");
+	r = ask(w, "/report/annual?period=2022", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "<tr class=\"section\"><th scope=\"rowgroup\""));
+	assert_true(says(w, &r, "Đội ngũ đảng viên"));
+	assert_true(says(w, &r, "role=\"tooltip\""));
+	assert_true(says(w, &r, "<label for=\"asks\""));
+	assert_false(says(w, &r, ">Đạt</th>"));                /* no target was given */
+	r = ask(w, "/figure/member.total?period=2022&by=standing&sort=-value", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "Số người, mỗi người một lần, trong"));
+	assert_false(says(w, &r, "chart.js"));
+	r = ask(w, "/figure/member.total/time?period=2022", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "/static/chart.js?v="));
+	assert_true(says(w, &r, "Tháng 6</th>"));
+	assert_false(says(w, &r, "Tháng 7</th>"));              /* today is in June */
+	r = ask(w, "/figure/member.total/time?period=2022&span=years", NULL);
+	assert_true(says(w, &r, ">2018</th>") && says(w, &r, ">2022</th>"));
+	r = ask(w, "/export/figure/member.total/csv?period=2022&by=standing", NULL);
+	assert_int_equal(r.status, 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -725,6 +788,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(forms_are_tried, start, stop),
 		cmocka_unit_test_setup_teardown(questions_are_under_rights, start, stop),
 		cmocka_unit_test_setup_teardown(files_go_out, start, stop),
+		cmocka_unit_test_setup_teardown(numbers_are_written_as_the_form_says, start, stop),
+		cmocka_unit_test_setup_teardown(the_report_is_a_paper, start, stop),
 	};
 
 	return cmocka_run_group_tests_name("web pages", tests, NULL, NULL);

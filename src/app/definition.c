@@ -5,6 +5,7 @@
 
 #include "app/subjects.h"
 #include "model/filter.h"
+#include "model/report.h"
 
 #include <string.h>
 
@@ -166,7 +167,10 @@ static const struct record figure = {
 
 /* ---- rows of forms ---- */
 
-enum { ROW_FORM = AFTER_SPAN, ROW_SORT, ROW_FIGURE, ROW_LABEL, ROW_FIRST, ROW_LAST, ROW_FIELDS };
+enum {
+	ROW_FORM = AFTER_SPAN, ROW_SORT, ROW_FIGURE, ROW_LABEL, ROW_FIRST, ROW_LAST, ROW_SECTION, ROW_SHOWN,
+	ROW_FIELDS
+};
 
 static const struct field row_fields[] = {
 	DEFINED(F_LIST),
@@ -176,6 +180,11 @@ static const struct field row_fields[] = {
 	[ROW_LABEL]  = { "label", "Tên dòng", K_TEXT, F_REQUIRED | F_LIST, .max = 300 },
 	[ROW_FIRST]  = { "first_day", "Từ ngày trong năm", K_TEXT, F_LIST, .max = 5, .help = "MM-DD; bỏ trống: cả kỳ" },
 	[ROW_LAST]   = { "last_day", "Đến ngày trong năm", K_TEXT, F_LIST, .max = 5, .help = "MM-DD; bỏ trống: cả kỳ" },
+	[ROW_SECTION] = { "section", "Mục", K_TEXT, F_LIST, .max = 100,
+	                  .help = "Tên mục bắt đầu từ dòng này; bỏ trống: cùng mục với dòng trên" },
+	[ROW_SHOWN]  = { "shown", "Cách ghi số", K_TEXT, F_LIST, .max = 40,
+	                 .help = "# là chỗ của số, mỗi số 0 sau # làm tròn xuống một hàng: “trên #00” ghi 48.237 "
+	                         "thành “trên 48.200”" },
 };
 _Static_assert(COUNTOF(row_fields) == ROW_FIELDS, "a field has no row");
 
@@ -190,12 +199,21 @@ static bool day_of_year(struct op *op, int field)
 	return op_refuse(op, op->rec->fields[field].name, "ghi MM-DD, ví dụ 12-08");
 }
 
+static bool shown_guard(struct op *op)
+{
+	const char *shown = version_text(&op->new, ROW_SHOWN), *place = shown ? strchr(shown, '#') : NULL;
+
+	if (!shown || (place && !strchr(place + 1, '#') && strspn(place + 1, "0") <= REPORT_ZEROS_MAX))
+		return true;
+	return op_refuse(op, "shown", "cần đúng một dấu # ở chỗ của số, ví dụ “trên #00”");
+}
+
 static bool row_guard(struct op *op)
 {
 	struct row row;
 	const char *named = version_text(&op->new, ROW_FIGURE);
 
-	if (!day_of_year(op, ROW_FIRST) || !day_of_year(op, ROW_LAST))
+	if (!day_of_year(op, ROW_FIRST) || !day_of_year(op, ROW_LAST) || !shown_guard(op))
 		return false;
 	if (!db_one(op->ctx->db, SQL("SELECT 1 FROM main.figure WHERE code = $1 LIMIT 1"), ARGS(V(named)), &row))
 		return false;

@@ -7,11 +7,15 @@
 #include "model/code.h"
 #include "model/keep.h"
 
-#define ROWS(from, more) "SELECT form, sort, figure, label, first_day, last_day, cite, valid_from, valid_until " \
+#define ROWS(from, more) "SELECT form, sort, figure, label, first_day, last_day, cite, valid_from, valid_until, " \
+	"section, shown " \
 	"FROM main." from " WHERE form IS NOT NULL AND figure IS NOT NULL" more
 
 /* All rows of all forms, by form, then sort. */
-struct form_row { const char *form, *figure, *label, *first_day, *last_day, *cite; struct date from, until; };
+struct form_row {
+	const char *form, *figure, *label, *first_day, *last_day, *cite, *section, *shown;
+	struct date from, until;
+};
 struct forms { int n; struct form_row *v; };
 struct loader { struct arena *mem; struct forms *forms; };
 
@@ -29,6 +33,7 @@ static bool read_row(void *arg, const struct row *row)
 		.label = text_or_null(l->mem, c[3]), .first_day = text_or_null(l->mem, c[4]),
 		.last_day = text_or_null(l->mem, c[5]), .cite = text_or_null(l->mem, c[6]),
 		.from = cell_date(c[7]), .until = cell_date(c[8]),
+		.section = text_or_null(l->mem, c[9]), .shown = text_or_null(l->mem, c[10]),
 	};
 
 	PUSH(l->mem, l->forms->v, l->forms->n, r);
@@ -89,7 +94,8 @@ static struct period window(const struct form_row *r, struct question q)
 
 static bool row_make(struct ctx *ctx, const struct form_row *r, struct question q, struct report_row *out)
 {
-	*out = (struct report_row){ .code = r->figure, .label = r->label, .cite = r->cite, .asked = window(r, q) };
+	*out = (struct report_row){ .code = r->figure, .label = r->label, .cite = r->cite, .asked = window(r, q),
+	                             .section = r->section, .shown = r->shown };
 	if (!figure_seek(ctx, q, r->figure, &out->figure))
 		return false;
 	const struct figure *f = out->figure;

@@ -1,27 +1,35 @@
 /* One figure: its value, its definition, and the same by the units below or by a
  * field. */
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
 #include "site/page_question.h"
 #include "site/pages.h"
+#include "web/export.h"
 #include "web/layout.h"
 
 struct figure_line {
 	const char *title, *value, *target, *percent, *last, *change;
-	int bar;
+	int bar, heat;                  /* heat: quintile of the value among all lines, 1 .. 5; 0: not told */
+	struct answer answer;
+	int at; double rank;            /* place before sorting; what it is sorted by */
 	struct url down, open;          /* text NULL: nothing to open */
 };
 struct figure_by { const char *name, *label; };
 struct figure_data {
+	const char *told;               /* how it is counted */
 	const char *code, *by, *note, *period, *on, *where_text;
 	const struct figure *figure;
 	struct ask ask;
 	struct figure_line all;
 	struct figure_line *line; int n;
 	struct figure_by *choice; int nchoices;
+	const char *sort;               /* a key of `columns`, "-" before it for the greatest first; NULL: none */
+	struct url here, time, export[EXPORT_FORMATS];  /* here: without an order */
 	struct url open, den;           /* den: the denominator's rows; text NULL: no share */
 };
 
@@ -33,7 +41,7 @@ static struct figure_line make_line(struct ctx *ctx, const struct figure_data *d
 	return (struct figure_line){
 		.title = x->by_title ? x->by_title : x->by, .value = amount_show(ctx->mem, x),
 		.target = x->has_target ? number_show(ctx->mem, x->target, share) : "",
-		.percent = percent_show(ctx->mem, x), .bar = percent_bar(x),
+		.percent = percent_show(ctx->mem, x), .bar = percent_bar(x), .answer = *x,
 		.last = x->has_last ? number_show(ctx->mem, x->last_year, share) : "",
 		.change = change_show(ctx->mem, x),
 		.open = figure_url(ctx->mem, "open", d->code, &d->ask, unit, d->ask.when, NULL),
@@ -49,6 +57,65 @@ static bool own_line(struct question q, const struct answer *x)
 	int64_t id;
 
 	return q.under && text_int(x->by, &id) && id == q.under;
+}
+
+static const struct { const char *key, *label; } columns[] = {
+	{ "value", "Kết quả" }, { "target", "Chỉ tiêu giao" }, { "percent", "Đạt" }, { "last", "Cùng kỳ năm trước" },
+	{ "change", "Tăng, giảm" },
+};
+
+/* What is not there sorts below all that is. */
+static double rank_of(const struct answer *x, const char *key)
+{
+	if (!strcmp(key, "target"))
+		return x->has_target ? x->target : -HUGE_VAL;
+	if (!strcmp(key, "percent"))
+		return x->has && x->has_target && x->target > 0 ? x->value / x->target : -HUGE_VAL;
+	if (!strcmp(key, "last"))
+		return x->has_last ? x->last_year : -HUGE_VAL;
+	if (!strcmp(key, "change"))
+		return x->has && x->has_last ? x->value - x->last_year : -HUGE_VAL;
+	return x->has ? x->value : -HUGE_VAL;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct figure_line *x = a, *y = b;
+
+	return x->rank < y->rank ? -1 : x->rank > y->rank ? 1 : x->at - y->at;
+}
+
+static void sort_lines(struct figure_data *d)
+{
+	bool down = d->sort && *d->sort == '-';
+
+	for (int i = 0; i < d->n; i++) {
+		d->line[i].at = i;
+		d->line[i].rank = d->sort ? rank_of(&d->line[i].answer, d->sort + down) * (down ? -1 : 1) : 0;
+	}
+	if (d->n)
+		qsort(d->line, (size_t)d->n, sizeof *d->line, by_rank);
+}
+
+/* By how many lines lie below: equal values have one colour, and alike lines none. */
+static void heat_lines(struct figure_data *d)
+{
+	int counted = 0, most = 0;
+
+	for (int i = 0; i < d->n; i++)
+		counted += d->line[i].answer.has;
+	for (int i = 0; i < d->n && counted >= 3; i++) {
+		int below = 0;
+
+		if (!d->line[i].answer.has)
+			continue;
+		for (int j = 0; j < d->n; j++)
+			below += d->line[j].answer.has && d->line[j].answer.value < d->line[i].answer.value;
+		d->line[i].heat = 1 + 5 * below / counted;
+		most = below > most ? below : most;
+	}
+	for (int i = 0; i < d->n && !most; i++)
+		d->line[i].heat = 0;
 }
 
 static bool load_by(struct ctx *ctx, struct question q, struct figure_data *d)
@@ -69,6 +136,8 @@ static bool load_by(struct ctx *ctx, struct question q, struct figure_data *d)
 				line.open.text = NULL;
 			PUSH(ctx->mem, d->line, d->n, line);
 		}
+	heat_lines(d);
+	sort_lines(d);
 	return true;
 }
 
@@ -102,6 +171,14 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	d->open = figure_url(ctx->mem, "open", d->code, &d->ask, NULL, d->ask.when, NULL);
 	if (figure_is_share(d->figure))
 		d->den = figure_url(ctx->mem, "open", d->code, &d->ask, NULL, d->ask.when, "den");
+	d->sort = req_query(req, "sort");
+	d->here = url_with(ctx->mem, ask_url(ctx->mem, url(ctx->mem, "/figure/%s", d->code), &d->ask), "by",
+	                   strcmp(d->by, "unit") ? d->by : NULL);
+	for (int i = 0; i < EXPORT_FORMATS; i++)
+		d->export[i] = url_with(ctx->mem, ask_url(ctx->mem, url(ctx->mem, "/export/figure/%s/%s", d->code,
+		                        formats[i]->name), &d->ask), "by", d->by);
+	d->time = ask_url(ctx->mem, url(ctx->mem, "/figure/%s/time", d->code), &d->ask);
+	d->told = figure_told(ctx, d->figure);
 	load_choices(ctx, d);
 	about->title = d->figure->name;
 	about->section = "report";
@@ -130,6 +207,7 @@ static void draw_definition(struct html *w, const struct figure_data *d)
 	html(w, "<details class=\"help\"><summary>Cách tính</summary><dl "
 	     "class=\"card\"><div><dt>Mã</dt><dd><code>%s</code>"
 	        "</dd></div>", f->code);
+	html(w, "<div class=\"wide\"><dt>Công thức</dt><dd>%s</dd></div>", d->told);
 	if (f->record)
 		html(w, "<div><dt>Đếm từ</dt><dd><code>%s</code></dd></div>", f->record);
 	if (f->where)
@@ -143,7 +221,7 @@ static void draw_definition(struct html *w, const struct figure_data *d)
 
 static void draw_question(struct html *w, const struct figure_data *d)
 {
-	html_form(w, "get", "ask", url(w->out.mem, "/figure/%s", d->code), NULL);
+	question_open(w, url(w->out.mem, "/figure/%s", d->code));
 	ask_draw(w, &d->ask);
 	html(w, "<label>Chia theo<select name=\"by\">");
 	for (int i = 0; i < d->nchoices; i++)
@@ -159,7 +237,7 @@ static void draw_line(struct html *w, const struct figure_line *l)
 		html_link(w, l->down, l->title);
 	else
 		html(w, "%s", l->title);
-	html(w, "</th><td class=\"right value\" data-label=\"Kết quả\">");
+	html(w, "</th><td class=\"right value heat-%d\" data-label=\"Kết quả\">", l->heat);
 	if (l->open.text)
 		html_link(w, l->open, l->value);
 	else
@@ -172,6 +250,25 @@ static void draw_line(struct html *w, const struct figure_line *l)
 	        "<td class=\"right\" data-label=\"Tăng, giảm\">%s</td></tr>\n", l->last, l->change);
 }
 
+/* The greatest first; asked once more, the least. */
+static void draw_headings(struct html *w, const struct figure_data *d)
+{
+	html(w, "<th scope=\"col\">");
+	html_link_as(w, "order", d->here, "Chia theo");
+	html(w, "</th>");
+	for (size_t i = 0; i < COUNTOF(columns); i++) {
+		const char *key = columns[i].key;
+		bool down = d->sort && *d->sort == '-' && !strcmp(d->sort + 1, key);
+		bool up = d->sort && !strcmp(d->sort, key);
+
+		html(w, "<th scope=\"col\" class=\"right\" aria-sort=\"%s\">",
+		     down ? "descending" : up ? "ascending" : "none");
+		html_link_as(w, "order", url_with(w->out.mem, d->here, "sort",
+		                                  down ? key : arena_printf(w->out.mem, "-%s", key)), columns[i].label);
+		html(w, "</th>");
+	}
+}
+
 static void draw(struct html *w, const void *data)
 {
 	const struct figure_data *d = data;
@@ -182,6 +279,8 @@ static void draw(struct html *w, const void *data)
 	html_link_as(w, "button", d->open, "Mở danh sách");
 	if (d->den.text)
 		html_link_as(w, "button plain", d->den, "Mở mẫu số");
+	html_link_as(w, "button plain", d->time, "Theo thời gian");
+	export_links(w, d->export);
 	html(w, "</div></div>\n");
 	if (d->ask.under_title)
 		html(w, "<p class=\"asked\"><strong>%s</strong></p>\n", d->ask.under_title);
@@ -193,10 +292,9 @@ static void draw(struct html *w, const void *data)
 		html(w, "<p class=\"none\">Không chia nhỏ được hơn.</p>\n");
 		return;
 	}
-	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"report\"><thead><tr><th scope=\"col\">Chia theo</th>"
-	        "<th scope=\"col\" class=\"right\">Kết quả</th><th scope=\"col\" class=\"right\">Chỉ tiêu giao</th>"
-	        "<th scope=\"col\" class=\"right\">Đạt</th><th scope=\"col\" class=\"right\">Cùng kỳ năm trước</th>"
-	        "<th scope=\"col\" class=\"right\">Tăng, giảm</th></tr></thead>\n<tbody>\n");
+	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"report\"><thead><tr>");
+	draw_headings(w, d);
+	html(w, "</tr></thead>\n<tbody>\n");
 	for (int i = 0; i < d->n; i++)
 		draw_line(w, &d->line[i]);
 	html(w, "</tbody></table></div>\n");

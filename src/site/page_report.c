@@ -14,7 +14,7 @@
 struct report_line {
 	const struct report_row *row;
 	const char *value, *target, *percent, *last, *change;
-	int bar;
+	const char *told;               /* how it is counted; NULL: it is not */
 	struct url open, figure;
 };
 struct report_data {
@@ -23,6 +23,8 @@ struct report_data {
 	bool alike;                     /* all rows answer for the same days: said once, above */
 	struct asked asked;
 	struct report_line *line; int n;
+	bool targets, lasts;            /* any row has one: else the columns are left out */
+	const char *place_day;          /* of the letterhead */
 	struct errs faults;
 	struct url export[EXPORT_FORMATS];
 };
@@ -41,13 +43,14 @@ static struct report_line make_line(struct ctx *ctx, const struct report_data *d
 	const struct answer *x = &row->answer;
 	bool share = x->amount && !strcmp(x->amount, "share");
 	struct report_line line = {
-		.row = row, .value = amount_show(ctx->mem, x), .percent = percent_show(ctx->mem, x),
-			.bar = percent_bar(x),
+		.row = row, .value = row_show(ctx->mem, row), .percent = percent_show(ctx->mem, x),
 		.target = x->has_target ? number_show(ctx->mem, x->target, share) : "",
 		.last = x->has_last ? number_show(ctx->mem, x->last_year, share) : "",
 		.change = change_show(ctx->mem, x),
 	};
 
+	if (row->figure)
+		line.told = figure_told(ctx, row->figure);
 	if (row->figure && x->has) {
 		line.open = row_url(ctx, d, row, "open");
 		line.figure = row_url(ctx, d, row, "figure");
@@ -80,8 +83,13 @@ static bool answer(struct ctx *ctx, struct req *req, struct report_data *d)
 	d->on = date_show(ctx->mem, q.on);
 	d->today = date_show(ctx->mem, ctx->today);
 	d->unit = d->asked.unit_title;
-	for (int i = 0; i < report.nrows; i++)
+	d->place_day = arena_printf(ctx->mem, "ngày %02d tháng %02d năm %d", q.on.ymd % 100, q.on.ymd / 100 % 100,
+	                            q.on.ymd / 10000);
+	for (int i = 0; i < report.nrows; i++) {
 		PUSH(ctx->mem, d->line, d->n, make_line(ctx, d, &report.row[i]));
+		d->targets = d->targets || report.row[i].answer.has_target;
+		d->lasts = d->lasts || report.row[i].answer.has_last;
+	}
 	return true;
 }
 
@@ -110,12 +118,45 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 
 static void draw_question(struct html *w, const struct report_data *d)
 {
-	html_form(w, "get", "ask", url(w->out.mem, "/report/%s", d->form), NULL);
+	question_open(w, url(w->out.mem, "/report/%s", d->form));
 	ask_draw(w, &d->ask);
 	html(w, "<button>Lập báo cáo</button></form>\n");
 }
 
-static void draw_line(struct html *w, const struct report_line *l, bool days)
+/* What stands behind a number, shown where the pointer or the keyboard is; the figure's own page says the same. */
+static void draw_tip(struct html *w, const struct report_data *d, const struct report_line *l, int i)
+{
+	const struct report_row *row = l->row;
+
+	html(w, "<span class=\"tip\" role=\"tooltip\" id=\"tip-%d\"><span>%s</span>", i, l->told);
+	if (row->cite)
+		html(w, "<cite>%s</cite>", row->cite);
+	html(w, "<span>Số liệu %s · %s bút toán số %s</span></span>", period_show(w->out.mem, row->asked),
+	     d->asked.now ? "theo sổ hiện nay," : "như đã biết ở", text_grouped(w->out.mem, d->asked.known));
+}
+
+static void draw_value(struct html *w, const struct report_data *d, const struct report_line *l, int i)
+{
+	const struct report_row *row = l->row;
+
+	html(w, "<td class=\"right value\" data-label=\"Kết quả\"");
+	if (l->open.text && l->told)
+		html(w, " aria-describedby=\"tip-%d\"", i);
+	html(w, ">");
+	if (l->open.text) {
+		html_link(w, l->open, l->value);
+		if (l->told)
+			draw_tip(w, d, l, i);
+	} else {
+		html(w, "<span title=\"%s\">%s</span>", row->answer.why, l->value);
+	}
+	if (!row->answer.has && row->answer.why)
+		html(w, "<small>%s</small>", row->answer.why);
+	compare_draw(w, &row->answer);
+	html(w, "</td>");
+}
+
+static void draw_name(struct html *w, const struct report_data *d, const struct report_line *l)
 {
 	const struct report_row *row = l->row;
 
@@ -126,44 +167,63 @@ static void draw_line(struct html *w, const struct report_line *l, bool days)
 		html(w, "%s", row->label);
 	if (row->unit)
 		html(w, " <span class=\"unit\">(%s)</span>", row->unit);
-	if (row->note && days)
+	if (row->note && !d->alike)
 		html(w, "<small>%s</small>", row->note);
-	if (row->cite)
-		html(w, "<cite>%s</cite>", row->cite);
-	html(w, "</th><td class=\"right value\" data-label=\"Kết quả\">");
-	if (l->open.text)
-		html_link(w, l->open, l->value);
-	else
-		html(w, "<span title=\"%s\">%s</span>", row->answer.why, l->value);
-	if (!row->answer.has && row->answer.why)
-		html(w, "<small>%s</small>", row->answer.why);
-	html(w, "</td><td class=\"right\" data-label=\"Chỉ tiêu giao\">%s</td>"
-	        "<td class=\"right percent\" data-label=\"Đạt\">%s", l->target, l->percent);
-	if (l->percent)
-		bar_draw(w, l->bar);
-	html(w, "</td><td class=\"right\" data-label=\"Cùng kỳ năm trước\">%s</td>"
-	        "<td class=\"right\" data-label=\"Tăng, giảm\">%s</td></tr>\n", l->last, l->change);
+	html(w, "</th>");
+}
+
+static void draw_line(struct html *w, const struct report_data *d, int i)
+{
+	const struct report_line *l = &d->line[i];
+
+	if (l->row->section)
+		html(w, "<tr class=\"section\"><th scope=\"rowgroup\" colspan=\"%d\">%s</th></tr>\n",
+		     2 + 2 * d->targets + 2 * d->lasts, l->row->section);
+	draw_name(w, d, l);
+	draw_value(w, d, l, i);
+	if (d->targets)
+		html(w, "<td class=\"right\" data-label=\"Chỉ tiêu giao\">%s</td>"
+		        "<td class=\"right\" data-label=\"Đạt\">%s</td>", l->target, l->percent);
+	if (d->lasts)
+		html(w, "<td class=\"right\" data-label=\"Cùng kỳ năm trước\">%s</td>"
+		        "<td class=\"right\" data-label=\"Tăng, giảm\">%s</td>", l->last, l->change);
+	html(w, "</tr>\n");
 }
 
 static void draw_table(struct html *w, const struct report_data *d)
 {
 	if (!d->n)
 		return;
-	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"report\"><thead><tr><th scope=\"col\">Chỉ tiêu</th>"
-	        "<th scope=\"col\" class=\"right\">Kết quả</th><th scope=\"col\" class=\"right\">Chỉ tiêu giao</th>"
-	        "<th scope=\"col\" class=\"right\">Đạt</th><th scope=\"col\" class=\"right\">Cùng kỳ năm trước</th>"
-	        "<th scope=\"col\" class=\"right\">Tăng, giảm</th></tr></thead>\n<tbody>\n");
+	html(w, "<div class=\"wide tips\" tabindex=\"0\"><table class=\"report paper\"><thead><tr>"
+	        "<th scope=\"col\">Chỉ tiêu"
+	        "</th><th scope=\"col\" class=\"right\">Kết quả</th>");
+	if (d->targets)
+		html(w, "<th scope=\"col\" class=\"right\">Chỉ tiêu giao</th>"
+		        "<th scope=\"col\" class=\"right\">Đạt</th>");
+	if (d->lasts)
+		html(w, "<th scope=\"col\" class=\"right\">Cùng kỳ năm trước</th>"
+		        "<th scope=\"col\" class=\"right\">Tăng, giảm</th>");
+	html(w, "</tr></thead>\n<tbody>\n");
 	for (int i = 0; i < d->n; i++)
-		draw_line(w, &d->line[i], !d->alike);
+		draw_line(w, d, i);
 	html(w, "</tbody></table></div>\n");
 }
 
-/* Only on paper. */
+/* Only on paper: the layout of a Party document. */
 static void draw_letterhead(struct html *w, const struct report_data *d)
 {
-	html(w, "<div class=\"letterhead\"><p><strong>%s</strong><br>*</p>"
-	        "<p><strong>ĐẢNG CỘNG SẢN VIỆT NAM</strong><br>In ngày %s</p></div>\n",
-	     d->unit ? d->unit : "Toàn Đảng bộ", d->today);
+	html(w, "<div class=\"letterhead\"><p><strong>%s</strong><br>*<br>Số ........-BC/........</p>"
+	        "<p><strong>ĐẢNG CỘNG SẢN VIỆT NAM</strong><br><em>........, %s</em></p></div>\n",
+	     d->unit ? d->unit : "Toàn Đảng bộ", d->place_day);
+}
+
+/* The same at its end: who gets it, who signs. */
+static void draw_signature(struct html *w, const struct report_data *d)
+{
+	html(w, "<div class=\"letterfoot\"><p><strong>Nơi nhận:</strong><br>- ........<br>- Lưu.</p>"
+	        "<p><strong>T/M ........</strong><br><em>(ký, ghi rõ họ tên, đóng dấu)</em></p></div>\n"
+	        "<p class=\"printed\">In ngày %s, theo bút toán số %s.</p>\n", d->today,
+	     text_grouped(w->out.mem, d->asked.known));
 }
 
 static void draw(struct html *w, const void *data)
@@ -187,6 +247,8 @@ static void draw(struct html *w, const void *data)
 	draw_table(w, d);
 	html(w, "<p class=\"small under\">Bấm vào số để mở danh sách được đếm; bấm vào tên chỉ tiêu để xem theo tổ "
 	     "chức.</p>\n");
+	if (d->n)
+		draw_signature(w, d);
 }
 
 const struct page report_page = { sizeof(struct report_data), load, draw, .kept = KEPT_TILL_ENTRY };

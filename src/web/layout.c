@@ -153,6 +153,7 @@ bool shell_load(struct ctx *ctx, const struct req *req, const struct about *abou
 
 	*out = (struct shell){ .title = about->title, .owner = face->owner, .version = req->web->assets.version };
 	out->demo = req->demo;
+	out->script = about->script;
 	if (!req->session)
 		return true;
 	out->user = ctx->user->name;
@@ -192,7 +193,10 @@ void layout_open(struct html *w, const struct shell *s)
 	        "<title>%s · Đảng vụ</title>\n", s->title);
 	html(w, "<link rel=\"stylesheet\" href=\"/static/app.css?v=%s\">\n"
 	        "<link rel=\"icon\" href=\"/static/icon.svg?v=%s\">\n"
-	        "<script src=\"/static/app.js?v=%s\" defer></script>\n</head>\n", s->version, s->version, s->version);
+	        "<script src=\"/static/app.js?v=%s\" defer></script>\n", s->version, s->version, s->version);
+	if (s->script)
+		html(w, "<script src=\"/static/%s?v=%s\" defer></script>\n", s->script, s->version);
+	html(w, "</head>\n");
 	html(w, "<body data-user=\"%s\">\n", s->user);
 	html(w, "<a class=\"skip\" href=\"#main\">Đến nội dung chính</a>\n");
 	draw_top(w, s);

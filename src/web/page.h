@@ -16,6 +16,7 @@ struct about {
 	struct date on; int64_t known;  /* clocks that are not now; 0: now */
 	const char *read_what;          /* this reading is put on record before the page is sent; NULL: need not be */
 	const struct record *read_rec; int64_t read_row;
+	const char *script;             /* a literal: one more script of /static, for this page alone; NULL: none */
 	int status;                     /* 0: 200 */
 };
 
