@@ -583,6 +583,21 @@ static void columns_chosen(void **state)
 	assert_int_equal(r.status, 422);
 }
 
+/* What the box of conditions completes: fields that this user may see, with their codes. */
+static void fields_for_conditions(void **state)
+{
+	struct world *w = *state;
+	struct reply r;
+
+	load_all(w);
+	add_user(w, "xem", "secretary");
+	sign_in(w, "xem");
+	r = ask(w, "/api/fields/person", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "{\"name\":\"sex\",\"label\":\"Giới tính\",\"values\":[{\"value\":\"male\","));
+	assert_int_equal(ask(w, "/api/fields/user", NULL).status, 404);
+}
+
 /* A group counts what it opens. */
 static void groups_open_their_rows(void **state)
 {
@@ -721,6 +736,8 @@ static void questions_are_under_rights(void **state)
 	assert_true(says(w, &r, "Chi bộ thử"));
 	assert_false(says(w, &r, "Chi bộ khác"));
 	assert_int_equal(ask(w, "/r/member?unit=84.1", NULL).status, 200);
+	r = ask(w, "/r/member?unit=84.1", NULL);
+	assert_true(says(w, &r, "<span aria-current=\"page\">Chi bộ thử</span>"));
 	assert_int_equal(ask(w, "/r/member?unit=84.2", NULL).status, 404);
 	assert_int_equal(ask(w, "/units?unit=84.2", NULL).status, 404);
 	assert_int_equal(ask(w, "/api/list/member?unit=84.2", NULL).status, 404);
@@ -813,6 +830,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(lists_outlive_other_writes, start, stop),
 		cmocka_unit_test_setup_teardown(members_of_today, start, stop),
 		cmocka_unit_test_setup_teardown(filters_under_headings, start, stop),
+		cmocka_unit_test_setup_teardown(fields_for_conditions, start, stop),
 		cmocka_unit_test_setup_teardown(columns_chosen, start, stop),
 		cmocka_unit_test_setup_teardown(groups_open_their_rows, start, stop),
 		cmocka_unit_test_setup_teardown(forms_are_tried, start, stop),

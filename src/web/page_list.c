@@ -281,10 +281,27 @@ static void draw_counted(struct html *w, const struct list_data *d)
 	}
 }
 
+/* Province, organisation, cell: the same list under each of them. */
+static void draw_trail(struct html *w, const struct list_data *d)
+{
+	const struct ask *ask = &d->l.ask;
+
+	if (!ask->ntrail)
+		return;
+	html(w, "<nav class=\"trail\" aria-label=\"Tổ chức\">");
+	for (int i = 0; i + 1 < ask->ntrail; i++) {
+		html_link(w, url_with(w->out.mem, here(w->out.mem, d, "unit"), "unit", ask->trail[i].code),
+		          ask->trail[i].name);
+		html(w, " › ");
+	}
+	html(w, "<span aria-current=\"page\">%s</span></nav>\n", ask->trail[ask->ntrail - 1].name);
+}
+
 static void draw(struct html *w, const void *data)
 {
 	const struct list_data *d = data;
 
+	draw_trail(w, d);
 	html(w, "<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong> dòng", d->l.rec->plural,
 	     text_grouped(w->out.mem, d->total));
 	draw_counted(w, d);
