@@ -16,7 +16,7 @@ static const struct field term_fields[] = {
 	[TERM_BODY]     = { "body", "Cấp ủy, cơ quan", K_CODE, F_REQUIRED | F_FIXED | F_LIST, .of = "body" },
 	[TERM_NUMBER]   = { "number", "Nhiệm kỳ thứ", K_TEXT, F_LIST, .max = 20, .help = "Ví dụ XI, 2020-2025",
 	                    .cite = "Hướng dẫn 06-HD/TW, 13.2" },
-	[TERM_SEATS]    = { "seats", "Số lượng ủy viên", K_INT, F_REQUIRED | F_LIST, .min = 1, .max = 500 },
+	[TERM_SEATS]    = { "seats", "Số lượng ủy viên", K_INT, F_REQUIRED | F_LIST | F_ADDS, .min = 1, .max = 500 },
 	SPAN_FIELDS(0),
 	[TERM_DOCUMENT] = { "document", "Văn bản", K_REF, 0, .of = "document" },
 };

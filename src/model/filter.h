@@ -28,6 +28,7 @@ const struct filter *filter_parse(struct ctx *ctx, const struct record *rec, con
  * unless it is the usual view that the record type declares. */
 const struct filter *filter_ask(struct ctx *ctx, const struct record *rec, const char *text);
 const char *filter_print(struct arena *a, const struct filter *f);     /* parses to the same */
+const char *filter_quoted(struct arena *a, const char *text);  /* as it stands between the quotes of a "text" */
 /* Record types it reads, besides its own: adds their catalog indexes to the query's set. */
 MUST_USE bool filter_emit(struct query *q, const struct filter *f, const char *alias);
 /* Both: NULL stands for true. */

@@ -18,6 +18,23 @@ static bool plain(const char *s)
 	return *s && !s[strspn(s, chars)];
 }
 
+static void print_escaped(struct buf *b, const char *s)
+{
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_char(b, '\\');
+		buf_char(b, *s);
+	}
+}
+
+const char *filter_quoted(struct arena *a, const char *text)
+{
+	struct buf b = buf_new(a, PRINT_MAX);
+
+	print_escaped(&b, text);
+	return b.s;
+}
+
 static void print_text(struct buf *b, const char *s)
 {
 	if (plain(s)) {
@@ -25,11 +42,7 @@ static void print_text(struct buf *b, const char *s)
 		return;
 	}
 	buf_char(b, '"');
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_char(b, '\\');
-		buf_char(b, *s);
-	}
+	print_escaped(b, s);
 	buf_char(b, '"');
 }
 

@@ -34,6 +34,7 @@ enum field_flags {
 	F_DERIVED  = 1 << 9,                    /* made by a fold or by the program; no input takes it */
 	F_SPANNED  = 1 << 11,                   /* the last known value; on a day asked, that of the same field of the
 	                                         * span (made by a fold out of this row's acts) that holds on it */
+	F_ADDS     = 1 << 12,                   /* a K_INT that is added up under a list, as every K_MONEY is */
 	F_INDEX    = 1 << 10,                   /* has an index of its own (references, units, keys have one anyway) */
 };
 

@@ -5,7 +5,9 @@
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
+#include "model/code.h"
 #include "model/filter.h"
+#include "model/query.h"
 #include "model/report.h"
 #include "model/workflow.h"
 #include "site/answer.h"
@@ -145,6 +147,60 @@ static bool load_history(void *arg)
 	put_on_record(a, rec, "api history");
 	answer_history_json(&a->json, a->ctx, &history);
 	return true;
+}
+
+/* ---- what conditions can be made of ---- */
+
+static void put_value(struct json *j, const char *value, const char *label)
+{
+	json_begin_object(j);
+	json_put_text(j, "value", value);
+	json_put_text(j, "label", label);
+	json_end_object(j);
+}
+
+static bool put_values(struct api *a, const struct record *rec, const struct field *f)
+{
+	const struct field *shown = field_shown(a->ctx->catalog, f);
+	const struct code *code = NULL;
+	int n = 0;
+
+	if (shown->kind == K_CODE && !code_list(a->ctx, shown->of, a->ctx->today, &code, &n))
+		return false;
+	json_key(&a->json, "values");
+	json_begin_array(&a->json);
+	for (int i = 0; i < n; i++)
+		put_value(&a->json, code[i].key, code[i].label);
+	for (int i = 0; shown->kind == K_STATE && rec->flow && i < rec->flow->nstates; i++)
+		put_value(&a->json, rec->flow->states[i].name, rec->flow->states[i].label);
+	json_end_array(&a->json);
+	return true;
+}
+
+static bool load_fields(void *arg)
+{
+	struct api *a = arg;
+	const struct record *rec = page_record(a->ctx, a->req);
+	bool fine = rec;
+
+	begin(a);
+	if (!rec)
+		return false;
+	json_begin_object(&a->json);
+	json_key(&a->json, "fields");
+	json_begin_array(&a->json);
+	for (int i = 0; fine && i < rec->nfields; i++) {
+		if (!access_field(a->ctx, rec, &rec->fields[i]))
+			continue;
+		json_begin_object(&a->json);
+		json_put_text(&a->json, "name", rec->fields[i].name);
+		json_put_text(&a->json, "label", rec->fields[i].label);
+		fine = put_values(a, rec, &rec->fields[i]);
+		json_end_object(&a->json);
+	}
+	json_end_array(&a->json);
+	json_end_object(&a->json);
+	return fine;
 }
 
 /* ---- figures ---- */
@@ -345,6 +401,7 @@ static void openapi_serve(struct ctx *ctx, struct req *req, struct reply *out)
 SERVES(list)
 SERVES(show)
 SERVES(history)
+SERVES(fields)
 SERVES(figure)
 SERVES(open)
 SERVES(report)
@@ -355,6 +412,7 @@ static const struct route rows[] = {
 	{ DOOR_API, GET,  "/api/list/:record", .serve = list_serve },
 	{ DOOR_API, GET,  "/api/show/:record/:id", .serve = show_serve },
 	{ DOOR_API, GET,  "/api/history/:record/:id", .serve = history_serve },
+	{ DOOR_API, GET,  "/api/fields/:record", .serve = fields_serve },
 	{ DOOR_API, GET,  "/api/figure/:code", .serve = figure_serve },
 	{ DOOR_API, GET,  "/api/open/:code", .serve = open_serve },
 	{ DOOR_API, GET,  "/api/report/:form", .serve = report_serve },

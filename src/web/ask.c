@@ -99,6 +99,20 @@ static bool find_unit(struct ctx *ctx, const struct tree *tree, struct ask *ask)
 	return true;
 }
 
+/* By number, since a code may be borne by another on another day. */
+static void list_trail(struct ctx *ctx, const struct tree *tree, const struct scope *scope, struct ask *ask)
+{
+	int at = tree_find(tree, ask->under), top = at, n = 0;
+
+	for (; top >= 0 && within(scope, tree->node[top].id); top = tree->node[top].parent)
+		n++;
+	ask->trail = NEWN(ctx->mem, struct ask_unit, n + 1);
+	ask->ntrail = n;
+	for (; n; at = tree->node[at].parent)
+		ask->trail[--n] = (struct ask_unit){
+			arena_printf(ctx->mem, "%lld", (long long)tree->node[at].id), tree->node[at].name };
+}
+
 /* A unit that this user may not see is not said to exist. */
 static bool read_unit(struct ctx *ctx, struct ask *ask)
 {
@@ -117,6 +131,7 @@ static bool read_unit(struct ctx *ctx, struct ask *ask)
 		return err_cited(ctx->errs, ERR_MISSING, "unit", arena_printf(ctx->mem,
 			"Không có tổ chức “%s” trong phạm vi được xem.", ask->unit), NULL);
 	ask->under_title = unit_name(ctx, ask->clock, ask->under);
+	list_trail(ctx, tree, &scope, ask);
 	return true;
 }
 
@@ -156,10 +171,12 @@ void ask_draw_unit(struct html *w, const struct ask *ask)
 
 void ask_draw_clocks(struct html *w, const struct ask *ask)
 {
+	html(w, "<fieldset class=\"clocks\"><legend class=\"hidden\">Hai đồng hồ</legend>");
 	html(w, "<label>Ngày<input id=\"f-on\" name=\"on\" value=\"%s\" placeholder=\"08/12/2022\"></label>\n",
 	     ask->on);
 	html(w, "<label>Như đã biết lúc<input id=\"f-known\" name=\"known\" value=\"%s\" placeholder=\"bây giờ\""
-	        " title=\"Số bút toán, ngày 31/12/2022 hoặc giờ và ngày\"></label>\n", ask->known);
+	        " title=\"Số bút toán, ngày 31/12/2022 hoặc giờ và ngày\"></label></fieldset>\n",
+	     ask->known);
 }
 
 void ask_draw(struct html *w, const struct ask *ask)

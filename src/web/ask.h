@@ -13,6 +13,7 @@ struct ask {
 	int64_t under;                                  /* 0: not asked */
 	const char *under_title;                        /* of `under` */
 	struct ask_unit { const char *code, *name; } *near; int nnear;  /* to choose from: the upper levels */
+	struct ask_unit *trail; int ntrail;     /* from the uppest unit that this user may see down to `under` */
 };
 
 /* False: what could not be understood is in errs beside its field. */

@@ -12,10 +12,9 @@
 #include "model/kind.h"
 #include "model/list_order.h"
 #include "model/unit.h"
-#include "web/ask.h"
+#include "web/list_ask.h"
 #include "web/pages.h"
 #include "web/session.h"
-#include "web/sheet.h"
 
 enum { BATCH_FIRST = 500, BATCH_LEAST = 50, BATCH_MOST = 16000, BATCH_BYTES = 12 << 20, SAMPLE = 200, WIDTH_MAX = 40 };
 
@@ -344,21 +343,14 @@ void export_links(struct html *w, const struct url to[EXPORT_FORMATS])
 
 static bool make_list(struct ctx *ctx, struct req *req, struct export *out)
 {
-	const char *where = req_query(req, "where");
-	struct list list = { .of = page_record(ctx, req), .columns = req_query(req, "columns"),
-	                     .order = req_query(req, "order") };
-	struct ask ask;
+	const struct record *rec = page_record(ctx, req);
+	struct list_ask asked;
 
-	if (!list.of || !ask_read(ctx, req, &ask))
+	if (!rec || !list_ask_read(ctx, req, rec, &asked) ||
+	    !export_list(ctx, &asked.list, asked.text, &out->paper))
 		return false;
-	list.clock = ask.clock;
-	list.period = ask.when;
-	list.under = ask.under;
-	list.where = filter_ask(ctx, list.of, where);
-	if (!list.where || !export_list(ctx, &list, where, &out->paper))
-		return false;
-	out->file = list.of->name;
-	out->rec = list.of;
+	out->file = rec->name;
+	out->rec = rec;
 	return true;
 }
 

@@ -184,7 +184,16 @@ void html_jump(struct html *w, const char *id, const char *text)
 
 void html_form(struct html *w, const char *method, const char *class, struct url to, const char *csrf)
 {
-	html(w, "<form method=\"%s\" class=\"%s\" action=\"%s\">", method, class, to.text);
+	html_form_as(w, NULL, method, class, to, csrf);
+}
+
+void html_form_as(struct html *w, const char *id, const char *method, const char *class, struct url to,
+                  const char *csrf)
+{
+	html(w, "<form method=\"%s\" class=\"%s\" action=\"%s\"", method, class, to.text);
+	if (id)
+		html(w, " id=\"%s\"", id);
+	html(w, ">");
 	if (csrf)
 		html(w, "<input type=\"hidden\" name=\"_csrf\" value=\"%s\">", csrf);
 }

@@ -29,6 +29,9 @@ void html_link_as(struct html *w, const char *class, struct url to, const char *
 void html_jump(struct html *w, const char *id, const char *text);
 /* Opens a form; for "post" the token goes with it. */
 void html_form(struct html *w, const char *method, const char *class, struct url to, const char *csrf);
+/* The same; inputs that stand elsewhere on the page name it by form="id". */
+void html_form_as(struct html *w, const char *id, const char *method, const char *class, struct url to,
+                  const char *csrf);
 
 /* The id of a field's input: "career[0].from" is "f-career-0_-from". */
 const char *field_id(struct arena *a, const char *name);

@@ -3,35 +3,27 @@
 #include <string.h>
 #include "base/text.h"
 #include "model/access.h"
-#include "model/filter.h"
+#include "model/query.h"
 #include "web/export.h"
 #include "web/layout.h"
+#include "web/list_ask.h"
+#include "web/list_columns.h"
+#include "web/list_group.h"
 #include "web/pages.h"
-#include "web/sheet.h"
 
 struct list_data {
-	const struct record *rec;
-	struct ask ask;
+	struct list_ask l;
 	struct errs faults;             /* of the question: shown above an empty list */
-	const char *where, *order;
-	bool usual;                     /* `where` is what the record type declares as usual */
 	const char *undone;             /* the entry by which one was just taken back; NULL: none */
+	bool placed;                    /* its rows stand under units */
+	bool panel;                     /* the choice of columns stands open */
 	int64_t total, first;
-	int size;
 	struct sheet sheet;
+	struct list_groups groups;      /* in the place of the sheet where l.by says so */
+	struct list_fields fields;
 	struct url export[EXPORT_FORMATS];
-	struct url here, create, before, after, other;         /* text NULL: not offered */
-	struct list_field { const char *name, *label; } *field; int nfields;    /* for the help */
+	struct url create, before, after, other;        /* text NULL: not offered */
 };
-
-static int page_size(const struct req *req)
-{
-	const char *size = req_query(req, "size");
-
-	if (size && !strcmp(size, "100"))
-		return 100;
-	return size && !strcmp(size, "200") ? 200 : 50;
-}
 
 static int64_t page_number(const struct req *req)
 {
@@ -41,113 +33,187 @@ static int64_t page_number(const struct req *req)
 	return page && text_int(page, &n) && n > 0 && n < 1000000 ? n : 1;
 }
 
-/* Who names no condition is shown the usual view; an empty one asks for all. */
-static void read_where(const struct req *req, struct list_data *d)
+static struct url here(struct arena *a, const struct list_data *d, const char *without)
 {
-	const char *given = pairs_get(&req->query, "where");
-
-	d->where = given ? given : d->rec->usual;
-	d->usual = d->where && d->rec->usual && !strcmp(d->where, d->rec->usual);
+	return list_ask_url(a, url(a, "/r/%s", d->l.rec->name), &d->l, without);
 }
 
-static struct url where_url(struct ctx *ctx, struct url u, const struct list_data *d)
+/* ---- what is added up ---- */
+
+static bool adds(struct ctx *ctx, const struct column *c)
 {
-	if (d->usual)
-		return u;
-	return d->rec->usual ? url_given(ctx->mem, u, "where", d->where) : url_with(ctx->mem, u, "where", d->where);
+	return field_stored(c->field) && (c->field->kind == K_MONEY || c->field->flags & F_ADDS) &&
+	       !strchr(c->path, '.') && access_field(ctx, c->rec, c->field);
 }
 
-static struct url list_url(struct ctx *ctx, const struct list_data *d)
+/* Over all rows of the list, not those of this page. */
+static bool load_totals(struct ctx *ctx, const struct listing *rows, struct list_data *d)
 {
-	return where_url(ctx, ask_url(ctx->mem, url(ctx->mem, "/r/%s", d->rec->name), &d->ask), d);
+	struct measure *m = NULL;
+	struct tally t;
+	int n = 0;
+
+	for (int c = 0; c < rows->ncolumns && n < MEASURES_MAX; c++)
+		if (adds(ctx, &rows->column[c]))
+			PUSH(ctx->mem, m, n, (struct measure){ .amount = A_SUM, .field = rows->column[c].path });
+	if (!n)
+		return true;
+	if (!list_measure(ctx, &d->l.list, m, n, NULL, &t))
+		return false;
+	for (int c = 0, k = 0; c < rows->ncolumns && k < n; c++)
+		if (adds(ctx, &rows->column[c]))
+			d->sheet.column[c].total = text_grouped(ctx->mem, t.n ? t.value[k++] : 0);
+	return true;
+}
+
+/* ---- rows or groups ---- */
+
+static const char *typed_in(const void *l, const char *path)
+{
+	return list_ask_typed(l, path);
 }
 
 static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 {
-	struct list list = {
-		.of = d->rec, .clock = d->ask.clock, .period = d->ask.when, .under = d->ask.under, .order = d->order,
-		.columns = sheet_columns(ctx, d->rec, NULL), .count = d->size,
-	};
+	struct list list = d->l.list;
 	struct listing rows;
 
-	list.where = filter_ask(ctx, d->rec, d->where);
-	if (!list.where || !list_count(ctx, &list, &d->total))
-		return false;
-	d->first = (page - 1) * d->size;
+	d->first = (page - 1) * d->l.size;
 	if (d->first >= d->total)
-		d->first = d->total ? (d->total - 1) / d->size * d->size : 0;
+		d->first = d->total ? (d->total - 1) / d->l.size * d->l.size : 0;
 	list.first = d->first;
-	if (!list_rows(ctx, &list, &rows) || !sheet_load(ctx, &rows, &d->ask, false, &d->sheet))
+	list.count = d->l.size;
+	if (!list_rows(ctx, &list, &rows) || !sheet_load(ctx, &rows, &d->l.ask, false, &d->sheet))
 		return false;
-	sheet_order(ctx, &d->sheet, &rows, list_url(ctx, d), d->order);
-	return true;
+	sheet_order(ctx, &d->sheet, &rows, here(ctx->mem, d, "order size"), d->l.order);
+	d->sheet.form = "ask";
+	return sheet_filters(ctx, &d->sheet, &rows, d->l.ask.clock, typed_in, &d->l) && load_totals(ctx, &rows, d);
 }
+
+static const char *by_label(const struct list_data *d)
+{
+	if (!strcmp(d->l.by, "unit"))
+		return "Tổ chức";
+	for (int i = 0; i < d->fields.n; i++)
+		if (!strcmp(d->fields.field[i].path, d->l.by))
+			return d->fields.field[i].label;
+	return d->l.by;
+}
+
+static bool load_answer(struct ctx *ctx, struct list_data *d, int64_t page)
+{
+	if (!list_count(ctx, &d->l.list, &d->total))
+		return false;
+	return d->l.by ? list_groups_load(ctx, &d->l, by_label(d), &d->groups) : load_rows(ctx, d, page);
+}
+
+/* The headings with what was typed under them stand also over a list that could not be made. */
+static bool load_headings(struct ctx *ctx, struct list_data *d)
+{
+	struct list list = { .of = d->l.rec, .clock = { .on = ctx->today }, .count = 1,
+	                     .columns = sheet_columns(ctx, d->l.rec, NULL) };
+	struct listing rows;
+
+	if (!list_rows(ctx, &list, &rows))
+		return false;
+	rows.nlines = 0;
+	if (!sheet_load(ctx, &rows, &d->l.ask, false, &d->sheet))
+		return false;
+	d->sheet.form = "ask";
+	return sheet_filters(ctx, &d->sheet, &rows, list.clock, typed_in, &d->l);
+}
+
+/* ---- links ---- */
 
 static struct url page_url(struct ctx *ctx, const struct list_data *d, int64_t first)
 {
-	return url_with(ctx->mem, d->here, "page", arena_printf(ctx->mem, "%lld", (long long)(first / d->size + 1)));
+	return url_with(ctx->mem, here(ctx->mem, d, NULL), "page",
+	                arena_printf(ctx->mem, "%lld", (long long)(first / d->l.size + 1)));
 }
 
 static void make_links(struct ctx *ctx, struct list_data *d)
 {
-	struct url to = url_with(ctx->mem, list_url(ctx, d), "order", d->order);
+	const struct record *rec = d->l.rec;
+	struct url to;
 
-	d->here = url_with(ctx->mem, to, "size", d->size == 50 ? NULL : arena_printf(ctx->mem, "%d", d->size));
 	for (int i = 0; i < EXPORT_FORMATS; i++) {
-		to = ask_url(ctx->mem, url(ctx->mem, "/export/list/%s/%s", d->rec->name, formats[i]->name), &d->ask);
-		d->export[i] = url_with(ctx->mem, url_with(ctx->mem, to, "where", d->where), "order", d->order);
+		to = url(ctx->mem, "/export/list/%s/%s", rec->name, formats[i]->name);
+		d->export[i] = list_ask_url(ctx->mem, to, &d->l, "by size");
 	}
-	if (!d->rec->system && access_may(ctx, d->rec, "create") && !d->ask.clock.known)
-		d->create = url(ctx->mem, "/r/%s/new", d->rec->name);
-	if (d->usual || (d->rec->usual && !*d->where)) {
-		to = ask_url(ctx->mem, url(ctx->mem, "/r/%s", d->rec->name), &d->ask);
-		d->other = d->usual ? url_given(ctx->mem, to, "where", "") : to;
+	if (!rec->system && access_may(ctx, rec, "create") && !d->l.ask.clock.known)
+		d->create = url(ctx->mem, "/r/%s/new", rec->name);
+	if (d->l.usual || (rec->usual && !*d->l.where)) {
+		to = ask_url(ctx->mem, url(ctx->mem, "/r/%s", rec->name), &d->l.ask);
+		d->other = d->l.usual ? url_given(ctx->mem, to, "where", "") : to;
 	}
 	if (d->first > 0)
-		d->before = page_url(ctx, d, d->first - d->size);
-	if (d->first + d->size < d->total)
-		d->after = page_url(ctx, d, d->first + d->size);
-	for (int i = 0; i < d->rec->nfields; i++)
-		if (access_field(ctx, d->rec, &d->rec->fields[i]))
-			PUSH(ctx->mem, d->field, d->nfields,
-			     (struct list_field){ d->rec->fields[i].name, d->rec->fields[i].label });
+		d->before = page_url(ctx, d, d->first - d->l.size);
+	if (d->first + d->l.size < d->total)
+		d->after = page_url(ctx, d, d->first + d->l.size);
+}
+
+static bool serious(const struct errs *errs)
+{
+	return !errs->count || errs_worst(errs) >= ERR_CONFLICT || errs_worst(errs) == ERR_DENIED;
 }
 
 /* A question that cannot be answered is shown back with what is wrong in it: only a fault of ours ends the page. */
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
 {
 	struct list_data *d = data;
+	const struct record *rec = page_record(ctx, req);
+	const char *panel = req_query(req, "panel");
 	int64_t undone;
+	bool read;
 
-	*d = (struct list_data){ .rec = page_record(ctx, req), .size = page_size(req) };
-	if (!d->rec)
+	if (!rec)
 		return false;
-	read_where(req, d);
-	d->order = req_query(req, "order");
+	*d = (struct list_data){ .panel = panel && !strcmp(panel, "columns") };
 	if (req_query(req, "undone") && text_int(req_query(req, "undone"), &undone) && undone > 0)
 		d->undone = text_grouped(ctx->mem, undone);
-	if (!ask_read(ctx, req, &d->ask) || !load_rows(ctx, d, page_number(req))) {
-		if (!ctx->errs->count || errs_worst(ctx->errs) >= ERR_CONFLICT || errs_worst(ctx->errs) == ERR_DENIED)
+	d->placed = access_placed(ctx, rec);
+	read = list_ask_read(ctx, req, rec, &d->l);
+	list_fields_load(ctx, &d->l, &d->fields);
+	if (!read || !load_answer(ctx, d, page_number(req))) {
+		if (serious(ctx->errs))
 			return false;
 		d->faults = *ctx->errs;
 		errs_clear(ctx->errs);
 		about->status = errs_status(&d->faults);
+		if (!load_headings(ctx, d))
+			return false;
 	}
 	make_links(ctx, d);
-	about->title = d->rec->plural;
-	about->section = d->rec->name;
-	about->on = ask_told(&d->ask).on;
-	about->known = d->ask.clock.known;
+	about->title = rec->plural;
+	about->section = rec->name;
+	about->on = ask_told(&d->l.ask).on;
+	about->known = d->l.ask.clock.known;
 	return true;
 }
 
+/* ---- ink ---- */
+
 static void draw_sizes(struct html *w, int size)
 {
-	static const int sizes[] = { 50, 100, 200 };
+	static const int sizes[] = { LIST_SIZE, 100, 200, 500 };
 
 	html(w, "<label>Mỗi trang<select name=\"size\">");
 	for (size_t i = 0; i < COUNTOF(sizes); i++)
 		html(w, "<option%s>%d</option>", sizes[i] == size ? " selected" : "", sizes[i]);
+	html(w, "<option value=\"all\"%s>tất cả</option></select></label>\n", size == LIST_ALL ? " selected" : "");
+}
+
+static void draw_by(struct html *w, const struct list_data *d)
+{
+	const char *by = d->l.by ? d->l.by : "";
+
+	html(w, "<label>Chia theo<select id=\"f-by\" name=\"by\"><option value=\"\">không chia</option>");
+	if (d->placed)
+		html(w, "<option value=\"unit\"%s>Tổ chức</option>", strcmp(by, "unit") ? "" : " selected");
+	for (int i = 0; i < d->fields.n; i++)
+		if (d->fields.field[i].groups)
+			html(w, "<option value=\"%s\"%s>%s</option>", d->fields.field[i].path,
+			     strcmp(by, d->fields.field[i].path) ? "" : " selected", d->fields.field[i].label);
 	html(w, "</select></label>\n");
 }
 
@@ -159,22 +225,46 @@ static void draw_help(struct html *w, const struct list_data *d)
 		"không cần "
 	        "dấu; <code>in period</code> là trong kỳ; <code>is set</code> là đã có. Các trường:</p><ul "
 		"class=\"fields\">");
-	for (int i = 0; i < d->nfields; i++)
-		html(w, "<li><code>%s</code> %s</li>", d->field[i].name, d->field[i].label);
+	for (int i = 0; i < d->fields.n; i++)
+		if (!strchr(d->fields.field[i].path, '.'))
+			html(w, "<li><code>%s</code> %s</li>", d->fields.field[i].path, d->fields.field[i].label);
 	html(w, "</ul></details>\n");
+}
+
+/* What is typed under a heading belongs to this form too; what was typed under a heading that is not shown goes along
+ * hidden. */
+static void draw_typed(struct html *w, const struct list_data *d)
+{
+	for (int i = 0; i < d->l.nsaid; i++) {
+		const struct pair *said = &d->l.said[i];
+		bool shown = strncmp(said->name, SHEET_TYPED, strlen(SHEET_TYPED)) != 0;
+
+		for (int c = 0; c < d->sheet.ncolumns; c++)
+			shown = shown || (d->sheet.column[c].filter.name &&
+			                  !strcmp(d->sheet.column[c].filter.name, said->name));
+		if (!shown)
+			html(w, "<input type=\"hidden\" id=\"%s\" name=\"%s\" value=\"%s\">",
+			     field_id(w->out.mem, said->name), said->name, said->text);
+	}
 }
 
 static void draw_question(struct html *w, const struct list_data *d)
 {
-	html_form(w, "get", "ask", url(w->out.mem, "/r/%s", d->rec->name), NULL);
+	html_form_as(w, "ask", "get", "ask", url(w->out.mem, "/r/%s", d->l.rec->name), NULL);
 	html(w, "<label class=\"where\">Điều kiện<input id=\"f-where\" name=\"where\" value=\"%s\" "
-	        "placeholder=\"để trống: tất cả\" spellcheck=\"false\"></label>\n", d->where);
-	ask_draw(w, &d->ask);
-	draw_sizes(w, d->size);
-	if (d->order)
-		html(w, "<input type=\"hidden\" name=\"order\" value=\"%s\">", d->order);
-	html(w, "<button>Xem</button></form>\n");
+	        "placeholder=\"để trống: tất cả\" spellcheck=\"false\"></label>\n", d->l.where);
+	ask_draw(w, &d->l.ask);
+	draw_by(w, d);
+	draw_sizes(w, d->l.size);
+	if (d->l.chosen)
+		html(w, "<input type=\"hidden\" name=\"columns\" value=\"%s\">", d->l.columns);
+	if (d->l.order)
+		html(w, "<input type=\"hidden\" name=\"order\" value=\"%s\">", d->l.order);
+	draw_typed(w, d);
+	html(w, "<button>Xem</button></form>\n<div class=\"panels\">");
+	list_fields_draw(w, &d->fields, &d->l, d->panel);
 	draw_help(w, d);
+	html(w, "</div>\n");
 }
 
 /* What the number counts, where a record type has a usual view, and the way to the other. */
@@ -182,24 +272,41 @@ static void draw_counted(struct html *w, const struct list_data *d)
 {
 	if (!d->other.text)
 		return;
-	if (d->usual) {
-		html(w, " %s · ", d->rec->usual_label);
+	if (d->l.usual) {
+		html(w, " %s · ", d->l.rec->usual_label);
 		html_link(w, d->other, "bỏ điều kiện này, xem tất cả");
 	} else {
 		html(w, " · tất cả · ");
-		html_link(w, d->other, arena_printf(w->out.mem, "chỉ xem số %s", d->rec->usual_label));
+		html_link(w, d->other, arena_printf(w->out.mem, "chỉ xem số %s", d->l.rec->usual_label));
 	}
+}
+
+/* Province, organisation, cell: the same list under each of them. */
+static void draw_trail(struct html *w, const struct list_data *d)
+{
+	const struct ask *ask = &d->l.ask;
+
+	if (!ask->ntrail)
+		return;
+	html(w, "<nav class=\"trail\" aria-label=\"Tổ chức\">");
+	for (int i = 0; i + 1 < ask->ntrail; i++) {
+		html_link(w, url_with(w->out.mem, here(w->out.mem, d, "unit"), "unit", ask->trail[i].code),
+		          ask->trail[i].name);
+		html(w, " › ");
+	}
+	html(w, "<span aria-current=\"page\">%s</span></nav>\n", ask->trail[ask->ntrail - 1].name);
 }
 
 static void draw(struct html *w, const void *data)
 {
 	const struct list_data *d = data;
 
-	html(w, "<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong> dòng", d->rec->plural,
+	draw_trail(w, d);
+	html(w, "<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong> dòng", d->l.rec->plural,
 	     text_grouped(w->out.mem, d->total));
 	draw_counted(w, d);
-	if (d->ask.under_title)
-		html(w, " · %s", d->ask.under_title);
+	if (d->l.ask.under_title)
+		html(w, " · %s", d->l.ask.under_title);
 	html(w, "</p><div class=\"does\">");
 	if (d->create.text)
 		html_link_as(w, "button", d->create, "Thêm mới");
@@ -209,6 +316,10 @@ static void draw(struct html *w, const void *data)
 		html(w, "<p class=\"good\" role=\"status\">Đã hoàn tác bằng bút toán số %s.</p>\n", d->undone);
 	draw_errs(w, &d->faults);
 	draw_question(w, d);
+	if (d->groups.label) {
+		list_groups_draw(w, &d->groups);
+		return;
+	}
 	sheet_draw(w, &d->sheet);
 	draw_pages(w, &(struct pager){ d->before, d->after, d->first, d->sheet.nrows, d->total });
 }

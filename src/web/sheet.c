@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
+#include "model/code.h"
 #include "model/kind.h"
 #include "model/query.h"
 #include "model/reach.h"
@@ -152,6 +153,17 @@ static const char *unseen(struct ctx *ctx, const struct record *rec, bool some)
 	                    "người quản trị hệ thống để được giao quyền.", rec->label);
 }
 
+/* Of a column beyond a reference: which one it is reached by. */
+static const char *heading(struct ctx *ctx, const struct listing *l, int c)
+{
+	const struct column *column = &l->column[c];
+	size_t n = strcspn(column->path, ".");
+	int f = column->path[n] ? record_field(l->of, arena_textn(ctx->mem, column->path, n)) : -1;
+
+	return f < 0 ? column->field->label :
+	       arena_printf(ctx->mem, "%s · %s", l->of->fields[f].label, column->field->label);
+}
+
 bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask, bool times, struct sheet *out)
 {
 	/* Who may read no field still sees which rows there are. */
@@ -164,7 +176,7 @@ bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask,
 	for (int c = 0; c < l->ncolumns; c++) {
 		const struct field *f = field_shown(ctx->catalog, l->column[c].field);
 
-		out->column[c] = (struct sheet_column){ .label = l->column[c].field->label, .right = numeric(f) };
+		out->column[c] = (struct sheet_column){ .label = heading(ctx, l, c), .right = numeric(f) };
 	}
 	out->unseen = unseen(ctx, l->of, l->ncolumns > 0);
 	if (!l->ncolumns)
@@ -202,6 +214,130 @@ void sheet_order(struct ctx *ctx, struct sheet *s, const struct listing *l, stru
 	}
 }
 
+/* ---- inputs under the headings ---- */
+
+static void offer(struct ctx *ctx, struct sheet_filter *f, const char *value, const char *label)
+{
+	PUSH(ctx->mem, f->option, f->noptions, (struct sheet_option){ value, label });
+}
+
+static bool offer_codes(struct ctx *ctx, struct sheet_filter *f, const char *list, struct date on)
+{
+	const struct code *code;
+	int n;
+
+	if (!code_list(ctx, list, on, &code, &n))
+		return false;
+	for (int i = 0; i < n; i++)
+		offer(ctx, f, code[i].key, code[i].label);
+	return true;
+}
+
+static bool filter_of(struct ctx *ctx, const struct column *c, struct clock clock, struct sheet_filter *out)
+{
+	const struct field *f = field_shown(ctx->catalog, c->field);
+	bool fine = true;
+
+	switch (f->kind) {
+	case K_TIME: case K_SPAN: case K__COUNT:
+		return true;
+	case K_STATE:
+		for (int i = 0; c->rec->flow && i < c->rec->flow->nstates; i++)
+			offer(ctx, out, c->rec->flow->states[i].name, c->rec->flow->states[i].label);
+		break;
+	case K_BOOL:
+		offer(ctx, out, "1", "Có");
+		offer(ctx, out, "0", "Không");
+		break;
+	case K_CODE:
+		fine = offer_codes(ctx, out, f->of, clock.on);
+		break;
+	case K_DATE: case K_PARTIAL:
+		out->hint = "2022-11";
+		break;
+	case K_INT: case K_MONEY:
+		out->hint = ">=";
+		break;
+	case K_TEXT: case K_NAME: case K_NOTE: case K_REF: case K_UNIT:
+		break;
+	}
+	if (out->noptions)
+		offer(ctx, out, "-", "(trống)");
+	out->name = arena_printf(ctx->mem, SHEET_TYPED "%s", c->path);
+	return fine;
+}
+
+bool sheet_filters(struct ctx *ctx, struct sheet *s, const struct listing *l, struct clock clock,
+                   const char *(*typed)(const void *arg, const char *path), const void *arg)
+{
+	for (int c = 0; c < l->ncolumns; c++) {
+		struct sheet_filter *f = &s->column[c].filter;
+
+		if (!access_field(ctx, l->column[c].rec, l->column[c].field))
+			continue;
+		if (!filter_of(ctx, &l->column[c], clock, f))
+			return false;
+		f->text = typed(arg, l->column[c].path);
+	}
+	return true;
+}
+
+static void draw_options(struct html *w, const struct sheet_filter *f)
+{
+	html(w, "<option value=\"\"></option>");
+	for (int i = 0; i < f->noptions; i++)
+		html(w, "<option value=\"%s\"%s>%s</option>", f->option[i].value,
+		     f->text && !strcmp(f->text, f->option[i].value) ? " selected" : "", f->option[i].label);
+	html(w, "</select>");
+}
+
+static void draw_filter(struct html *w, const struct sheet_column *c, const char *form)
+{
+	const struct sheet_filter *f = &c->filter;
+
+	html(w, "<td>");
+	if (f->name)
+		html(w, "<%s id=\"%s\" name=\"%s\" form=\"%s\" aria-label=\"Lọc theo %s\"",
+		     f->noptions ? "select" : "input", field_id(w->out.mem, f->name), f->name, form, c->label);
+	if (f->name && f->noptions) {
+		html(w, ">");
+		draw_options(w, f);
+	} else if (f->name) {
+		html(w, " value=\"%s\" placeholder=\"%s\" autocomplete=\"off\">", f->text, f->hint);
+	}
+	html(w, "</td>");
+}
+
+static void draw_filters(struct html *w, const struct sheet *s)
+{
+	if (!s->form)
+		return;
+	html(w, "<tr class=\"filters\">");
+	for (int c = 0; c < s->ncolumns; c++)
+		draw_filter(w, &s->column[c], s->form);
+	html(w, "</tr>");
+}
+
+static void draw_totals(struct html *w, const struct sheet *s)
+{
+	bool any = false;
+
+	for (int c = 0; c < s->ncolumns; c++)
+		any = any || s->column[c].total;
+	if (!any)
+		return;
+	html(w, "<tfoot><tr>");
+	for (int c = 0; c < s->ncolumns; c++)
+		if (s->column[c].total)
+			html(w, "<td class=\"right\" data-label=\"Cộng %s\">%s</td>", s->column[c].label,
+			     s->column[c].total);
+		else
+			html(w, "<td>%s</td>", c ? "" : "Cộng");
+	html(w, "</tr></tfoot>\n");
+}
+
+/* ---- the table ---- */
+
 static void draw_heading(struct html *w, const struct sheet_column *c)
 {
 	html(w, "<th scope=\"col\" class=\"%s\" aria-sort=\"%s\">", c->right ? "right" : "left",
@@ -234,7 +370,7 @@ void sheet_draw(struct html *w, const struct sheet *s)
 {
 	if (s->unseen)
 		html(w, "<p class=\"note\">%s</p>\n", s->unseen);
-	if (!s->nrows) {
+	if (!s->nrows && !s->form) {
 		html(w, "<p class=\"none\">Không có dòng nào.</p>\n");
 		return;
 	}
@@ -244,12 +380,18 @@ void sheet_draw(struct html *w, const struct sheet *s)
 	html(w, "<thead><tr>");
 	for (int c = 0; c < s->ncolumns; c++)
 		draw_heading(w, &s->column[c]);
-	html(w, "</tr></thead>\n<tbody>\n");
+	html(w, "</tr>");
+	draw_filters(w, s);
+	html(w, "</thead>\n<tbody>\n");
+	if (!s->nrows)
+		html(w, "<tr class=\"none\"><td colspan=\"%d\">Không có dòng nào.</td></tr>", s->ncolumns);
 	for (int i = 0; i < s->nrows; i++) {
 		html(w, "<tr>");
 		for (int c = 0; c < s->ncolumns; c++)
 			draw_cell(w, &s->cell[(size_t)i * (size_t)s->ncolumns + (size_t)c], s->column[c].label);
 		html(w, "</tr>\n");
 	}
-	html(w, "</tbody></table></div>\n");
+	html(w, "</tbody>");
+	draw_totals(w, s);
+	html(w, "</table></div>\n");
 }

@@ -100,18 +100,6 @@ static bool title_path(struct ctx *ctx, const struct record *rec, struct buf *pa
 	return false;
 }
 
-static const char *quoted(struct arena *a, const char *text)
-{
-	struct buf b = buf_new(a, 2000);
-
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			buf_char(&b, '\\');
-		buf_char(&b, *text);
-	}
-	return b.s;
-}
-
 static const char *label_of(struct ctx *ctx, const struct listing *rows, const struct line *line)
 {
 	struct buf b = buf_new(ctx->mem, 500);
@@ -138,7 +126,8 @@ static bool find_rows(struct ctx *ctx, struct widget *w)
 
 	if (!of || !access_may(ctx, of, "read") || !title_path(ctx, of, &path) || path.full)
 		return true;
-	list.where = filter_parse(ctx, of, arena_printf(ctx->mem, "%s ~ \"%s\"", path.s, quoted(ctx->mem, w->text)));
+	list.where = filter_parse(ctx, of, arena_printf(ctx->mem, "%s ~ \"%s\"", path.s,
+	                                                filter_quoted(ctx->mem, w->text)));
 	if (!list.where || !list_rows(ctx, &list, &rows))
 		return false;
 	for (int i = 0; i < rows.nlines; i++) {

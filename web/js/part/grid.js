@@ -109,6 +109,6 @@ function grid(table) {
 
 export function grids(root) {
 	for (const table of root.querySelectorAll('table.sheet'))
-		if (table.tBodies[0]?.rows.length)
+		if (table.tBodies[0])
 			grid(table);
 }

@@ -1,0 +1,78 @@
+// The row of inputs under the headings of a list: what is typed is asked 300 ms after the last key, never in the middle
+// of an input method's composition, and the answer takes the place of the rows while the cursor stays where it types.
+
+const WAIT = 300;
+const PARTS = ['.head .count', '.pages', '.errs', '.head .does', 'tfoot'];
+
+function address(form) {
+	const query = new URLSearchParams();
+	for (const [name, value] of new FormData(form))
+		if (value || name === 'where')
+			query.append(name, value);
+	return `${form.getAttribute('action')}?${query}`;
+}
+
+// Parts that only one of the two pages has come and go with their place.
+function swap(now, next, part) {
+	const old = now.querySelector(part), made = next.querySelector(part);
+	if (old && made)
+		old.replaceWith(made);
+	else if (old)
+		old.remove();
+	else if (made && part === '.errs')
+		now.querySelector('form.ask').before(made);
+	else if (made && part === 'tfoot')
+		now.querySelector('table.sheet').append(made);
+}
+
+function rows(table, made) {
+	const body = table.tBodies[0];
+	body.replaceChildren(...made.tBodies[0].rows);
+	body.rows[0]?.cells[0]?.setAttribute('tabindex', '0');
+	table.tHead.rows[0].replaceWith(made.tHead.rows[0]);
+}
+
+export function filters(root) {
+	const form = root.querySelector('form.ask#ask');
+	const row = root.querySelector('table.sheet tr.filters');
+	if (!form || !row)
+		return;
+	const main = root.querySelector('#main'), table = row.closest('table');
+	let timer, asked = 0, shown = address(form);
+
+	async function ask() {
+		const to = address(form), mine = ++asked;
+		if (to === shown)
+			return;
+		main.setAttribute('aria-busy', 'true');
+		const answer = await fetch(to);
+		const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+		if (mine !== asked)
+			return;
+		main.removeAttribute('aria-busy');
+		const made = page.querySelector('#main table.sheet tr.filters')?.closest('table');
+		if (!made || made.tHead.rows[0].cells.length !== table.tHead.rows[0].cells.length)
+			return location.assign(to);
+		shown = to;
+		rows(table, made);
+		for (const part of PARTS)
+			swap(main, page.querySelector('#main'), part);
+		history.replaceState(null, '', to);
+	}
+
+	function later(event) {
+		if (event.isComposing)
+			return;
+		clearTimeout(timer);
+		timer = setTimeout(ask, WAIT);
+	}
+
+	row.addEventListener('input', later);
+	row.addEventListener('compositionstart', () => clearTimeout(timer));
+	row.addEventListener('compositionend', later);
+	// What is empty says nothing: it stays out of the address.
+	form.addEventListener('submit', (event) => {
+		event.preventDefault();
+		location.assign(address(form));
+	});
+}
