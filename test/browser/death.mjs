@@ -51,7 +51,7 @@ export default async function ({ page, step, signIn, number, must }) {
 		const name = await main.locator('tbody tr a').first().innerText();
 		await main.locator('tbody tr a').first().click();
 		await page.getByRole('heading', { name, level: 1 }).waitFor();
-		await main.locator('dl').getByRole('link', { name }).click();
+		await main.getByRole('link', { name: 'Quá trình' }).click();
 		await main.getByRole('heading', { name: 'Quá trình' }).waitFor();
 	});
 
