@@ -26,7 +26,7 @@ struct asking {
 };
 struct meant {
 	const struct figure *f;
-	const char *where, *told;               /* conditions beyond the figure's own, for the filter and for people; "" */
+	const char *where, *told;       /* conditions beyond the figure's own, for the filter and for people; "" */
 	int named, words;                       /* words of its name that were typed; all there are */
 };
 

@@ -25,12 +25,13 @@ static void draw_verb(struct html *w, const struct form *f)
 	long long id = f->id;
 
 	if (f->verb == DO_CHANGE) {
-		html(w, "<p class=\"note\">Điều cũ đúng cho đến ngày ấy, từ ngày ấy thì khác: dòng cũ vẫn giữ. Nếu điều "
-		        "đang ghi vốn sai từ đầu, hãy dùng ");
+		html(w, "<p class=\"note\">Điều cũ đúng cho đến ngày ấy, từ ngày ấy thì khác: dòng cũ vẫn giữ. "
+		        "Nếu điều đang ghi vốn sai từ đầu, hãy dùng ");
 		html_link(w, url(a, "/r/%s/%lld/edit", f->rec->name, id), "Sửa");
 		html(w, ".</p>\n");
 	} else if (f->verb == DO_EDIT) {
-		html(w, "<p class=\"note\">Sửa điều đã ghi sai từ đầu: số liệu của mọi ngày trước cũng theo bản đã sửa");
+		html(w, "<p class=\"note\">Sửa điều đã ghi sai từ đầu: số liệu của mọi ngày trước cũng "
+		        "theo bản đã sửa");
 		if (f->rec->dated) {
 			html(w, ". Nếu trước đây đúng mà từ một ngày thì khác, hãy dùng ");
 			html_link(w, url(a, "/r/%s/%lld/change", f->rec->name, id), "Thay đổi từ ngày");

@@ -285,7 +285,8 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	struct version v = { 0 };
 	struct listing rows;
 
-	*d = (struct view_data){ .tab = tab_asked(req), .rec = page_record(ctx, req), .done = entry_named(ctx, req, "done"),
+	*d = (struct view_data){ .tab = tab_asked(req), .rec = page_record(ctx, req),
+	                         .done = entry_named(ctx, req, "done"),
 	                         .undone = entry_named(ctx, req, "undone") };
 	if (!d->rec)
 		return false;
@@ -412,7 +413,9 @@ static void draw_children(struct html *w, const struct relations *around)
 static void draw_flash(struct html *w, const struct view_data *d)
 {
 	if (d->undone)
-		html(w, "<p class=\"good\" role=\"status\" tabindex=\"-1\" autofocus>Đã hoàn tác bằng bút toán số %s.</p>\n", d->undone);
+		html(w, "<p class=\"good\" role=\"status\" tabindex=\"-1\" autofocus>"
+		        "Đã hoàn tác bằng bút toán số %s.</p>\n",
+		     d->undone);
 	if (!d->done)
 		return;
 	/* It has the focus, so the next key reaches the way back. */
@@ -430,7 +433,8 @@ static void draw_tabs(struct html *w, const struct view_data *d)
 	for (size_t i = 0; i < COUNTOF(tabs); i++) {
 		bool here = on_tab(d, tabs[i].name);
 
-		html_link_as(w, here ? "tab here" : "tab", url_with(w->out.mem, d->here, "tab", i ? tabs[i].name : NULL),
+		html_link_as(w, here ? "tab here" : "tab",
+		             url_with(w->out.mem, d->here, "tab", i ? tabs[i].name : NULL),
 		             tabs[i].label);
 	}
 	html_link_as(w, "tab", d->history, "Nhật ký");

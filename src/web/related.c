@@ -86,7 +86,8 @@ static bool load_type(struct ctx *ctx, const struct record *of, const struct rec
 		bool child = of->parent && !strcmp(of->parent, by->name);
 		struct related r;
 
-		if (child != (kind == REL_CHILD) || !access_field(ctx, of, by) || life_tells(of, by) || told_by_person(of, by, rec))
+		if (child != (kind == REL_CHILD) || !access_field(ctx, of, by) || life_tells(of, by) ||
+		    told_by_person(of, by, rec))
 			continue;
 		if (!load_one(ctx, of, by, id, ask, &r))
 			return false;

@@ -65,7 +65,8 @@ static bool load_done(const struct telling *t, int64_t id, struct steps *out)
 	for (int i = 0; i < rows.nlines; i++) {
 		const struct line *l = &rows.line[i];
 		const struct step *s = l->cell[0].type == T_TEXT ? flow_step(t->rec->flow, l->cell[0].text) : NULL;
-		struct step_told told = { .label = s ? s->label : "?", .day = date_show(ctx->mem, cell_date(l->cell[1])),
+		struct step_told told = { .label = s ? s->label : "?",
+		                          .day = date_show(ctx->mem, cell_date(l->cell[1])),
 		                          .by = l->title[2] };
 
 		if (s && t->v->cell && !add_paper(t, s, &told))
