@@ -111,10 +111,19 @@ static void stale_forms_lose(void **state)
 	assert_int_equal(r.status, 303);
 	r = ask(w, path, arena_printf(w->mem, "_csrf=%s&_seen=%s&_reason=a&label=Hai", w->csrf, seen));
 	assert_int_equal(r.status, 409);
-	assert_true(says(w, &r, "<td>Mot</td><td>Hai</td>"));
+	assert_true(says(w, &r, "value=\"stored\"> Mot</label>"));
+	assert_true(says(w, &r, "value=\"typed\" checked> Hai</label>"));
+	seen = strstr(body_of(w, &r), "name=\"_seen\" value=\"");
+	seen = arena_textn(w->mem, seen + 20, strspn(seen + 20, "0123456789"));
+	r = ask(w, path, arena_printf(w->mem, "_csrf=%s&_seen=%s&_reason=a&label=Hai&_take.label=stored&sort=7"
+	                              "&_take.sort=typed", w->csrf, seen));
+	assert_int_equal(r.status, 303);
+	r = ask(w, arena_printf(w->mem, "/r/code/%lld", (long long)id), NULL);
+	assert_true(says(w, &r, "<h1>Mot</h1>"));
+	assert_true(says(w, &r, "<dd>7</dd>"));
 	r = ask(w, arena_printf(w->mem, "/r/code/%lld/history", (long long)id), NULL);
 	assert_int_equal(r.status, 200);
-	assert_true(says(w, &r, "<td>Khác</td><td>Mot</td>"));
+	assert_true(says(w, &r, "<td data-label=\"Trước\">Khác</td><td data-label=\"Sau\">Mot</td>"));
 }
 
 static void rights_hold_everywhere(void **state)
@@ -560,6 +569,50 @@ static void the_report_is_a_paper(void **state)
 	assert_int_equal(r.status, 200);
 }
 
+/* Words name a figure, its period and codes of its rows; names of people find no figure. */
+static void figures_are_found_by_words(void **state)
+{
+	struct world *w = *state;
+	struct reply r;
+
+	load_all(w);
+	add_user(w, "thu", "org_clerk");
+	sign_in(w, "thu");
+	r = ask(w, "/search?q=ket+nap+n%E1%BB%AF+khmer+2021", NULL);
+	assert_int_equal(r.status, 200);
+	assert_true(says(w, &r, "<h2>Số liệu</h2>"));
+	assert_true(says(w, &r, "Năm 2021 · Dân tộc: Khmer"));
+	assert_true(says(w, &r, "period=2021&amp;on=31%2F12%2F2021&amp;where=%28"));
+	r = ask(w, "/search?q=tu+tran+quy+3+2021", NULL);
+	assert_true(says(w, &r, "Quý III năm 2021"));
+	r = ask(w, "/search?q=ket+nap+zzz+2021", NULL);
+	assert_false(says(w, &r, "<h2>Số liệu</h2>"));
+	r = ask(w, "/search?q=ket+nap+2099", NULL);
+	assert_int_equal(r.status, 200);
+	r = ask(w, "/search?q=dang", NULL);
+	assert_false(says(w, &r, "<h2>Số liệu</h2>"));
+}
+
+/* A paper without a number goes by its kind and day. */
+static void nameless_rows_are_called(void **state)
+{
+	struct world *w = *state;
+	static const char *const document[] = { "kind", "date", "issuer", "unit" };
+	const char *unit, *member;
+	struct reply r;
+	int64_t id;
+
+	load_all(w);
+	add_user(w, "thu", "org_clerk");
+	sign_in(w, "thu");
+	found_cell(w, &unit, &member);
+	id = CREATE(w, "document", document, "minutes", "2022-03-05", "Chi bộ", unit);
+	r = ask(w, arena_printf(w->mem, "/r/document/%lld", (long long)id), NULL);
+	assert_true(says(w, &r, "<h1>Biên bản 05/03/2022</h1>"));
+	r = ask(w, "/r/document", NULL);
+	assert_true(says(w, &r, ">Biên bản 05/03/2022</a>"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -578,6 +631,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(files_go_out, start, stop),
 		cmocka_unit_test_setup_teardown(numbers_are_written_as_the_form_says, start, stop),
 		cmocka_unit_test_setup_teardown(the_report_is_a_paper, start, stop),
+		cmocka_unit_test_setup_teardown(figures_are_found_by_words, start, stop),
+		cmocka_unit_test_setup_teardown(nameless_rows_are_called, start, stop),
 	};
 
 	return cmocka_run_group_tests_name("web pages", tests, NULL, NULL);

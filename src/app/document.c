@@ -71,7 +71,7 @@ static bool document_guard(struct op *op)
 
 static const struct record document = {
 	"document", "Văn bản", "Văn bản", FIELDS(fields),
-	.day = "date", .unit = "unit", .title = "number", .order = "-date, number",
+	.day = "date", .unit = "unit", .title = "number", .called = "kind, date", .order = "-date, number",
 	.guard = document_guard, .cite = "Quy định 66-QĐ/TW; Quy định 399-QĐ/TW",
 };
 

@@ -42,6 +42,11 @@ bool access_reads(const struct ctx *ctx, const struct record *rec, int level);
 /* The unit by whose rights a row is read: its home, through parents. 0: none. */
 MUST_USE bool access_home(struct ctx *ctx, const struct record *rec, const struct version *v, int64_t *out);
 
+/* Who may take the action on rows under this unit (0: everywhere alone): labels of the roles, each once.
+ * Roles that may do everything are left out: they say nothing of who should. */
+MUST_USE bool access_roles(struct ctx *ctx, const struct record *rec, const char *action, int64_t home,
+                           const char *const **out, int *n);
+
 /* Reads of a person's file and exports: who, when, which. */
 MUST_USE bool access_log(struct ctx *ctx, const char *what, const struct record *rec, int64_t id, const char *purpose);
 

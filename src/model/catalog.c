@@ -206,6 +206,7 @@ static void check_record(struct check *k, const struct record *r)
 	check_names(k, r, r->parent, "parent is no field");
 	check_names(k, r, r->home, "home is no field");
 	check_names(k, r, r->title, "title is no field");
+	check_names(k, r, r->called, "called names what is no field");
 	if (r->unit && strcmp(r->unit, "id") != 0)
 		check_names(k, r, r->unit, "unit is no field");
 	if (r->person && strcmp(r->person, "id") != 0)

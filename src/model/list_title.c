@@ -165,8 +165,29 @@ static bool titles_find(struct ctx *ctx, const struct record *rec, int field, st
 		const int64_t *at = bsearch(&rows.row[i].cell[0].i, once, (size_t)m, sizeof *once, by_id);
 		const char *s = word[i] ? word[i] : kind_show(ctx, rec, field_shown(ctx->catalog, f), cell[i]);
 		if (at && *s)
-			title[at - once] = s;
+			title[at - once] = title[at - once] ? arena_printf(ctx->mem, "%s %s", title[at - once], s) : s;
 	}
+	return true;
+}
+
+/* What has no title is called by other fields. */
+static bool titles_else(struct ctx *ctx, const struct record *rec, struct clock clock, const int64_t *once, int m,
+                        const char **title, int deep)
+{
+	int64_t *bare = NEWN(ctx->mem, int64_t, m);
+	const char **word = NEWN(ctx->mem, const char *, m);
+	char name[64];
+	int n = 0, k = 0;
+
+	for (int i = 0; i < m; i++)
+		if (!title[i])
+			bare[n++] = once[i];
+	for (const char *list = rec->called; n && (list = name_next(list, name, sizeof name)); )
+		if (!titles_find(ctx, rec, record_field(rec, name), clock, bare, n, word, deep))
+			return false;
+	for (int i = 0; i < m; i++)
+		if (!title[i])
+			title[i] = word[k++];
 	return true;
 }
 
@@ -180,6 +201,8 @@ static bool titles(struct ctx *ctx, const struct record *rec, struct clock clock
 	int64_t *once = distinct(ctx->mem, ids, n, &m);
 	const char **title = NEWN(ctx->mem, const char *, m);
 	if (field >= 0 && deep < TITLES_DEEP && !titles_find(ctx, rec, field, clock, once, m, title, deep + 1))
+		return false;
+	if (rec->called && deep < TITLES_DEEP && !titles_else(ctx, rec, clock, once, m, title, deep + 1))
 		return false;
 	for (int i = 0; i < m; i++)
 		if (!title[i])

@@ -45,14 +45,21 @@ static bool home_place(struct op *op, const struct record *who, int64_t id, stru
 	return true;
 }
 
+bool prefill_fills(const struct record *r, int field)
+{
+	int person = r->person ? record_field(r, r->person) : -1;
+
+	return r->unit && !strcmp(r->fields[field].name, r->unit) && r->fields[field].kind == K_UNIT &&
+	       !(r->fields[field].flags & F_DERIVED) && person >= 0 && r->fields[person].kind == K_REF;
+}
+
 bool prefill_place(struct op *op)
 {
 	const struct record *r = op->rec;
 	int place = r->unit ? record_field(r, r->unit) : -1, person = r->person ? record_field(r, r->person) : -1;
 	struct value unit = value_null();
 
-	if (place < 0 || person < 0 || r->fields[place].kind != K_UNIT || (r->fields[place].flags & F_DERIVED) ||
-	    r->fields[person].kind != K_REF || version_set(&op->new, place) || !version_set(&op->new, person))
+	if (place < 0 || !prefill_fills(r, place) || version_set(&op->new, place) || !version_set(&op->new, person))
 		return true;
 	const struct record *who = catalog_record(op->ctx->catalog, r->fields[person].of);
 	int64_t id = version_int(&op->new, person);

@@ -96,6 +96,7 @@ struct record {
 	                         * NULL: `unit`; and if that is NULL too: the parent's; else everybody's */
 	const char *person;     /* the K_REF field that says whom it counts; NULL: nobody; "id": the row itself */
 	const char *title;      /* the field that names a row in lists and links (a K_REF: that row's title) */
+	const char *called;     /* "kind, date": what names a row whose title is empty; NULL: its number */
 	const char *usual;      /* the filter that people mean when they name none, for pages to show first and let
 	                         * them take away: "standing is set"; figures, the shell and the API take nothing
 	                         * for granted.  NULL: all rows */

@@ -13,15 +13,12 @@ static const char *usual_period(struct ctx *ctx)
 	return arena_printf(ctx->mem, "%d", month <= REPORTING_UNTIL ? year - 1 : year);
 }
 
-bool question_read(struct ctx *ctx, const struct req *req, struct ask *ask, struct question *out, const char **note)
+bool question_fill(struct ctx *ctx, struct ask *ask, struct question *out, const char **note)
 {
-	if (!ask_read(ctx, req, ask))
-		return false;
-	if (!ask->period) {
+	if (!ask->period)
 		ask->period = usual_period(ctx);
-		if (!period_parse(ask->period, &ask->when))
-			bug("the year of today is no period");
-	}
+	if (!period_parse(ask->period, &ask->when))
+		bug("a period that was read is none");
 	*out = (struct question){ .period = ask->when, .under = ask->under, .known = ask->clock.known };
 	if (ask->on)
 		out->on = ask->clock.on;
@@ -29,6 +26,11 @@ bool question_read(struct ctx *ctx, const struct req *req, struct ask *ask, stru
 		return false;
 	ask->clock.on = out->on;
 	return true;
+}
+
+bool question_read(struct ctx *ctx, const struct req *req, struct ask *ask, struct question *out, const char **note)
+{
+	return ask_read(ctx, req, ask) && question_fill(ctx, ask, out, note);
 }
 
 static bool is_share(const struct answer *x)

@@ -8,6 +8,8 @@
 /* Without a period: the year of today, in January and February the year before. */
 MUST_USE bool question_read(struct ctx *ctx, const struct req *req, struct ask *ask, struct question *out,
                             const char **note);
+/* The same of what was read otherwise: ask->period is NULL or one that parses. */
+MUST_USE bool question_fill(struct ctx *ctx, struct ask *ask, struct question *out, const char **note);
 /* Amounts: 46.740; of a share 4,63 %; "—" for none. */
 const char *amount_show(struct arena *a, const struct answer *x);
 /* As the form says: "trên 48.200"; else as amount_show. */

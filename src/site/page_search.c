@@ -1,4 +1,4 @@
-/* One box for persons, units and papers.  Each kind is a list of its own, with
+/* One box for figures, persons, units and papers.  Each kind is a list of its own, with
  * its own rights. */
 
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "model/catalog.h"
 #include "model/filter.h"
 #include "model/search.h"
+#include "site/figure_words.h"
 #include "site/pages.h"
 #include "web/layout.h"
 #include "web/sheet.h"
@@ -14,7 +15,7 @@
 enum { SHOWN = 20 };
 
 struct search_kind { const char *label; int64_t total; struct sheet sheet; struct url all; };
-struct search_data { const char *typed; struct search_kind *kind; int n; };
+struct search_data { const char *typed; struct sheet figures; struct search_kind *kind; int n; };
 
 static const struct { const char *record, *where; } kinds[] = {
 	{ "member", "person.name ~ \"%s\"" },
@@ -89,6 +90,8 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	*d = (struct search_data){ .typed = req_query(req, "q") };
 	about->title = "Tìm";
 	about->section = "search";
+	if (d->typed && !figures_by_words(ctx, d->typed, &d->figures))
+		return false;
 	for (size_t i = 0; d->typed && *text_fold(ctx->mem, d->typed) && i < COUNTOF(kinds); i++) {
 		const struct record *rec = catalog_record(ctx->catalog, kinds[i].record);
 		const char *where = fill(ctx->mem, kinds[i].where, d->typed);
@@ -105,13 +108,17 @@ static void draw(struct html *w, const void *data)
 
 	html(w, "<h1>Tìm</h1>\n");
 	if (!d->typed) {
-		html(w, "<p class=\"none\">Gõ tên người, tên hoặc mã tổ chức, số hoặc trích yếu văn bản vào ô tìm; "
-		     "không cần "
-		        "dấu.</p>\n");
+		html(w, "<p class=\"none\">Gõ tên người, tên hoặc mã tổ chức, số hoặc trích yếu văn bản, hoặc một số "
+		     "liệu như “kết nạp trà cú nữ khmer 2022”; không cần dấu.</p>\n");
 		return;
 	}
 	html(w, "<p class=\"asked\">Kết quả cho “<strong>%s</strong>”</p>\n", d->typed);
-	if (!d->n)
+	if (d->figures.nrows) {
+		html(w, "<section class=\"related figures\"><h2>Số liệu</h2>\n");
+		sheet_draw(w, &d->figures);
+		html(w, "</section>\n");
+	}
+	if (!d->n && !d->figures.nrows)
 		html(w, "<p class=\"none\">Không tìm thấy gì trong phạm vi được xem.</p>\n");
 	for (int i = 0; i < d->n; i++) {
 		html(w, "<section class=\"related\"><div class=\"head\"><h2>%s <small>%s</small></h2><div "
@@ -125,4 +132,4 @@ static void draw(struct html *w, const void *data)
 	}
 }
 
-const struct page search_page = { sizeof(struct search_data), load, draw, .kept = KEPT_TILL_READ };
+const struct page search_page = { sizeof(struct search_data), load, draw, .kept = KEPT_TILL_ENTRY };

@@ -7,6 +7,7 @@
 #include "model/catalog.h"
 #include "model/journal.h"
 #include "model/list.h"
+#include "model/prefill.h"
 #include "model/workflow.h"
 #include "web/pages.h"
 #include "web/session.h"
@@ -153,9 +154,18 @@ static bool asked(struct ctx *ctx, const struct form *f, int i)
 	return f->verb != DO_CHANGE || (strcmp(field->name, "valid_from") && strcmp(field->name, "valid_until"));
 }
 
+/* Of two versions of a field, the stored one was chosen. */
+static bool takes_stored(struct ctx *ctx, const struct req *req, const char *name)
+{
+	const char *take = req_form(req, arena_printf(ctx->mem, "_take.%s", name));
+
+	return take && !strcmp(take, "stored");
+}
+
 static bool add_widget(struct ctx *ctx, const struct req *req, struct form *f, int i)
 {
-	struct widget w = { .field = &f->rec->fields[i], .name = f->rec->fields[i].name };
+	struct widget w = { .field = &f->rec->fields[i], .name = f->rec->fields[i].name,
+	                    .filled = f->verb == DO_CREATE && prefill_fills(f->rec, i) };
 	const char *offered = f->verb == DO_CREATE && req->method == GET ? req_query(req, w.name) : NULL;
 	struct value v = f->row.cell ? version_cell(&f->row, i) : value_null();
 	int64_t id;
@@ -172,7 +182,7 @@ static bool add_widget(struct ctx *ctx, const struct req *req, struct form *f, i
 	/* Whoever works in one unit need not choose it. */
 	if (f->verb == DO_CREATE && w.field->kind == K_UNIT && w.nchoices == 1 && !*w.text)
 		w.text = w.choice[0].value;
-	if (req->method == POST && !widget_typed(ctx, &w, req))
+	if (req->method == POST && !takes_stored(ctx, req, w.name) && !widget_typed(ctx, &w, req))
 		return false;
 	f->unsettled = f->unsettled || w.search;
 	PUSH(ctx->mem, f->widget, f->n, w);

@@ -18,6 +18,28 @@ static void draw_begins(struct html *w, const struct form *f)
 	html(w, "</select><div class=\"help\">Bước sau bước đầu chỉ dùng khi ghi nhận việc đã ký.</div></div>\n");
 }
 
+/* Two ways to touch what is there, which must not be mistaken for each other. */
+static void draw_verb(struct html *w, const struct form *f)
+{
+	struct arena *a = w->out.mem;
+	long long id = f->id;
+
+	if (f->verb == DO_CHANGE) {
+		html(w, "<p class=\"note\">Điều cũ đúng cho đến ngày ấy, từ ngày ấy thì khác: dòng cũ vẫn giữ. "
+		        "Nếu điều đang ghi vốn sai từ đầu, hãy dùng ");
+		html_link(w, url(a, "/r/%s/%lld/edit", f->rec->name, id), "Sửa");
+		html(w, ".</p>\n");
+	} else if (f->verb == DO_EDIT) {
+		html(w, "<p class=\"note\">Sửa điều đã ghi sai từ đầu: số liệu của mọi ngày trước cũng "
+		        "theo bản đã sửa");
+		if (f->rec->dated) {
+			html(w, ". Nếu trước đây đúng mà từ một ngày thì khác, hãy dùng ");
+			html_link(w, url(a, "/r/%s/%lld/change", f->rec->name, id), "Thay đổi từ ngày");
+		}
+		html(w, ".</p>\n");
+	}
+}
+
 static void draw_way(struct html *w, const struct form *f)
 {
 	if (!f->ways)
@@ -172,6 +194,7 @@ void form_draw(struct html *w, const struct form *f)
 	draw_preview(w, f);
 	if (f->verb == DO_REMOVE)
 		html(w, "<p>Dòng này sẽ được xóa khỏi sổ; nhật ký vẫn giữ và có thể hoàn tác.</p>\n");
+	draw_verb(w, f);
 	draw_way(w, f);
 	html(w, "<div class=\"fields\">\n");
 	draw_begins(w, f);
@@ -210,28 +233,35 @@ static const char *typed_show(const struct widget *w)
 	return w->text;
 }
 
+/* Which of the two is to be kept, field by field. */
+static void draw_take(struct html *w, const struct widget *x, const char *value, const char *text, bool checked)
+{
+	html(w, "<label><input type=\"radio\" name=\"_take.%s\" value=\"%s\"%s> %s</label>", x->name, value,
+	     checked ? " checked" : "", *text ? text : "(trống)");
+}
+
 void form_draw_stale(struct html *w, const struct form *f)
 {
 	draw_heading(w, f);
 	html(w, "<div class=\"errs\" role=\"alert\"><h2>Dữ liệu đã thay đổi</h2><p>%s đã ghi vào hồ sơ này lúc %s, "
-	     "sau khi "
-	        "biểu mẫu được mở. Chưa có gì được ghi. Hai bản:</p></div>\n", f->by, f->at);
-	html(w, "<table class=\"diff\"><thead><tr><th scope=\"col\">Trường</th><th scope=\"col\">Đang lưu</th>"
+	        "sau khi biểu mẫu được mở. Chưa có gì được ghi. Chọn bản giữ cho từng trường:</p></div>\n",
+	     f->by, f->at);
+	html_form(w, "post", "form", f->here, f->csrf);
+	keep_typed(w, f);
+	html(w, "<table class=\"diff takes\"><thead><tr><th scope=\"col\">Trường</th><th scope=\"col\">Đang lưu</th>"
 	        "<th scope=\"col\">Vừa nhập</th></tr></thead><tbody>\n");
 	for (int i = 0; i < f->n; i++) {
 		const struct widget *x = &f->widget[i];
-		bool differs = widget_changed(x);
 
-		if (!differs && !*x->text)
+		if (!widget_changed(x))
 			continue;
-		html(w, "<tr%s><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>\n", differs ?
-		     " class=\"differs\"" : "",
-		     x->field->label, x->show, typed_show(x));
+		html(w, "<tr class=\"differs\"><th scope=\"row\">%s</th><td data-label=\"Đang lưu\">", x->field->label);
+		draw_take(w, x, "stored", x->show, false);
+		html(w, "</td><td data-label=\"Vừa nhập\">");
+		draw_take(w, x, "typed", typed_show(x), true);
+		html(w, "</td></tr>\n");
 	}
-	html(w, "</tbody></table>\n");
-	html_form(w, "post", "form", f->here, f->csrf);
-	keep_typed(w, f);
-	html(w, "<div class=\"buttons\"><button class=\"button\">Ghi theo bản vừa nhập</button>");
+	html(w, "</tbody></table>\n<div class=\"buttons\"><button class=\"button\">Ghi theo bản đã chọn</button>");
 	html_link_as(w, "button plain", f->here, "Mở lại bản đang lưu");
 	html(w, "</div></form>\n");
 }

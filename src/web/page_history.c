@@ -124,7 +124,9 @@ static void draw_changes(struct html *w, const struct history_entry *e)
 	html(w, "<table class=\"diff\"><thead><tr><th scope=\"col\">Trường</th><th scope=\"col\">Trước</th>"
 	        "<th scope=\"col\">Sau</th></tr></thead><tbody>");
 	for (int i = 0; i < e->nchanges; i++)
-		html(w, "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>", e->change[i].label,
+		html(w, "<tr><th scope=\"row\">%s</th><td data-label=\"Trước\">%s</td>"
+		        "<td data-label=\"Sau\">%s</td></tr>",
+		     e->change[i].label,
 		     e->first ? "" : e->change[i].before, e->change[i].after);
 	html(w, "</tbody></table>\n");
 }

@@ -7,14 +7,19 @@
 #include "model/catalog.h"
 #include "model/filter.h"
 #include "model/journal.h"
+#include "model/reach.h"
+#include "model/unit.h"
 #include "web/layout.h"
 #include "web/life.h"
 #include "web/pages.h"
 #include "web/related.h"
 #include "web/web.h"
+#include "web/steps.h"
 
-struct view_field { const char *label; struct sheet_cell cell; bool wide; };
-struct view_step  { const char *label, *day, *by; };
+struct view_field { const char *label; struct sheet_cell cell; bool wide, paper; };
+
+enum { CRUMBS_MAX = 8 };
+
 struct view_act   { const char *label; struct url to; bool main; };
 
 struct view_data {
@@ -23,7 +28,10 @@ struct view_data {
 	const char *title, *state, *state_class;
 	struct ask ask;
 	struct view_field *field; int nfields, hidden;
-	struct view_step *step; int nsteps;
+	struct steps steps;
+	struct crumb { const char *name; struct url to; } *crumb; int ncrumbs;      /* units above it, the root first */
+	const char *tab;                /* one of tabs */
+	struct url here;
 	struct view_act *act; int nacts;
 	struct told_finding *finding; int nfindings;
 	struct life life;
@@ -85,46 +93,30 @@ static bool take_fields(struct ctx *ctx, struct view_data *d, const struct listi
 			d->state_class = cell.class;
 			continue;
 		}
-		PUSH(ctx->mem, d->field, d->nfields, (struct view_field){ f->label, cell, f->kind == K_NOTE });
+		PUSH(ctx->mem, d->field, d->nfields, (struct view_field){ f->label, cell, f->kind == K_NOTE,
+		     f->kind == K_REF && !strcmp(f->of, "document") });
 	}
 	return true;
 }
 
-static bool load_row(struct ctx *ctx, struct view_data *d)
+static bool load_row(struct ctx *ctx, struct view_data *d, struct listing *rows)
 {
 	struct list list = { .of = d->rec, .clock = d->ask.clock, .only = d->id, .columns = columns_of(ctx, d) };
-	struct listing rows;
+	const char *title;
 
-	if (!list_rows(ctx, &list, &rows))
+	if (!list_rows(ctx, &list, rows))
 		return false;
-	if (!rows.nlines)
+	if (!rows->nlines)
 		return err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được xem, ở ngày và thời "
 		               "điểm đã hỏi.",
 		               d->rec->label, (long long)d->id);
 	d->title = arena_printf(ctx->mem, "%s số %lld", d->rec->label, (long long)d->id);
-	return take_fields(ctx, d, &rows);
-}
-
-static bool load_steps(struct ctx *ctx, struct view_data *d)
-{
-	const struct record *done = catalog_record(ctx->catalog, "step_done");
-	struct list list = { .of = done, .clock = d->ask.clock, .columns = "step, day, by_user", .order = "no" };
-	struct listing rows;
-
-	if (!d->rec->flow || !done || !access_reads(ctx, done, 1))
-		return true;
-	list.where = filter_parse(ctx, done, arena_printf(ctx->mem, "record = \"%s\" and row = %lld", d->rec->name,
-	                                                  (long long)d->id));
-	if (!list.where || !list_rows(ctx, &list, &rows))
-		return false;
-	for (int i = 0; i < rows.nlines; i++) {
-		const struct line *l = &rows.line[i];
-		const struct step *s = l->cell[0].type == T_TEXT ? flow_step(d->rec->flow, l->cell[0].text) : NULL;
-
-		PUSH(ctx->mem, d->step, d->nsteps, (struct view_step){
-			s ? s->label : "?", date_show(ctx->mem, cell_date(l->cell[1])), l->title[2] });
+	if (rows->ncolumns && d->rec->called) {
+		if (!list_titles(ctx, d->rec, d->ask.clock, &d->id, 1, &title))
+			return false;
+		d->title = *title == '#' ? d->title : title;
 	}
-	return true;
+	return take_fields(ctx, d, rows);
 }
 
 static bool offer(struct ctx *ctx, struct view_data *d, const char *action, const char *label, struct url to,
@@ -196,12 +188,86 @@ static bool load_last(struct ctx *ctx, struct view_data *d, const struct version
 	return true;
 }
 
-static bool load_around(struct ctx *ctx, struct view_data *d, const struct version *v)
+/* ---- where it stands ---- */
+
+/* The unit in which the row was on the day; else the one by whose rights it is read. 0: none. */
+static int64_t place_of(const struct view_data *d, const struct listing *rows, int64_t home)
 {
-	return load_steps(ctx, d) && load_acts(ctx, d, v) && load_last(ctx, d, v) &&
-	       findings_load(ctx, d->rec, d->id, &d->ask, &d->finding, &d->nfindings) &&
-	       life_load(ctx, d->rec, v, &d->ask, &d->life) &&
-	       relations_load(ctx, d->rec, d->id, &d->ask, &d->around);
+	if (d->rec->unit && !strcmp(d->rec->unit, "id"))
+		return d->id;
+	for (int c = 0; d->rec->unit && c < rows->ncolumns; c++)
+		if (!strcmp(rows->column[c].path, d->rec->unit))
+			return cell_int(rows->line[0].cell[c]);
+	return home;
+}
+
+static bool load_crumbs(struct ctx *ctx, struct view_data *d, int64_t unit)
+{
+	const struct record *of = catalog_record(ctx->catalog, "unit");
+	int64_t above[CRUMBS_MAX];
+	bool may[CRUMBS_MAX];
+	const struct tree *tree;
+	int n = 0;
+
+	if (!unit || !of || !access_may(ctx, of, "read"))
+		return true;
+	if (!tree_load(ctx, d->ask.clock, &tree))
+		return false;
+	for (int at = tree_find(tree, unit); at >= 0 && n < CRUMBS_MAX; at = tree->node[at].parent)
+		if (of != d->rec || tree->node[at].id != d->id)
+			above[n++] = tree->node[at].id;
+	if (!reach_rows(ctx, of, d->ask.clock, above, n, may))
+		return false;
+	while (n--)
+		if (may[n])
+			PUSH(ctx->mem, d->crumb, d->ncrumbs, (struct crumb){
+				unit_name(ctx, d->ask.clock, above[n]),
+				ask_clocks(ctx->mem, url(ctx->mem, "/r/unit/%lld", (long long)above[n]), &d->ask) });
+	return true;
+}
+
+/* ---- tabs ---- */
+
+static const struct { const char *name, *label; } tabs[] = {
+	{ "file", "Hồ sơ" }, { "life", "Quá trình" }, { "acts", "Liên quan" }, { "papers", "Văn bản" },
+};
+
+static const char *tab_asked(const struct req *req)
+{
+	const char *asked = req_query(req, "tab");
+
+	for (size_t i = 0; asked && i < COUNTOF(tabs); i++)
+		if (!strcmp(tabs[i].name, asked))
+			return tabs[i].name;
+	return tabs[0].name;
+}
+
+static bool on_tab(const struct view_data *d, const char *name)
+{
+	return !strcmp(d->tab, name);
+}
+
+/* Only what its tab shows. */
+static bool load_tab(struct ctx *ctx, struct view_data *d, const struct version *v)
+{
+	if (on_tab(d, "life") || on_tab(d, "papers"))
+		return life_load(ctx, d->rec, v, &d->ask, &d->life);
+	if (on_tab(d, "acts"))
+		return relations_load(ctx, d->rec, d->id, &d->ask, REL_POINTING, &d->around);
+	return findings_load(ctx, d->rec, d->id, &d->ask, &d->finding, &d->nfindings) &&
+	       relations_load(ctx, d->rec, d->id, &d->ask, REL_CHILD, &d->around);
+}
+
+static bool load_around(struct ctx *ctx, struct view_data *d, const struct version *v, const struct listing *rows)
+{
+	int64_t home = 0;
+
+	if (v->cell && !access_home(ctx, d->rec, v, &home))
+		return false;
+	if (on_tab(d, "file") && !steps_load(ctx, d->rec, v, d->id, home, &d->ask, &d->steps))
+		return false;
+	return load_crumbs(ctx, d, place_of(d, rows, home)) && load_acts(ctx, d, v) && load_last(ctx, d, v) &&
+	       load_tab(ctx, d, v);
 }
 
 /* The address says it: a number and nothing else is repeated. */
@@ -217,8 +283,10 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 {
 	struct view_data *d = data;
 	struct version v = { 0 };
+	struct listing rows;
 
-	*d = (struct view_data){ .rec = page_record(ctx, req), .done = entry_named(ctx, req, "done"),
+	*d = (struct view_data){ .tab = tab_asked(req), .rec = page_record(ctx, req),
+	                         .done = entry_named(ctx, req, "done"),
 	                         .undone = entry_named(ctx, req, "undone") };
 	if (!d->rec)
 		return false;
@@ -231,10 +299,11 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		return false;
 	if (!d->ask.on && v.cell)
 		d->ask.clock.on = day_of(ctx, d->rec, &v);
-	if (!load_row(ctx, d) || !load_around(ctx, d, &v))
+	if (!load_row(ctx, d, &rows) || !load_around(ctx, d, &v, &rows))
 		return false;
 	if (req->web->face->prints && req->web->face->prints(d->rec))
 		d->prints = url(ctx->mem, "/print/%s/%lld", d->rec->name, (long long)d->id);
+	d->here = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", d->rec->name, (long long)d->id), &d->ask);
 	about->title = d->title;
 	about->section = d->rec->name;
 	about->on = d->ask.clock.on;
@@ -284,23 +353,13 @@ static void draw_blanks(struct html *w, const struct view_data *d)
 		        "hỏi người quản trị hệ thống.</p>\n", d->hidden);
 }
 
-static void draw_steps(struct html *w, const struct view_data *d)
-{
-	if (!d->nsteps)
-		return;
-	html(w, "<ol class=\"way\" aria-label=\"Các bước đã qua\">");
-	for (int i = 0; i < d->nsteps; i++) {
-		html(w, "<li><strong>%s</strong> <time>%s</time>", d->step[i].label, d->step[i].day);
-		if (d->step[i].by && *d->step[i].by)
-			html(w, " <small>%s</small>", d->step[i].by);
-		html(w, "</li>");
-	}
-	html(w, "</ol>\n");
-}
-
 static void draw_head(struct html *w, const struct view_data *d)
 {
 	html(w, "<p class=\"trail\">");
+	for (int i = 0; i < d->ncrumbs; i++) {
+		html_link(w, d->crumb[i].to, d->crumb[i].name);
+		html(w, " › ");
+	}
 	html_link(w, ask_clocks(w->out.mem, url(w->out.mem, "/r/%s", d->rec->name), &d->ask), d->rec->plural);
 	html(w, "</p>\n<div class=\"head\"><h1>%s</h1>", d->title);
 	if (d->state)
@@ -354,15 +413,83 @@ static void draw_children(struct html *w, const struct relations *around)
 static void draw_flash(struct html *w, const struct view_data *d)
 {
 	if (d->undone)
-		html(w, "<p class=\"good\" role=\"status\">Đã hoàn tác bằng bút toán số %s.</p>\n", d->undone);
+		html(w, "<p class=\"good\" role=\"status\" tabindex=\"-1\" autofocus>"
+		        "Đã hoàn tác bằng bút toán số %s.</p>\n",
+		     d->undone);
 	if (!d->done)
 		return;
-	html(w, "<p class=\"good\" role=\"status\">Đã ghi, bút toán số %s.", d->done);
+	/* It has the focus, so the next key reaches the way back. */
+	html(w, "<p class=\"good\" role=\"status\" tabindex=\"-1\" autofocus>Đã ghi, bút toán số %s.", d->done);
 	if (d->undo_done.text) {
 		html(w, " ");
 		html_link(w, d->undo_done, "Hoàn tác");
 	}
 	html(w, "</p>\n");
+}
+
+static void draw_tabs(struct html *w, const struct view_data *d)
+{
+	html(w, "<nav class=\"tabs\" aria-label=\"Các phần của hồ sơ\">");
+	for (size_t i = 0; i < COUNTOF(tabs); i++) {
+		bool here = on_tab(d, tabs[i].name);
+
+		html_link_as(w, here ? "tab here" : "tab",
+		             url_with(w->out.mem, d->here, "tab", i ? tabs[i].name : NULL),
+		             tabs[i].label);
+	}
+	html_link_as(w, "tab", d->history, "Nhật ký");
+	html(w, "</nav>\n");
+}
+
+static void draw_paper(struct html *w, const char *day, const char *what, const struct sheet_cell *paper)
+{
+	html(w, "<li><time>%s</time><div>", day);
+	if (paper->to.text)
+		html_link(w, paper->to, paper->text);
+	else
+		html(w, "%s", paper->text);
+	html(w, "<small>%s</small></div></li>\n", what);
+}
+
+/* Those that the row cites, then those of the acts about it. */
+static void draw_papers(struct html *w, const struct view_data *d)
+{
+	int n = 0;
+
+	html(w, "<ol class=\"life\">\n");
+	for (int i = 0; i < d->nfields; i++)
+		if (d->field[i].paper && *d->field[i].cell.text) {
+			draw_paper(w, "", d->field[i].label, &d->field[i].cell);
+			n++;
+		}
+	for (int i = 0; i < d->life.n; i++)
+		if (d->life.line[i].paper) {
+			struct sheet_cell paper = { d->life.line[i].paper, NULL, d->life.line[i].paper_to };
+
+			draw_paper(w, d->life.line[i].when, d->life.line[i].label, &paper);
+			n++;
+		}
+	html(w, "</ol>\n");
+	if (!n)
+		html(w, "<p class=\"none\">Chưa có văn bản nào được dẫn.</p>\n");
+}
+
+static void draw_file(struct html *w, const struct view_data *d)
+{
+	steps_draw(w, &d->steps);
+	findings_draw(w, d->finding, d->nfindings);
+	draw_fields(w, d);
+	draw_blanks(w, d);
+	draw_foot(w, d);
+	draw_children(w, &d->around);
+}
+
+static void draw_acts(struct html *w, const struct view_data *d)
+{
+	if (!d->around.npointing)
+		html(w, "<p class=\"none\">Không có hồ sơ nào khác dẫn tới hồ sơ này.</p>\n");
+	for (int i = 0; i < d->around.npointing; i++)
+		related_draw(w, &d->around.pointing[i]);
 }
 
 static void draw(struct html *w, const void *data)
@@ -371,15 +498,17 @@ static void draw(struct html *w, const void *data)
 
 	draw_head(w, d);
 	draw_flash(w, d);
-	findings_draw(w, d->finding, d->nfindings);
-	draw_steps(w, d);
-	draw_fields(w, d);
-	draw_blanks(w, d);
-	draw_foot(w, d);
-	life_draw(w, &d->life);
-	draw_children(w, &d->around);
-	for (int i = 0; i < d->around.npointing; i++)
-		related_draw(w, &d->around.pointing[i]);
+	draw_tabs(w, d);
+	if (on_tab(d, "life") && !d->life.n && !d->life.nadds)
+		html(w, "<p class=\"none\">Chưa có việc nào.</p>\n");
+	else if (on_tab(d, "life"))
+		life_draw(w, &d->life);
+	else if (on_tab(d, "papers"))
+		draw_papers(w, d);
+	else if (on_tab(d, "acts"))
+		draw_acts(w, d);
+	else
+		draw_file(w, d);
 }
 
 const struct page view_page = { sizeof(struct view_data), load, draw, .kept = KEPT_TILL_ENTRY };

@@ -79,14 +79,15 @@ static const char *label_of(struct ctx *ctx, const struct record *of, const stru
 }
 
 static bool load_type(struct ctx *ctx, const struct record *of, const struct record *rec, int64_t id,
-                      const struct ask *ask, struct relations *out)
+                      const struct ask *ask, enum related_kind kind, struct relations *out)
 {
 	for (int f = pointer(of, rec, 0); f >= 0; f = pointer(of, rec, f + 1)) {
 		const struct field *by = &of->fields[f];
 		bool child = of->parent && !strcmp(of->parent, by->name);
 		struct related r;
 
-		if (!access_field(ctx, of, by) || life_tells(of, by) || told_by_person(of, by, rec))
+		if (child != (kind == REL_CHILD) || !access_field(ctx, of, by) || life_tells(of, by) ||
+		    told_by_person(of, by, rec))
 			continue;
 		if (!load_one(ctx, of, by, id, ask, &r))
 			return false;
@@ -100,13 +101,13 @@ static bool load_type(struct ctx *ctx, const struct record *of, const struct rec
 }
 
 bool relations_load(struct ctx *ctx, const struct record *rec, int64_t id, const struct ask *ask,
-                    struct relations *out)
+                    enum related_kind kind, struct relations *out)
 {
 	*out = (struct relations){ 0 };
 	for (int i = 0; i < ctx->catalog->nrecords; i++) {
 		const struct record *of = ctx->catalog->record[i];
 
-		if (own_table(of) && access_may(ctx, of, "read") && !load_type(ctx, of, rec, id, ask, out))
+		if (own_table(of) && access_may(ctx, of, "read") && !load_type(ctx, of, rec, id, ask, kind, out))
 			return false;
 	}
 	return true;

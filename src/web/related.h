@@ -12,9 +12,11 @@ struct related {
 };
 struct relations { struct related *child, *pointing; int nchildren, npointing; };
 
+/* Rows of its form, or others that point at it. */
+enum related_kind { REL_CHILD, REL_POINTING };
 /* Types without any row are left out, except children that this user may add. */
 MUST_USE bool relations_load(struct ctx *ctx, const struct record *rec, int64_t id, const struct ask *ask,
-                             struct relations *out);
+                             enum related_kind kind, struct relations *out);
 /* Findings about the row, newest first; none where the user may not see them. */
 struct told_finding {
 	const char *text, *cite, *day, *answer;         /* cite, answer may be NULL */

@@ -95,8 +95,36 @@ static void add_row(struct ctx *ctx, const struct listing *l, const struct line 
 	if (!l->ncolumns)
 		out[lead].text = "";
 	out[lead].to = ask_clocks(ctx->mem, url(ctx->mem, "/r/%s/%lld", l->of->name, (long long)line->id), ask);
-	if (!*out[lead].text)
-		out[lead].text = arena_printf(ctx->mem, "#%lld", (long long)line->id);
+}
+
+/* Rows whose title is empty are called as anywhere else; who may read no field is told the number alone. */
+static bool name_rows(struct ctx *ctx, const struct listing *l, int lead, struct sheet *s)
+{
+	const struct field f = { .kind = K_REF, .of = l->of->name };
+	int64_t *id = NEWN(ctx->mem, int64_t, l->nlines);
+	const char **title = NEWN(ctx->mem, const char *, l->nlines);
+	int n = 0, k = 0;
+
+	for (int i = 0; i < l->nlines; i++)
+		if (!*s->cell[(size_t)i * (size_t)s->ncolumns + (size_t)lead].text)
+			id[n++] = l->line[i].id;
+	if (l->ncolumns && !list_titles(ctx, l->of, (struct clock){ .on = ctx->today }, id, n, title))
+		return false;
+	for (int i = 0; i < l->nlines && n; i++) {
+		struct sheet_cell *cell = &s->cell[(size_t)i * (size_t)s->ncolumns + (size_t)lead];
+
+		if (*cell->text)
+			continue;
+		cell->text = l->ncolumns ? named(ctx, &f, title[k]) : arena_printf(ctx->mem, "#%lld", (long long)id[k]);
+		k++;
+	}
+	return true;
+}
+
+/* What the program makes out of acts says of somebody what held when: the row leads to him. */
+static bool leads_beyond(const struct listing *l, int lead)
+{
+	return l->of->dated && l->of->system && l->ncolumns && l->column[lead].field->kind == K_REF;
 }
 
 /* What the cells of one column lead to. */
@@ -189,8 +217,10 @@ bool sheet_load(struct ctx *ctx, const struct listing *l, const struct ask *ask,
 			out->cell[(size_t)i * (size_t)n + (size_t)n - 1] =
 				(struct sheet_cell){ text_grouped(ctx->mem, l->line[i].times), "right", { NULL } };
 	}
+	if (!name_rows(ctx, l, lead, out))
+		return false;
 	for (int c = 0; c < l->ncolumns; c++)
-		if (c != lead && !column_links(ctx, l, c, ask, out))
+		if ((c != lead || leads_beyond(l, lead)) && !column_links(ctx, l, c, ask, out))
 			return false;
 	return ctx->errs->count == 0;
 }

@@ -306,7 +306,7 @@ static void draw_names(struct html *h, const struct widget *w)
 		html(h, " aria-invalid=\"true\"");
 	if (w->first)
 		html(h, " autofocus");
-	if (w->field->flags & F_REQUIRED)
+	if ((w->field->flags & F_REQUIRED) && !w->filled)
 		html(h, " aria-required=\"true\"");
 }
 
@@ -349,7 +349,7 @@ void widget_draw(struct html *h, const struct widget *w)
 	html(h, "<div class=\"field%s%s\"><label for=\"%s\">%s", w->fault ? " wrong" : "", f->kind == K_NOTE ?
 	     " wide" : "",
 	     id, f->label);
-	if (f->flags & F_REQUIRED)
+	if ((f->flags & F_REQUIRED) && !w->filled)
 		html(h, " <span class=\"must\" title=\"bắt buộc\">*</span>");
 	html(h, "</label>");
 	if (w->nchoices)
@@ -361,5 +361,5 @@ void widget_draw(struct html *h, const struct widget *w)
 		html(h, "<p class=\"fault\">%s</p>", w->fault);
 	if (w->cite || f->cite)
 		html(h, "<cite>%s</cite> ", w->cite ? w->cite : f->cite);
-	html(h, "%s</div></div>\n", f->help);
+	html(h, "%s%s</div></div>\n", w->filled ? "Để trống: nơi của người ấy vào ngày của việc. " : "", f->help);
 }

@@ -15,6 +15,7 @@ struct widget {
 	const char *show;               /* was, for people */
 	struct choice *choice; int nchoices;    /* a select; else a line or an area */
 	bool search;                    /* the choice is among what was found: another name may be typed beside it */
+	bool filled;                    /* left empty it is where the person is on the day of the act */
 	bool first;                     /* what is typed next goes here */
 	bool typed;                     /* text came from the form */
 	const char *fault, *cite;       /* why it was refused; NULL: it was not */

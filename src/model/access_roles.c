@@ -1,0 +1,47 @@
+/* The other question of rights: not what one user may do, but who may do one
+ * thing.  Names of roles are no secret. */
+
+#include "model/access.h"
+#include <string.h>
+#include "model/code.h"
+#include "model/unit.h"
+
+/* The right holds under `under`; 0: everywhere. */
+static bool covers(const struct tree *tree, int64_t under, int64_t home)
+{
+	return !under || (home && tree_within(tree, home, under));
+}
+
+static bool among(const char *const *label, int n, const char *one)
+{
+	for (int i = 0; i < n; i++)
+		if (!strcmp(label[i], one))
+			return true;
+	return false;
+}
+
+bool access_roles(struct ctx *ctx, const struct record *rec, const char *action, int64_t home,
+                  const char *const **out, int *n)
+{
+	const struct tree *tree;
+	const char **label = NULL;
+	struct rows rows;
+
+	*n = 0;
+	if (!tree_load(ctx, (struct clock){ .on = ctx->today }, &tree) ||
+	    !db_many(ctx->db,
+	             SQL("SELECT DISTINCT user_role.role, user_role.unit FROM main.user_role "
+	                 "JOIN main.role_right ON role_right.role = user_role.role "
+	                 "WHERE role_right.record = $1 AND role_right.action IN ($2, '*') "
+	                 "AND user_role.valid_from <= $3 AND user_role.valid_until > $3 ORDER BY 1, 2"),
+	             ARGS(V(rec->name), V(action), V(ctx->today)), &rows))
+		return false;
+	for (int i = 0; i < rows.n; i++) {
+		const char *one = code_label(ctx, "role", rows.row[i].cell[0].text);
+
+		if (covers(tree, cell_int(rows.row[i].cell[1]), home) && !among(label, *n, one))
+			PUSH(ctx->mem, label, *n, one);
+	}
+	*out = label;
+	return true;
+}
