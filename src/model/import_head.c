@@ -224,8 +224,13 @@ bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, c
 		if (!map_one(ctx, out, o->map[i]))
 			return false;
 	int n = 0;
-	for (int i = 0; i < out->ncolumns; i++)
+	for (int i = 0; i < out->ncolumns; i++) {
+		/* Taken for nothing, the rows of an export would come in once more. */
+		if (out->column[i].is_id)
+			return err_field(ctx->errs, "map", "cột “%s” là số hồ sơ: nhập theo số hồ sơ chưa có; bỏ cột ấy "
+			                 "bằng --map \"%s=\"", out->column[i].heading, out->column[i].heading);
 		n += out->column[i].field >= 0;
+	}
 	if (n == 0)
 		return err_add(ctx->errs, ERR_INPUT, "%s, dòng %d: không cột nào là trường của “%s”", name,
 		               out->heading,

@@ -16,6 +16,7 @@ const struct api_doc api_docs[] = {
 	{ "/api/list/:record", "Danh sách các dòng của một loại hồ sơ", ASKED ", where, columns, order, limit, count",
 	  NULL, "List" },
 	{ "/api/show/:record/:id", "Một dòng với mọi trường và các dòng con", "on, known", NULL, "List" },
+	{ "/api/fields/:record", "Các trường, và giá trị của trường mã: để gợi ý khi gõ điều kiện", NULL, NULL, "Any" },
 	{ "/api/history/:record/:id", "Các bản đã ghi của một dòng", NULL, NULL, "List" },
 	{ "/api/figure/:code", "Trị số của một chỉ tiêu", ASKED ", by", NULL, "List" },
 	{ "/api/open/:code", "Những dòng mà chỉ tiêu đếm", ASKED ", part, columns", NULL, "List" },

@@ -1,6 +1,7 @@
 /* What is overdue and what comes: by how soon, by kind, by unit; each number
  * opens its rows, each row its record. */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -57,15 +58,40 @@ static void link_counts(struct arena *a, const struct due_data *d, struct due_co
 	}
 }
 
-/* The unit below the one asked under which the row stands; the row's own where it stands there itself. */
-static int child_of(const struct tree *t, int64_t under, int64_t unit)
+static int by_number(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return (a > b) - (a < b);
+}
+
+static bool may_ask(const struct scope *s, int64_t unit)
+{
+	return s->all || bsearch(&unit, s->unit, s->n, sizeof unit, by_number);
+}
+
+/* The unit below the one asked under which the row stands; the row's own where it stands there itself.  No higher than
+ * this user may ask. */
+static int child_of(const struct tree *t, const struct scope *s, int64_t under, int64_t unit)
 {
 	int at = tree_find(t, unit);
 
-	while (at >= 0 && t->node[at].id != under && t->node[at].parent >= 0 &&
-	       t->node[t->node[at].parent].id != under)
+	while (at >= 0 && t->node[at].id != under && t->node[at].parent >= 0) {
+		int64_t up = t->node[t->node[at].parent].id;
+		if (up == under || !may_ask(s, up))
+			break;
 		at = t->node[at].parent;
+	}
 	return at;
+}
+
+/* Nothing asked: below the highest unit that this user may ask. */
+static int64_t top_of(const struct tree *t, const struct scope *s)
+{
+	for (int i = 0; i < t->n; i++)
+		if (may_ask(s, t->id[i]))
+			return t->id[i];
+	return 0;
 }
 
 static const char *kind_label(struct ctx *ctx, const struct due *x)
@@ -76,10 +102,11 @@ static const char *kind_label(struct ctx *ctx, const struct due *x)
 }
 
 /* Each count is of the rows that the other filters leave, so that it equals what its link opens. */
-static void sort_out(struct ctx *ctx, struct due_data *d, const struct tree *t, const struct due *due, int n)
+static void sort_out(struct ctx *ctx, struct due_data *d, const struct tree *t, const struct scope *s,
+                     const struct due *due, int n)
 {
 	struct arena *a = ctx->mem;
-	int64_t under = d->ask.under;
+	int64_t under = d->ask.under ? d->ask.under : top_of(t, s);
 
 	for (int w = 0; w < DUE_WHENS; w++)
 		PUSH(a, d->whens.v, d->whens.n, (struct due_count){ .key = due_when_key[w],
@@ -88,7 +115,7 @@ static void sort_out(struct ctx *ctx, struct due_data *d, const struct tree *t, 
 		enum due_when w = due_when(&due[i], d->ask.clock.on);
 		bool kind = !d->kind || !strcmp(d->kind, due[i].kind);
 		bool when = !d->when || !strcmp(d->when, due_when_key[w]);
-		int at = child_of(t, under, due[i].unit);
+		int at = child_of(t, s, under, due[i].unit);
 
 		if (when)
 			count_in(a, &d->kinds, due[i].kind, kind_label(ctx, &due[i]));
@@ -119,15 +146,17 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 {
 	struct due_data *d = data;
 	const struct tree *t;
+	struct scope scope;
 	struct due *due;
 	int n;
 
 	*d = (struct due_data){ .kind = req_query(req, "kind"), .when = req_query(req, "when"),
 	                        .until_text = req_query(req, "until") };
 	if (!ask_read(ctx, req, &d->ask) || !until_of(ctx, d) || !tree_load(ctx, d->ask.clock, &t) ||
+	    !access_scope(ctx, catalog_record(ctx->catalog, "unit"), "read", &scope) ||
 	    !due_load(ctx, d->ask.clock, d->ask.under, d->until, NULL, &due, &n))
 		return false;
-	sort_out(ctx, d, t, due, n);
+	sort_out(ctx, d, t, &scope, due, n);
 	about->title = "Sắp đến hạn";
 	about->section = "due";
 	about->on = ask_told(&d->ask).on;
