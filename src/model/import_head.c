@@ -227,8 +227,9 @@ bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, c
 	for (int i = 0; i < out->ncolumns; i++) {
 		/* Taken for nothing, the rows of an export would come in once more. */
 		if (out->column[i].is_id)
-			return err_field(ctx->errs, "map", "cột “%s” là số hồ sơ: nhập theo số hồ sơ chưa có; bỏ cột ấy "
-			                 "bằng --map \"%s=\"", out->column[i].heading, out->column[i].heading);
+			return err_field(ctx->errs, "map", "cột “%s” là số hồ sơ, nhập theo số hồ sơ chưa có; "
+			                 "bỏ cột ấy bằng --map \"%s=\"", out->column[i].heading,
+			                 out->column[i].heading);
 		n += out->column[i].field >= 0;
 	}
 	if (n == 0)
