@@ -176,6 +176,17 @@ void token_new(char out[44])
 	sodium_memzero(bytes, sizeof bytes);
 }
 
+const char *token_hash(struct arena *a, const char *token)
+{
+	char hex[SHA_HEX];
+	struct sha h;
+
+	sha_start(&h);
+	sha_text(&h, token);
+	sha_end_hex(&h, hex);
+	return arena_text(a, hex);
+}
+
 bool bytes_equal(const void *a, const void *b, size_t n)
 {
 	return sodium_memcmp(a, b, n) == 0;

@@ -29,6 +29,7 @@ uint64_t rng_below(struct rng *r, uint64_t n);          /* uniform in 0 .. n-1; 
 bool password_hash(struct arena *a, const char *password, const char **out);
 bool password_right(const char *hash, const char *password);
 void token_new(char out[44]);                           /* 256 random bits, base64url */
+const char *token_hash(struct arena *a, const char *token);     /* what is kept of it */
 bool bytes_equal(const void *a, const void *b, size_t n);       /* in constant time */
 
 #endif

@@ -210,6 +210,11 @@ static int by_number(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
+bool scope_has(const struct scope *s, int64_t unit)
+{
+	return s->all || bsearch(&unit, s->unit, s->n, sizeof unit, by_number);
+}
+
 static size_t unique(int64_t *id, size_t n)
 {
 	size_t kept = 0;

@@ -28,6 +28,7 @@ const char *access_digest(struct ctx *ctx);             /* of ctx->user's rights
 bool access_may(const struct ctx *ctx, const struct record *rec, const char *action);   /* under some unit */
 /* The units under which it may: all, or ids of today's tree (with everything below them), sorted. */
 struct scope { bool all; const int64_t *unit; size_t n; };
+bool scope_has(const struct scope *s, int64_t unit);
 MUST_USE bool access_scope(struct ctx *ctx, const struct record *rec, const char *action, struct scope *out);
 /* Whether a row whose home is this unit may be acted upon.  0, where rows of this type have a home: by those alone
  * who may do so everywhere. */

@@ -344,13 +344,6 @@ bool sides_count(struct ctx *ctx, const struct parts *parts, const struct questi
 
 /* ---- what was counted ---- */
 
-static int by_number(const void *x, const void *y)
-{
-	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
-
-	return (a > b) - (a < b);
-}
-
 /* Some unit that the question is about lies where this user may read. */
 static bool permitted(const struct part *p, const struct tree *t, int64_t unit, bool own)
 {
@@ -362,7 +355,7 @@ static bool permitted(const struct part *p, const struct tree *t, int64_t unit, 
 		return true;
 	int last = own ? at : t->node[at].last;
 	for (int i = at; i <= last; i++)
-		if (bsearch(&t->id[i], p->scope.unit, p->scope.n, sizeof(int64_t), by_number))
+		if (scope_has(&p->scope, t->id[i]))
 			return true;
 	return false;
 }

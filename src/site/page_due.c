@@ -1,7 +1,6 @@
 /* What is overdue and what comes: by how soon, by kind, by unit; each number
  * opens its rows, each row its record. */
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -58,18 +57,6 @@ static void link_counts(struct arena *a, const struct due_data *d, struct due_co
 	}
 }
 
-static int by_number(const void *x, const void *y)
-{
-	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
-
-	return (a > b) - (a < b);
-}
-
-static bool may_ask(const struct scope *s, int64_t unit)
-{
-	return s->all || bsearch(&unit, s->unit, s->n, sizeof unit, by_number);
-}
-
 /* The unit below the one asked under which the row stands; the row's own where it stands there itself.  No higher than
  * this user may ask. */
 static int child_of(const struct tree *t, const struct scope *s, int64_t under, int64_t unit)
@@ -78,7 +65,7 @@ static int child_of(const struct tree *t, const struct scope *s, int64_t under, 
 
 	while (at >= 0 && t->node[at].id != under && t->node[at].parent >= 0) {
 		int64_t up = t->node[t->node[at].parent].id;
-		if (up == under || !may_ask(s, up))
+		if (up == under || !scope_has(s, up))
 			break;
 		at = t->node[at].parent;
 	}
@@ -89,7 +76,7 @@ static int child_of(const struct tree *t, const struct scope *s, int64_t under, 
 static int64_t top_of(const struct tree *t, const struct scope *s)
 {
 	for (int i = 0; i < t->n; i++)
-		if (may_ask(s, t->id[i]))
+		if (scope_has(s, t->id[i]))
 			return t->id[i];
 	return 0;
 }

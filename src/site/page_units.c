@@ -44,10 +44,7 @@ static struct url row_url(struct counted *u, const struct node *node)
 
 static bool seen(const struct counted *u, int at)
 {
-	for (size_t i = 0; at >= 0 && !u->scope.all && i < u->scope.n; i++)
-		if (u->scope.unit[i] == u->tree->node[at].id)
-			return true;
-	return at >= 0 && u->scope.all;
+	return at >= 0 && scope_has(&u->scope, u->tree->node[at].id);
 }
 
 static const char *ended_text(struct counted *u, const struct node *node)

@@ -50,25 +50,6 @@ static bool read_clocks(struct ctx *ctx, struct ask *ask)
 	return fine;
 }
 
-static bool within(const struct scope *s, int64_t unit)
-{
-	size_t low = 0, high = s->n;
-
-	if (s->all)
-		return true;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->unit[mid] == unit)
-			return true;
-		if (s->unit[mid] < unit)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return false;
-}
-
 /* To pick from without typing a code: the tops of what this user may see of the Party's tree, and one level more. */
 static void list_near(struct ctx *ctx, const struct tree *tree, const struct scope *scope, struct ask *ask)
 {
@@ -79,7 +60,7 @@ static void list_near(struct ctx *ctx, const struct tree *tree, const struct sco
 
 		if (top >= 0 && i > tree->node[top].last)
 			top = -1;
-		if (!within(scope, node->id))
+		if (!scope_has(scope, node->id))
 			continue;
 		top = top < 0 ? i : top;
 		if (!node->former && !strcmp(node->kind, "party"))
@@ -104,7 +85,7 @@ static void list_trail(struct ctx *ctx, const struct tree *tree, const struct sc
 {
 	int at = tree_find(tree, ask->under), top = at, n = 0;
 
-	for (; top >= 0 && within(scope, tree->node[top].id); top = tree->node[top].parent)
+	for (; top >= 0 && scope_has(scope, tree->node[top].id); top = tree->node[top].parent)
 		n++;
 	ask->trail = NEWN(ctx->mem, struct ask_unit, n + 1);
 	ask->ntrail = n;
@@ -127,7 +108,7 @@ static bool read_unit(struct ctx *ctx, struct ask *ask)
 		return true;
 	if (!find_unit(ctx, tree, ask))
 		return false;
-	if (!within(&scope, ask->under))
+	if (!scope_has(&scope, ask->under))
 		return err_cited(ctx->errs, ERR_MISSING, "unit", arena_printf(ctx->mem,
 			"Không có tổ chức “%s” trong phạm vi được xem.", ask->unit), NULL);
 	ask->under_title = unit_name(ctx, ask->clock, ask->under);

@@ -6,21 +6,10 @@
 #include <string.h>
 #include "base/crypt.h"
 
-static const char *hash_of(struct arena *a, const char *token)
-{
-	char hex[SHA_HEX];
-	struct sha h;
-
-	sha_start(&h);
-	sha_text(&h, token);
-	sha_end_hex(&h, hex);
-	return arena_text(a, hex);
-}
-
 bool session_find(struct db *db, const char *token, int64_t now, struct session *out)
 {
 	struct row row;
-	const char *hash = hash_of(db->mem, token);
+	const char *hash = token_hash(db->mem, token);
 
 	*out = (struct session){ 0 };
 	if (!db_one(db, SQL("SELECT user_id, csrf, created, seen FROM session WHERE token_hash = $1"),
@@ -60,7 +49,7 @@ bool session_begin(struct db *db, int64_t user, int64_t now, const char **token)
 	token_new(secret);
 	token_new(csrf);
 
-	struct beginning b = { db, user, now, hash_of(db->mem, secret), arena_text(db->mem, csrf) };
+	struct beginning b = { db, user, now, token_hash(db->mem, secret), arena_text(db->mem, csrf) };
 
 	*token = arena_text(db->mem, secret);
 	return db_txn(db, TXN_WRITE, begin, &b);

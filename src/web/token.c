@@ -8,17 +8,6 @@
 #include "base/crypt.h"
 #include "base/text.h"
 
-static const char *hash_of(struct arena *a, const char *secret)
-{
-	char hex[SHA_HEX];
-	struct sha h;
-
-	sha_start(&h);
-	sha_text(&h, secret);
-	sha_end_hex(&h, hex);
-	return arena_text(a, hex);
-}
-
 bool token_find(struct db *db, const char *header, int64_t now, struct session *out)
 {
 	static const char scheme[] = "Bearer ";
@@ -27,7 +16,7 @@ bool token_find(struct db *db, const char *header, int64_t now, struct session *
 	*out = (struct session){ 0 };
 	if (strncasecmp(header, scheme, sizeof scheme - 1) != 0 || strlen(header) > 100)
 		return true;
-	const char *hash = hash_of(db->mem, header + sizeof scheme - 1);
+	const char *hash = token_hash(db->mem, header + sizeof scheme - 1);
 	if (!db_one(db, SQL("SELECT t.user_id, t.created, t.used FROM access_token t WHERE t.token_hash = $1"
 	                    " AND NOT EXISTS (SELECT 1 FROM credential c WHERE c.user_id = t.user_id"
 	                    " AND c.locked_until > $2)"), ARGS(V(hash), value_int(now)), &row))
@@ -69,7 +58,7 @@ bool token_make(struct db *db, int64_t user, const char *label, int64_t now, con
 	*secret = arena_text(db->mem, key);
 	return db_run(db, SQL("INSERT INTO access_token (token_hash, user_id, label, created, used)"
 	                      " VALUES ($1, $2, $3, $4, 0)"),
-	              ARGS(V(hash_of(db->mem, key)), value_int(user), V(label), value_int(now)));
+	              ARGS(V(token_hash(db->mem, key)), value_int(user), V(label), value_int(now)));
 }
 
 bool token_revoke(struct db *db, int64_t user, const char *hash)
