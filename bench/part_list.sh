@@ -59,7 +59,8 @@ list_template() {
 		s{page=1"}{page=\x05"}; s{page=3"}{page=\x06"};
 		s{<span>[0-9.]+ (\S+) [0-9.]+ (\S+) [0-9.]+</span>}{<span>\x07 $1 \x08 $2 \x03</span>};
 		s{(<p class="count">[^\n]*? · )\Q$ENV{NAME}\E}{$1\x02};
-		s{unit=\Q$ENV{CODE}\E}{unit=\x01}g; s{(name="unit"[^>]* value=")\Q$ENV{CODE}\E}{$1\x01};
+		s{unit=\Q$ENV{CODE}\E}{unit=\x01}g; s{(name="unit"[^>]* value=")\Q$ENV{CODE}\E}{$1\x01}g;
+		s{(<span aria-current="page">)\Q$ENV{NAME}\E}{$1\x02};
 		' "$work/list.page" >"$work/list.template"
 }
 

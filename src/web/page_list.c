@@ -73,16 +73,24 @@ static const char *typed_in(const void *l, const char *path)
 	return list_ask_typed(l, path);
 }
 
-static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
+/* Counting and reading ask for one page of the same list: its kept order answers both. */
+static struct list paged(const struct list_data *d)
 {
 	struct list list = d->l.list;
+
+	list.count = d->l.size;
+	return list;
+}
+
+static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
+{
+	struct list list = paged(d);
 	struct listing rows;
 
 	d->first = (page - 1) * d->l.size;
 	if (d->first >= d->total)
 		d->first = d->total ? (d->total - 1) / d->l.size * d->l.size : 0;
 	list.first = d->first;
-	list.count = d->l.size;
 	if (!list_rows(ctx, &list, &rows) || !sheet_load(ctx, &rows, &d->l.ask, false, &d->sheet))
 		return false;
 	sheet_order(ctx, &d->sheet, &rows, here(ctx->mem, d, "order size"), d->l.order);
@@ -102,7 +110,9 @@ static const char *by_label(const struct list_data *d)
 
 static bool load_answer(struct ctx *ctx, struct list_data *d, int64_t page)
 {
-	if (!list_count(ctx, &d->l.list, &d->total))
+	struct list list = paged(d);
+
+	if (!list_count(ctx, &list, &d->total))
 		return false;
 	return d->l.by ? list_groups_load(ctx, &d->l, by_label(d), &d->groups) : load_rows(ctx, d, page);
 }
