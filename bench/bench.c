@@ -183,6 +183,7 @@ int main(int argc, char **argv)
 		{ "known", "DB ENTRY|0 TIMES", 3, bench_known },
 		{ "sessions", "DB USERS UNIT...", 3, bench_sessions },
 		{ "raw", "FILE SECONDS", 2, bench_raw },
+		{ "paper", "DB SECONDS", 2, bench_paper },
 		{ "import", "DB CSV", 2, bench_import },
 		{ "bulk", "DB", 1, bench_bulk },
 		{ "first", "PORT PATH COOKIE COMMAND...", 4, bench_first },

@@ -41,6 +41,7 @@ int bench_figures(int argc, char **argv);
 int bench_known(int argc, char **argv);
 int bench_sessions(int argc, char **argv);
 int bench_raw(int argc, char **argv);
+int bench_paper(int argc, char **argv);
 int bench_first(int argc, char **argv);
 int bench_export(int argc, char **argv);
 int bench_run(int argc, char **argv);

@@ -72,6 +72,25 @@ int bench_sessions(int argc, char **argv)
 
 /* ---- raw commits ---- */
 
+static int statement_fails(sqlite3 *db)
+{
+	fprintf(stderr, "bench: %s\n", sqlite3_errmsg(db));
+	return 1;
+}
+
+static bool step(sqlite3_stmt *s)
+{
+	return sqlite3_step(s) == SQLITE_DONE && sqlite3_reset(s) == SQLITE_OK;
+}
+
+static bool all_step(sqlite3_stmt *const *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!step(s[i]))
+			return false;
+	return true;
+}
+
 /* What one insert costs that is on the disk before it is answered: WAL, synchronous FULL. */
 int bench_raw(int argc, char **argv)
 {
@@ -85,10 +104,8 @@ int bench_raw(int argc, char **argv)
 	    sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 	                     "CREATE TABLE log (id INTEGER PRIMARY KEY, what TEXT)", NULL, NULL, NULL) ||
 	    sqlite3_prepare_v2(db, "INSERT INTO log (what) VALUES "
-	                           "('member 123456: status 1 -> 4 by user 12, reason: moved')", -1, &s, NULL)) {
-		fprintf(stderr, "bench: %s\n", sqlite3_errmsg(db));
-		return 1;
-	}
+	                           "('member 123456: status 1 -> 4 by user 12, reason: moved')", -1, &s, NULL))
+		return statement_fails(db);
 	from = now_us();
 	for (; now_us() - from < seconds * 1e6; n++) {
 		sqlite3_step(s);
@@ -97,6 +114,49 @@ int bench_raw(int argc, char **argv)
 	printf("raw %.0f\n", (double)n / (now_us() - from) * 1e6);
 	sqlite3_finalize(s);
 	sqlite3_close(db);
+	return 0;
+}
+
+/* What the database alone costs of one paper entered: the rows that the program writes for it, prepared once, without
+ * its checks, rights, titles and hashes. */
+static const char *const paper_rows[] = {
+	"INSERT INTO document (id, entry, kind, number, number_fold, date, issuer, issuer_fold, unit, title, title_fold)"
+	" SELECT (SELECT max(id) FROM document) + 1, j.entry + 1, 'decision', ?1 || '-QĐ/DO', ?1 || '-qd/do',"
+	" '2022-12-01', 'Huyện ủy Càng Long (giả lập)', 'huyen uy cang long (gia lap)', 100000000002, 'Đo tốc độ ghi',"
+	" 'do toc do ghi' FROM journal_head j WHERE j.name = 'database'",
+	"UPDATE journal_head SET entry = (SELECT entry + 1 FROM journal_head WHERE name = 'database')"
+	" WHERE name = 'record:document'",
+	"INSERT INTO journal SELECT entry + 1, site, no + 1, at + 1, user, via, 'document create', '', digests, hash, hash"
+	" FROM journal ORDER BY entry DESC LIMIT 1",
+	"UPDATE journal_head SET entry = entry + 1, next_id = next_id + 1 WHERE name LIKE 'site:%'",
+	"UPDATE journal_head SET entry = entry + 1 WHERE name = 'database'",
+};
+
+int bench_paper(int argc, char **argv)
+{
+	sqlite3 *db;
+	sqlite3_stmt *s[COUNTOF(paper_rows)], *begin, *commit;
+	double from, seconds = strtod(argv[1], NULL);
+	char number[32];
+	int n = 0;
+
+	(void)argc;
+	if (sqlite3_open(argv[0], &db) ||
+	    sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", NULL, NULL, NULL) ||
+	    sqlite3_prepare_v2(db, "BEGIN IMMEDIATE", -1, &begin, NULL) ||
+	    sqlite3_prepare_v2(db, "COMMIT", -1, &commit, NULL))
+		return statement_fails(db);
+	for (size_t i = 0; i < COUNTOF(paper_rows); i++)
+		if (sqlite3_prepare_v2(db, paper_rows[i], -1, &s[i], NULL))
+			return statement_fails(db);
+	from = now_us();
+	for (; now_us() - from < seconds * 1e6; n++) {
+		snprintf(number, sizeof number, "1-%d", n);
+		sqlite3_bind_text(s[0], 1, number, -1, SQLITE_STATIC);
+		if (!step(begin) || !all_step(s, COUNTOF(paper_rows)) || !step(commit))
+			return statement_fails(db);
+	}
+	printf("paper %.0f\n", n / (now_us() - from) * 1e6);
 	return 0;
 }
 
