@@ -39,4 +39,4 @@ logins=$(sqlite3 "$work/province.db" "SELECT u.login FROM \"user\" u JOIN user_r
 build/bench/bench search "$work/province.db" "$work/queries" 5 $logins >"$work/search"
 read -r _ cpu cpu99 wall wall99 _ < <(grep '^search.warm' "$work/search")
 row 'name search, in process, p99' '<= 500 us' "$cpu99 us (clock: $wall99)" "median $cpu us" "$cpu99" 'r <= 500'
-row '  the first one after names changed' - "$(awk '/^search.first/ { print $2; exit }' "$work/search") us" - - 1
+row '  the first one after a start' - "$(awk '/^search.first/ { print $2; exit }' "$work/search") us" - - 1

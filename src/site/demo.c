@@ -89,6 +89,7 @@ static void plan_all(struct demo *d)
 	demo_changes_plan(d);
 	demo_reforms_plan(d);
 	demo_cells_plan(d);
+	demo_custody_plan(d);
 }
 
 /* ---- writing ---- */

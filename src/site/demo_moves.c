@@ -8,7 +8,7 @@ struct move {
 	int person, to;                 /* to: unit; -1: elsewhere */
 	const char *elsewhere;
 	struct date decided, left, received;
-	int64_t act;
+	int64_t act, file;
 };
 
 static struct date workday(struct date day)
@@ -38,6 +38,21 @@ static const char *paper_no(struct op *op, struct demo *d)
 
 /* ---- leaving the cell ---- */
 
+/* Who leaves the province takes the file along. */
+static bool file_send(struct op *op, struct demo_entry *e)
+{
+	struct demo *d = e->d;
+	struct move *m = e->what;
+
+	return demo_act(op, &(struct demo_step){
+		.record = "file_handover", .step = "send", .day = m->left, .entry = e,
+		WITH(SET("member", d->person[m->person].member),
+		     SET("unit", demo_body_unit(d, d->person[m->person].leaf)), SET("elsewhere", m->elsewhere),
+		     SET("papers", "Lý lịch, phiếu đảng viên, hồ sơ bổ sung hằng năm"),
+		     SET("minutes", arena_printf(op->ctx->mem, "%lld-BB/GL", (long long)demo_serial(d)))) },
+		&m->file);
+}
+
 static bool leave_write(struct op *op, struct demo_entry *e)
 {
 	struct demo *d = e->d;
@@ -57,7 +72,8 @@ static bool leave_write(struct op *op, struct demo_entry *e)
 	}, &m->act) &&
 	       demo_act(op, &(struct demo_step){
 		.record = "transfer", .step = "leave", .day = m->left, .entry = e, .may_breach = from->invented },
-		&m->act);
+		&m->act) &&
+	       (!out || file_send(op, e));
 }
 
 static bool receive_write(struct op *op, struct demo_entry *e)
@@ -68,7 +84,9 @@ static bool receive_write(struct op *op, struct demo_entry *e)
 	op->command = "demo transfer.receive";
 	return demo_act(op, &(struct demo_step){
 		.record = "transfer", .step = "receive", .day = m->received, .entry = e, .may_breach = invented },
-		&m->act);
+		&m->act) &&
+	       (!m->file || demo_act(op, &(struct demo_step){
+		.record = "file_handover", .step = "receive", .day = m->received, .entry = e }, &m->file));
 }
 
 static int other_leaf(struct demo *d, int from, bool same_body)

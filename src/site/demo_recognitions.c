@@ -2,7 +2,7 @@
  * and who was admitted since. */
 #include "site/demo_world.h"
 
-struct recognition { int person; struct date cell, committee, decided; int64_t act; };
+struct recognition { int person; struct date cell, committee, decided; int64_t act, card, paper; };
 
 static struct date after(struct demo *d, struct date day, int least, int most)
 {
@@ -33,7 +33,11 @@ static bool cell_write(struct op *op, struct demo_entry *e)
 		.record = "recognition", .step = "cell", .day = r->cell, .entry = e,
 		.may_breach = unit_of(d, r)->invented,
 		WITH(SET("member", p->member), SET("unit", unit_of(d, r)->id), SET("class_on", class_on))
-	}, &r->act);
+	}, &r->act) &&
+	       demo_act(op, &(struct demo_step){
+		.record = "card_issue", .step = "propose", .day = r->cell, .entry = e,
+		WITH(SET("member", p->member), SET("unit", unit_of(d, r)->id), SET("reason", "first"))
+	}, &r->card);
 }
 
 static bool committee_write(struct op *op, struct demo_entry *e)
@@ -50,15 +54,30 @@ static bool decide_write(struct op *op, struct demo_entry *e)
 {
 	struct demo *d = e->d;
 	struct recognition *r = e->what;
-	int64_t paper;
 
 	op->command = "demo recognition.decide";
-	if (!demo_decision(op, d, unit_of(d, r)->body, "QĐ/HU", "Công nhận đảng viên chính thức", r->decided, &paper))
+	if (!demo_decision(op, d, unit_of(d, r)->body, "QĐ/HU", "Công nhận đảng viên chính thức", r->decided,
+	                   &r->paper))
 		return false;
 	return demo_act(op, &(struct demo_step){
 		.record = "recognition", .step = "decide", .day = r->decided, .entry = e,
 		.may_breach = unit_of(d, r)->invented,
-		WITH(SET("decision", paper)) }, &r->act);
+		WITH(SET("decision", r->paper)) }, &r->act);
+}
+
+/* The card comes with the decision. */
+static bool card_write(struct op *op, struct demo_entry *e)
+{
+	struct demo *d = e->d;
+	struct recognition *r = e->what;
+	const char *no = arena_printf(op->ctx->mem, "GL.%06lld", (long long)demo_serial(d));
+
+	op->command = "demo card_issue.give";
+	return demo_act(op, &(struct demo_step){
+		.record = "card_issue", .step = "decide", .day = r->decided, .entry = e,
+		WITH(SET("decision", r->paper), SET("card_no", no)) }, &r->card) &&
+	       demo_act(op, &(struct demo_step){
+		.record = "card_issue", .step = "give", .day = r->decided, .entry = e }, &r->card);
 }
 
 static void recognition_plan(struct demo *d, int person, struct date held)
@@ -82,10 +101,12 @@ static void recognition_plan(struct demo *d, int person, struct date held)
 		demo_plan_after(d, c, e);
 		e = c;
 	}
-	if (r.decided.ymd <= d->today.ymd)
-		demo_plan_after(d, demo_plan(d, date_add_days(r.decided, demo_between(d, 0, 5)),
-		                             committee ? BY_CLERK : BY_CHIEF,
-		                             u->body, decide_write, what), e);
+	if (r.decided.ymd > d->today.ymd)
+		return;
+	struct date typed = date_add_days(r.decided, demo_between(d, 0, 5));
+	struct demo_entry *done = demo_plan(d, typed, committee ? BY_CLERK : BY_CHIEF, u->body, decide_write, what);
+	demo_plan_after(d, done, e);
+	demo_plan_after(d, demo_plan(d, typed, BY_CHIEF, u->body, card_write, what), done);
 }
 
 void demo_recognitions_plan(struct demo *d)

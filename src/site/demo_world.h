@@ -189,6 +189,7 @@ void demo_leaving_plan(struct demo *d);
 void demo_moves_plan(struct demo *d);
 void demo_badges_plan(struct demo *d);
 void demo_changes_plan(struct demo *d);         /* sympathisers, names, corrections, answers */
+void demo_custody_plan(struct demo *d);         /* files lent */
 void demo_cells_plan(struct demo *d);           /* what cells sent each month */
 void demo_reforms_choose(struct demo *d);       /* after the units: which cells a reorganisation will touch */
 void demo_reforms_plan(struct demo *d);

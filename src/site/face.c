@@ -5,7 +5,7 @@
 
 static const char *const members[] = {
 	"member", "person", "member_status", "member_profile", "member_opening", "age_gap", "suspension",
-		"name_change", "badge",
+		"name_change", "badge", "card_issue", "file_handover", "file_loan",
 };
 static const char *const admissions[] = { "sympathiser", "course", "course_attendance", "admission", "recognition" };
 static const char *const months[] = { "cell_meeting", "meeting_absence", "dues_month", "dues_unpaid", "proposal" };
