@@ -104,16 +104,10 @@ static void print_plan(struct cli *c, const struct import_plan *p)
 
 /* ---- the rows at fault, to be mended and brought again ---- */
 
-static const char *reasons(struct arena *a, const struct import_plan *p, const struct import_row *row)
+/* What was said of the rows the last time. */
+static bool is_faults(const struct import_plan *p, int column)
 {
-	struct buf b = buf_new(a, 100000);
-
-	buf_text(&b, "");
-	for (const struct import_note *n = row->note; n; n = n->next)
-		if (!n->warning)
-			buf_printf(&b, "%s%s%s%s", b.n ? "; " : "", n->column >= 0 ? p->column[n->column].heading : "",
-			           n->column >= 0 ? ": " : "", n->text);
-	return b.s;
+	return strcmp(p->column[column].heading, IMPORT_FAULTS) == 0;
 }
 
 static bool write_report(struct cli *c, const struct import_plan *p, const char *path)
@@ -124,17 +118,21 @@ static bool write_report(struct cli *c, const struct import_plan *p, const char 
 		return err_field(c->errs, "report", "%s: không tạo được: %m", path);
 	struct csv_writer w = csv_write(sink_file(f), true);
 	for (int i = 0; i < p->ncolumns; i++)
-		csv_put(&w, p->column[i].heading);
-	csv_put(&w, "Vì sao lỗi");
+		if (!is_faults(p, i))
+			csv_put(&w, p->column[i].heading);
+	csv_put(&w, IMPORT_FAULTS);
 	csv_line(&w);
 	for (int i = 0; i < p->nrows; i++) {
 		const struct import_row *row = &p->row[i];
 		if (row->verdict != ROW_BAD)
 			continue;
-		for (int k = 0; k < p->ncolumns; k++)
+		for (int k = 0; k < p->ncolumns; k++) {
+			if (is_faults(p, k))
+				continue;
 			csv_put(&w, k < row->from->n && row->from->cell[k].kind != RAW_FAULT ?
 			        row->from->cell[k].text : NULL);
-		csv_put(&w, reasons(c->mem, p, row));
+		}
+		csv_put(&w, import_faults(c->mem, p, row));
 		csv_line(&w);
 	}
 	bool ok = sink_ok(sink_file(f));

@@ -26,6 +26,7 @@ struct import_column {
 /* What is wrong, or only told, about a cell (column is an index into plan->column) or the whole row (-1). */
 struct import_note { int column; bool warning; const char *text, *cite; struct import_note *next; };
 
+/* Rows are read from first to last: they lie on disk (plan->mem), import_rest() takes what was read out of memory. */
 enum verdict { ROW_NEW, ROW_CHANGED, ROW_SAME, ROW_BAD, VERDICTS };
 extern const char *const verdict_name[VERDICTS];        /* "mới" */
 struct import_row {
@@ -44,9 +45,15 @@ struct import_options {
 	int heading;                    /* line of the headings; 0: guessed */
 	const char *const *map; int nmap;       /* "Số CCCD=citizen_id", "C=born", "Ghi chú=" (not taken) */
 	bool opening;                   /* the papers are signed: what breaks a rule becomes a finding */
+	const char *reason;             /* why what is set once is set otherwise; NULL: such a cell is a fault */
 };
 
+/* The heading of the column in which the faults of a row go back to whoever mends the table.  Where a table has it, only
+ * the rows in which it says something are taken. */
+#define IMPORT_FAULTS "Vì sao lỗi"
+
 struct import_plan {
+	struct arena *mem;              /* of rows and what hangs on them; on disk */
 	const struct record *rec;
 	const char *name;               /* of the file */
 	struct book book;
@@ -54,9 +61,11 @@ struct import_plan {
 	int heading;                    /* its line */
 	struct import_column *column; int ncolumns;
 	struct import_row *row; int nrows;
+	int skipped;                    /* rows not taken, for IMPORT_FAULTS is blank there */
 	int count[VERDICTS];
 	bool opening;
-	/* Told as the work goes on; may stop it by returning false. */
+	const char *reason;
+	/* Told as the work goes on ("đọc", "thử", "ghi"), often enough for a bar; may stop it by returning false. */
 	bool (*progress)(void *, const char *what, int done, int all);
 	void *progress_arg;
 };
@@ -69,6 +78,10 @@ MUST_USE bool import_guess(struct ctx *ctx, const struct record *rec, const char
 MUST_USE bool import_rehearse(struct ctx *ctx, struct import_plan *plan);
 /* Writes the new and changed rows of a rehearsed plan in one entry; refused if what they change has changed since. */
 MUST_USE bool import_commit(struct ctx *ctx, struct import_plan *plan, const char *reason, int64_t *entry);
+
+/* All that is wrong with a row in one line, each with its column: "Ngày sinh: …; Số CCCD: …"; "": nothing. */
+const char *import_faults(struct arena *a, const struct import_plan *plan, const struct import_row *row);
+void import_rest(struct import_plan *plan);
 
 /* ---- shared by the files of import ---- */
 void import_note(struct arena *a, struct import_row *row, int column, bool warning, const char *text, const char *cite);

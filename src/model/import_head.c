@@ -203,10 +203,50 @@ static bool map_one(struct ctx *ctx, struct import_plan *p, const char *map)
 	return true;
 }
 
+static bool blank(const struct cells *row, int column)
+{
+	return column >= row->n || row->cell[column].kind == RAW_EMPTY;
+}
+
+/* The rows under the headings; of a table that came back with its faults, the rows that had some. */
+static void rows_take(struct import_plan *p)
+{
+	int faults = -1;
+
+	for (int i = 0; i < p->ncolumns; i++)
+		if (p->column[i].field < 0 && strcmp(p->column[i].heading, IMPORT_FAULTS) == 0)
+			faults = p->column[i].column;
+	p->row = NEWN(p->mem, struct import_row, p->sheet->nrows + 1);
+	for (int i = 0; i < p->sheet->nrows; i++) {
+		const struct cells *from = &p->sheet->row[i];
+		if (from->line <= p->heading)
+			continue;
+		if (faults >= 0 && blank(from, faults))
+			p->skipped++;
+		else
+			p->row[p->nrows++] = (struct import_row){ .line = from->line, .from = from };
+	}
+	import_rest(p);
+}
+
+static void close_memory(void *mem)
+{
+	arena_free(mem);
+}
+
+static struct arena *plan_memory(struct ctx *ctx)
+{
+	struct arena *a = arena_on_disk(BOOK_DISK_MAX);
+
+	arena_closer(ctx->mem, close_memory, a);
+	return a;
+}
+
 bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, const struct book *book,
                   const struct import_options *o, struct import_plan *out)
 {
-	*out = (struct import_plan){ .rec = rec, .name = name, .book = *book, .opening = o->opening };
+	*out = (struct import_plan){ .mem = plan_memory(ctx), .rec = rec, .name = name, .book = *book,
+	                             .opening = o->opening, .reason = o->reason };
 	if (rec->system)
 		return err_add(ctx->errs, ERR_DENIED, "%s do chương trình ghi: %s", rec->label, rec->system);
 	if (!access_may(ctx, rec, "create") && !access_may(ctx, rec, "edit") && !rec->flow)
@@ -236,12 +276,6 @@ bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, c
 		return err_add(ctx->errs, ERR_INPUT, "%s, dòng %d: không cột nào là trường của “%s”", name,
 		               out->heading,
 		               rec->label);
-	out->row = NEWN(ctx->mem, struct import_row, out->sheet->nrows + 1);
-	for (int i = 0; i < out->sheet->nrows; i++)
-		if (out->sheet->row[i].line > out->heading) {
-			struct import_row *row = &out->row[out->nrows++];
-			row->line = out->sheet->row[i].line;
-			row->from = &out->sheet->row[i];
-		}
+	rows_take(out);
 	return true;
 }
