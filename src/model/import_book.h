@@ -12,7 +12,7 @@ enum raw_kind {
 	RAW_DAY,                       /* a number whose style shows a day: ISO text */
 	RAW_FAULT,                     /* no value: a formula never computed, #REF!; text says which */
 };
-struct raw { const char *text; enum raw_kind kind; };
+struct raw { const char *text; enum raw_kind kind; bool formula; };   /* formula: text is what it last gave */
 struct cells { int line, n; const struct raw *cell; };         /* line as the spreadsheet counts, from 1 */
 struct tab { const char *name; const struct cells *row; int nrows, ncolumns; };
 struct book {

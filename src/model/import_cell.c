@@ -80,8 +80,8 @@ static void order_find(struct import_plan *p, struct import_column *c)
 		const struct raw *cell = cell_at(&p->row[i], c->column);
 		if (cell->kind != RAW_TEXT || day_parts(cell->text, part, width) != 3 || width[0] > 2)
 			continue;
-		first += part[0] > 12;
-		second += part[1] > 12;
+		first += part[0] > 12 && part[0] <= 31 && part[1] >= 1 && part[1] <= 12;
+		second += part[1] > 12 && part[1] <= 31 && part[0] >= 1 && part[0] <= 12;
 	}
 	c->order = second && first ? DAY_MIXED : second ? MONTH_FIRST : DAY_FIRST;
 	c->order_seen = first || second;
@@ -302,6 +302,9 @@ const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan
 		            "hãy định dạng cột là Văn bản rồi gõ lại", s), NULL);
 		return NULL;
 	}
+	if (cell->formula)
+		import_note(notes, row, column, true, arena_printf(ctx->mem,
+		            "là công thức; lấy kết quả tính lần cuối: “%.60s”", s), NULL);
 	if (unreadable(ctx, notes, p, row, column, s))
 		return NULL;
 	if (c->coded.coding != CODING_UNICODE && cell->kind == RAW_TEXT) {
