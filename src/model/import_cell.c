@@ -319,3 +319,16 @@ const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan
 		                                              : day_text(ctx, notes, p, row, column, s);
 	return f->kind == K_TEXT ? number_text(ctx, notes, p, row, column, s) : s;
 }
+
+int64_t import_number(struct ctx *ctx, struct arena *notes, struct import_plan *p, struct import_row *row, int column)
+{
+	const struct raw *cell = cell_at(row, p->column[column].column);
+	int64_t id;
+
+	if (cell->kind == RAW_EMPTY)
+		return 0;
+	if (cell->kind != RAW_FAULT && digits(cell->text) && text_int(cell->text, &id) && id > 0)
+		return id;
+	import_note(notes, row, column, false, arena_printf(ctx->mem, "“%.60s” không phải số hồ sơ", cell->text), NULL);
+	return 0;
+}

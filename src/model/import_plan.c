@@ -9,6 +9,7 @@
 
 enum { SLICE = 500 };
 
+const char *const verdict_key[VERDICTS] = { "new", "changed", "same", "bad" };
 const char *const verdict_name[VERDICTS] = { "mới", "thay đổi", "không đổi", "lỗi" };
 
 /* The same work with memory and errors of its own; what must stay is copied out before slice_end. */
@@ -140,13 +141,16 @@ static bool read_row(struct slice *s, struct reading *g, struct import_row *row)
 
 	row->text = NEWN(g->mem, const char *, p->ncolumns);
 	row->note = NULL;
-	row->id = row->entry = 0;
+	row->said = row->id = row->entry = 0;
 	row->verdict = ROW_NEW;
 	if (first >= 0 && !read_cell(s, g, row, first, on, &on))
 		return false;
-	for (int c = 0; c < p->ncolumns; c++)
-		if (p->column[c].field >= 0 && c != first && !read_cell(s, g, row, c, on, NULL))
+	for (int c = 0; c < p->ncolumns; c++) {
+		if (p->column[c].is_id)
+			row->said = import_number(&s->ctx, g->mem, p, row, c);
+		else if (p->column[c].field >= 0 && c != first && !read_cell(s, g, row, c, on, NULL))
 			return false;
+	}
 	return true;
 }
 
@@ -227,7 +231,7 @@ static void orders_make(struct arena *a, struct import_plan *p, int from, int un
 		fill_input(a, p, row, &input[b->n]);
 		order[b->n] = (struct order){
 			.verb = row->id ? DO_EDIT : DO_CREATE, .rec = p->rec, .id = row->id, .seen = row->entry,
-			.recording = p->opening, .reason = b->reason, .input = &input[b->n],
+			.recording = p->opening, .reason = p->reason, .input = &input[b->n],
 		};
 		(*of)[b->n++] = i;
 	}
