@@ -59,6 +59,15 @@ build/san/bin/fuzz_%: build/san/test/fuzz/fuzz_%.o build/san/test/fuzz/driver.o 
 	@mkdir -p $(@D)
 	@$(CC) $(SAN) -o $@ $^ $(LIBS)
 
+# Workbooks for the browser stories: a clean first delivery, and 500 ugly rows after it.
+build/san/bin/ugly: build/san/test/ugly.o
+	@mkdir -p $(@D)
+	@$(CC) $(SAN) -o $@ $^ $(LIBS)
+
+build/test/ugly-500.xlsx: build/san/bin/ugly
+	@mkdir -p $(@D)
+	@build/san/bin/ugly $(@D) 84.001.001
+
 # The same, and the program tells which code it reached.
 build/fuzz/%.o: %.c
 	@mkdir -p $(@D)
@@ -79,7 +88,7 @@ run: deps
 
 test:
 	@tools/deps test
-	@$(MAKE) --no-print-directory -j2 build build/dangvu-san $(TESTS) $(FUZZERS)
+	@$(MAKE) --no-print-directory -j2 build build/dangvu-san build/test/ugly-500.xlsx $(TESTS) $(FUZZERS)
 	@tools/run-tests all $(TESTS)
 
 # SECONDS=N for each parser, SEED=N to hear the same texts again.

@@ -7,8 +7,8 @@ awk -v unit="$unit" 'BEGIN {
 	print "Họ và tên,Giới tính,Ngày sinh,Số CCCD,Dân tộc,Nơi giữ hồ sơ"
 	srand(1)
 	for (i = 0; i < 46740; i++)
-		printf "%s Văn %s,Nam,%02d/%02d/%d,%012d,Kinh,%s\n", family[1 + int(rand() * n)], given[1 + int(rand() * m)],
-			1 + int(rand() * 28), 1 + int(rand() * 12), 1950 + int(rand() * 50), 90000000000 + i * 7, unit
+		printf "%s Văn %s,Nam,%02d/%02d/%d,090%09d,Kinh,%s\n", family[1 + int(rand() * n)], given[1 + int(rand() * m)],
+			1 + int(rand() * 28), 1 + int(rand() * 12), 1950 + int(rand() * 50), i * 7, unit
 }' >"$work/import.csv"
 for _ in $(seq "$rounds"); do
 	fresh_copy import >/dev/null

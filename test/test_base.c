@@ -103,6 +103,71 @@ static void arena_marks(void **state)
 	assert_string_equal(closed, "1");
 }
 
+static long resident_kb(void)
+{
+	long pages = 0, all = 0;
+	FILE *f = fopen("/proc/self/statm", "r");
+	assert_int_equal(fscanf(f, "%ld %ld", &all, &pages), 2);
+	fclose(f);
+	return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+/* What lies on disk is as any other memory, and out of memory after a rest. */
+static void arena_lies_on_disk(void **state)
+{
+	(void)state;
+	enum { N = 30000, SIZE = 1000 };
+	struct arena *a = arena_on_disk((size_t)100 << 20);
+	unsigned char **p = arena_alloc(a, N, sizeof *p);
+	long before = resident_kb();
+	for (int i = 0; i < N; i++) {
+		p[i] = arena_alloc(a, SIZE, 1);
+		assert_true(p[i][0] == 0 && p[i][SIZE - 1] == 0);
+		memset(p[i], i % 250 + 1, SIZE);
+		if (i % 1000 == 0)
+			arena_rest(a);
+	}
+	arena_rest(a);
+	assert_true(resident_kb() - before < 16 << 10);
+	for (int i = 0; i < N; i++)
+		assert_true(p[i][0] == i % 250 + 1 && p[i][SIZE - 1] == i % 250 + 1);
+	struct arena_mark m = arena_mark(a);
+	for (int round = 0; round < 2; round++) {
+		unsigned char *big = arena_alloc(a, 8 << 20, 1);
+		assert_true(big[0] == 0 && big[(8 << 20) - 1] == 0);
+		memset(big, 'x', 8 << 20);
+		arena_reset(a, m);
+	}
+	assert_int_equal(p[N - 1][0], (N - 1) % 250 + 1);
+	arena_free(a);
+}
+
+/* The disk refuses more than the limit as memory does. */
+static void disk_exhausted(void)
+{
+	struct arena *a = arena_on_disk(8 << 20);
+	for (int i = 0; i < 2000; i++)
+		memset(arena_alloc(a, 10000, 1), 1, 10000);
+}
+
+/* Without a place for files memory stands in. */
+static void disk_absent(void)
+{
+	setenv("TMPDIR", "/nonexistent", 1);
+	struct arena *a = arena_on_disk(8 << 20);
+	for (int i = 0; i < 500; i++)
+		memset(arena_alloc(a, 10000, 1), 1, 10000);
+	arena_rest(a);
+	arena_free(a);
+}
+
+static void disk_has_an_end(void **state)
+{
+	(void)state;
+	assert_int_equal(fate(disk_exhausted), 70);
+	assert_int_equal(fate(disk_absent), 0);
+}
+
 static void arena_grows(void **state)
 {
 	struct arena *a = *state;
@@ -540,7 +605,7 @@ static void logged(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		TEST(arena_blocks), TEST(arena_marks), TEST(arena_grows), TEST(ends), TEST(bufs), TEST(errors),
+		TEST(arena_blocks), TEST(arena_marks), TEST(arena_lies_on_disk), TEST(disk_has_an_end), TEST(arena_grows), TEST(ends), TEST(bufs), TEST(errors),
 		TEST(values), TEST(dates_read), TEST(dates_counted), TEST(months_counted), TEST(partials), TEST(times),
 		TEST(periods), TEST(logged),
 	};

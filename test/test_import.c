@@ -6,6 +6,7 @@
 #include "fault_world.h"
 
 #include "model/import.h"
+#include "ugly.h"
 
 /* ---- files ---- */
 
@@ -129,6 +130,12 @@ static void text_tables(void **state)
 	assert_string_equal(at(&b, 0, 0, 0), "5\" ống");
 	assert_false(read_text(&w, "a,b\n1,\"mở\n2,3\n", &b));
 	refused(&w, "dòng 2: dấu ngoặc kép mở ra mà không đóng");
+	assert_false(read_bytes(&w, "a,b\n1,\0002\n", 9, &b));
+	refused(&w, "có ký tự rỗng");
+	assert_false(read_bytes(&w, "\xff\xfe" "a\0\0\0", 6, &b));
+	refused(&w, "có ký tự rỗng");
+	assert_false(read_text(&w, "Họ tên,b\nan,1\nNguy\xd4n,2\n", &b));
+	refused(&w, "dòng 3: chữ không phải UTF-8");
 	assert_false(read_text(&w, "", &b));
 	refused(&w, "tệp rỗng");
 	assert_false(read_bytes(&w, "\xd0\xcf\x11\xe0old", 7, &b));
@@ -218,6 +225,7 @@ static void workbooks(void **state)
 	assert_string_equal(at(&b, 1, 1, 4), "36526");
 	assert_int_equal(b.sheet[1].row[2].line, 6);
 	assert_string_equal(at(&b, 1, 2, 0), "tính");
+	assert_true(b.sheet[1].row[2].cell[0].formula && !b.sheet[1].row[2].cell[3].formula);
 	for (int i = 1; i < 6; i++)
 		assert_int_equal(b.sheet[1].row[2].cell[i].kind, i == 3 ? RAW_TEXT : RAW_FAULT);
 	must(&w, WORKBOOK(&w, &b, BOOK_PART("<workbookPr date1904='1'/>"), RELATIONS, STYLES, EMPTY,
@@ -490,6 +498,128 @@ static void rights_hold(void **state)
 	}
 }
 
+/* A row may say which it is by its number here: that row is changed, whatever else is said of it. */
+static void rows_by_number(void **state)
+{
+	(void)state;
+	struct world w;
+	int64_t entry;
+
+	ON_EVERY_ENGINE(&w) {
+		file_allowed(&w);
+		int64_t hoa = DO(&w, "hoa", DO_CREATE, "person",
+		                 .text = "name=Lê Hòa; sex=female; born=1980; citizen_id=079085000001; home=84.1.1").id;
+		DO(&w, "sang", DO_CREATE, "person",
+		   .text = "name=Trần Sáng; sex=male; born=1975; citizen_id=079085000002; home=84.1.1");
+		struct import_plan p = PLAN(&w, arena_printf(w.mem, "Số hồ sơ,Họ và tên,Số CCCD,Điện thoại\n"
+			"%lld,Lê Thị Hòa,079085000009,0123\n", (long long)hoa));
+		counts(&p, 0, 1, 0, 0);
+		assert_true(p.column[0].is_id && p.row[0].id == hoa);
+		assert_string_equal(p.row[0].old[2], "079085000001");
+		must(&w, import_commit(&w.ctx, &p, "nhập", &entry));
+		assert_int_equal(one(&w, SQL("SELECT count(*) FROM main.person WHERE phone = '0123' AND "
+		                             "citizen_id = '079085000009' AND name = 'Lê Thị Hòa'")), 1);
+		p = PLAN(&w, arena_printf(w.mem, "id,Họ và tên,Số CCCD\n%lld,Hòa,079085000002\n%lld,Hòa,\n"
+		                          "100000999999,Ai,\nx1,Ai,\n", (long long)hoa, (long long)hoa));
+		counts(&p, 0, 0, 0, 4);
+		assert_true(noted(&p, 0, false, "hai Nhân thân khác nhau"));
+		assert_true(noted(&p, 1, false, "trùng với dòng 2"));
+		assert_true(noted(&p, 2, false, "không có Nhân thân số 100000999999"));
+		assert_true(noted(&p, 3, false, "không phải số hồ sơ"));
+	}
+}
+
+/* What is set once stays, as in the form: a fault, or with a reason "was wrong". */
+static void what_is_fixed_stays(void **state)
+{
+	(void)state;
+	struct world w;
+	int64_t entry;
+	static const char table[] = HEAD "Lê Hòa,Nữ,02/01/1980,079085000001,84.1.1\n";
+
+	ON_EVERY_ENGINE(&w) {
+		file_allowed(&w);
+		DO(&w, "hoa", DO_CREATE, "person",
+		   .text = "name=Lê Hòa; sex=female; born=1980; citizen_id=079085000001; home=84.1.1");
+		struct import_plan p = PLAN(&w, table);
+		counts(&p, 0, 0, 0, 1);
+		assert_true(noted(&p, 0, false, "đã ghi thì không đổi"));
+		assert_string_equal(p.row[0].old[2], "1980");
+		p = plan_of(&w, "person", table, (struct import_options){ .reason = "ghi thiếu ngày" });
+		counts(&p, 0, 1, 0, 0);
+		assert_true(noted(&p, 0, true, "sửa vì ghi sai"));
+		must(&w, import_commit(&w.ctx, &p, "nhập", &entry));
+		assert_int_equal(one(&w, SQL("SELECT count(*) FROM main.person WHERE born = '1980-01-02'")), 1);
+	}
+}
+
+/* A table that comes back with its faults brings only the rows that had some. */
+static void only_bad_rows_again(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_open(&w, "sqlite::memory:");
+	file_allowed(&w);
+	struct import_plan p = PLAN(&w, "Họ và tên,Giới tính,Ngày sinh,Nơi giữ hồ sơ," IMPORT_FAULTS "\n"
+	                            "A,Nam,1980,84.1.1,\nB,Nam,1981,84.1.1,Giới tính: …\nC,x,y,84.1.1,cũ\n");
+	counts(&p, 1, 0, 0, 1);
+	assert_int_equal(p.skipped, 1);
+	assert_string_equal(text_of(&p, 0, "name"), "B");
+	const char *faults = import_faults(w.mem, &p, &p.row[1]);
+	assert_true(strstr(faults, "Giới tính: ") && strstr(faults, "; Ngày sinh: "));
+	world_close(&w);
+}
+
+static struct import_plan ugly_plan(struct world *w, bool (*make)(const char *, const char *))
+{
+	const char *path = temp_path(w->mem);
+	struct import_plan p;
+	struct book b;
+
+	assert_true(make(path, "84.1.1"));
+	must(w, book_read(w->mem, path, "ugly.xlsx", &b, &w->errs));
+	unlink(path);
+	must(w, import_guess(&w->ctx, catalog_record(&w->catalog, "person"), "ugly.xlsx", &b,
+	                     &(struct import_options){ 0 }, &p));
+	must(w, import_rehearse(&w->ctx, &p));
+	return p;
+}
+
+/* Every bad row tells at least two faults at once, and undo of both deliveries leaves nothing. */
+static void ugly_rows(void **state)
+{
+	(void)state;
+	struct world w;
+	char before[65], now[65];
+	int64_t first, second;
+	struct done done;
+
+	world_open(&w, "sqlite::memory:");
+	file_allowed(&w);
+	state_of(&w, before, NULL);
+	struct import_plan p = ugly_plan(&w, ugly_before);
+	counts(&p, UGLY_BEFORE, 0, 0, 0);
+	must(&w, import_commit(&w.ctx, &p, "nhập", &first));
+	p = ugly_plan(&w, ugly_second);
+	assert_string_equal(p.sheet->name, "Danh sách");
+	assert_int_equal(p.heading, UGLY_HEADING);
+	counts(&p, UGLY_NEW, UGLY_CHANGED, UGLY_SAME, UGLY_BAD);
+	for (int i = 0; i < p.nrows; i++) {
+		int faults = 0;
+		for (const struct import_note *n = p.row[i].note; n; n = n->next)
+			faults += !n->warning;
+		assert_true(p.row[i].verdict == ROW_BAD ? faults >= 2 : faults == 0);
+	}
+	must(&w, import_commit(&w.ctx, &p, "nhập", &second));
+	sound(&w);
+	must(&w, command_undo(&w.ctx, second, "thử", &done));
+	must(&w, command_undo(&w.ctx, first, "thử", &done));
+	state_of(&w, now, NULL);
+	assert_string_equal(now, before);
+	world_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -498,6 +628,8 @@ int main(void)
 		cmocka_unit_test(harmful_workbooks), cmocka_unit_test(plan_commit_undo),
 		cmocka_unit_test(plan_that_aged), cmocka_unit_test(days_and_numbers),
 		cmocka_unit_test(columns_can_be_told), cmocka_unit_test(rights_hold),
+		cmocka_unit_test(rows_by_number), cmocka_unit_test(what_is_fixed_stays),
+		cmocka_unit_test(only_bad_rows_again), cmocka_unit_test(ugly_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,13 @@
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/scratch.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Under the address sanitizer what is not handed out is poisoned, with a gap
@@ -27,6 +30,7 @@ enum {
 	CHUNK_LAST = 1 << 20,
 	BIG = 16 << 10,                 /* from here on a block has its own piece: no chunk is left half empty for it */
 	LIMIT = 256 << 20,
+	DISK_STEP = 4 << 20,
 	EXIT_MEMORY = 70,
 };
 
@@ -37,7 +41,12 @@ _Static_assert(sizeof(struct chunk) % ALIGN == 0, "what follows the head of a ch
  * Lying in one list with the closers they need no place of their own in a mark. */
 struct closer { struct closer *older; void (*close)(void *); void *thing; size_t n; };
 
-struct arena { struct chunk *chunk; size_t used, taken, limit; struct closer *closer; };
+/* disk: a file mapped whole, as long as the limit but with room only as far as size says; what was never handed out of
+ * it (from `fresh` on) reads as zero without being touched. */
+struct arena {
+	struct chunk *chunk; size_t used, taken, limit; struct closer *closer;
+	struct chunk *disk; size_t fresh; int fd;
+};
 
 static unsigned char *chunk_bytes(struct chunk *c)
 {
@@ -66,6 +75,65 @@ struct arena *arena_new(size_t limit)
 	return a;
 }
 
+/* ---- on disk ---- */
+
+struct arena *arena_on_disk(size_t limit)
+{
+	struct arena *a = arena_new(limit);
+	void *p = MAP_FAILED;
+	a->limit = a->limit / DISK_STEP * DISK_STEP + DISK_STEP;
+	a->fd = scratch_fd();
+	if (a->fd >= 0 && ftruncate(a->fd, (off_t)a->limit) == 0 && posix_fallocate(a->fd, 0, DISK_STEP) == 0)
+		p = mmap(NULL, a->limit, PROT_READ | PROT_WRITE, MAP_SHARED, a->fd, 0);
+	if (p == MAP_FAILED) {
+		log_fault("arena: no file in %s: %m", scratch_folder());
+		if (a->fd >= 0)
+			close(a->fd);
+		return a;
+	}
+	a->disk = a->chunk = p;
+	a->disk->size = DISK_STEP - sizeof(struct chunk);
+	a->taken = DISK_STEP;
+	POISON(chunk_bytes(a->disk), a->disk->size);
+	return a;
+}
+
+/* Room in the file before it is written: a full disk is told here, where memory can stand in, not by a signal. */
+static bool disk_room(struct arena *a, size_t room)
+{
+	size_t at = sizeof(struct chunk) + a->disk->size, step = (room / DISK_STEP + 1) * DISK_STEP;
+	if (a->chunk != a->disk || at + step > a->limit || a->taken + step > a->limit ||
+	    posix_fallocate(a->fd, (off_t)at, (off_t)step) != 0)
+		return false;
+	POISON(chunk_bytes(a->disk) + a->disk->size, step);
+	a->disk->size += step;
+	a->taken += step;
+	return true;
+}
+
+static void disk_free(struct arena *a)
+{
+	UNPOISON(chunk_bytes(a->disk), a->disk->size);
+	munmap(a->disk, a->limit);
+	close(a->fd);
+}
+
+void arena_rest(struct arena *a)
+{
+	if (a->disk)
+		madvise(a->disk, sizeof(struct chunk) + a->fresh, MADV_DONTNEED);
+}
+
+static void chunk_free(struct arena *a, struct chunk *c)
+{
+	if (c == a->disk) {
+		disk_free(a);
+		return;
+	}
+	UNPOISON(chunk_bytes(c), c->size);
+	free(c);
+}
+
 void arena_free(struct arena *a)
 {
 	if (!a)
@@ -74,11 +142,24 @@ void arena_free(struct arena *a)
 	free(a);
 }
 
+static void *bump_disk(struct arena *a, size_t n, size_t room)
+{
+	unsigned char *p = chunk_bytes(a->disk) + a->used;
+	size_t stale = a->fresh > a->used ? a->fresh - a->used : 0;
+	a->used += room;
+	if (a->used > a->fresh)
+		a->fresh = a->used;
+	UNPOISON(p, n);
+	return memset(p, 0, stale < n ? stale : n);
+}
+
 static void *bump(struct arena *a, size_t n)
 {
 	size_t room = (n + ALIGN - 1) / ALIGN * ALIGN + GAP;
-	if (!a->chunk || a->chunk->size - a->used < room) {
-		size_t size = a->chunk ? a->chunk->size * 2 : CHUNK_FIRST - sizeof(struct chunk);
+	if (a->disk && a->chunk == a->disk && (a->disk->size - a->used >= room || disk_room(a, room)))
+		return bump_disk(a, n, room);
+	if (!a->chunk || a->chunk == a->disk || a->chunk->size - a->used < room) {
+		size_t size = a->chunk && a->chunk != a->disk ? a->chunk->size * 2 : CHUNK_FIRST - sizeof(struct chunk);
 		if (size > CHUNK_LAST)
 			size = CHUNK_LAST;
 		while (size < room)
@@ -111,7 +192,7 @@ void *arena_alloc(struct arena *a, size_t n, size_t size)
 	size_t total;
 	if (__builtin_mul_overflow(n, size, &total) || total > PTRDIFF_MAX)
 		total = PTRDIFF_MAX;    /* more than any limit: ends in take() */
-	if (total < BIG)
+	if (total < BIG || (a->disk && a->chunk == a->disk && total < a->limit))
 		return bump(a, total);
 	void *p = take(a, total);
 	keep(a, NULL, p, total);
@@ -189,8 +270,7 @@ void arena_reset(struct arena *a, struct arena_mark to)
 		struct chunk *c = a->chunk;
 		a->chunk = c->older;
 		a->taken -= sizeof *c + c->size;
-		UNPOISON(chunk_bytes(c), c->size);
-		free(c);
+		chunk_free(a, c);
 	}
 	a->used = to.used;
 	if (a->chunk)

@@ -9,6 +9,10 @@
 struct arena;
 
 struct arena *arena_new(size_t limit);                  /* limit 0: 256 MiB */
+/* For what is too long for memory and is read in order: it lies in a scratch file, and after arena_rest() none of it is
+ * in memory until touched again.  Where the disk is full or there is no file, memory stands in. */
+struct arena *arena_on_disk(size_t limit);
+void   arena_rest(struct arena *a);
 void   arena_free(struct arena *a);                     /* runs the closers, newest first; NULL is fine */
 void  *arena_alloc(struct arena *a, size_t n, size_t size);     /* zeroed; overflow checked */
 void  *arena_copy(struct arena *a, const void *p, size_t n);

@@ -450,6 +450,7 @@ static bool batch_order(struct op *op, struct batch *b, int i)
 	int nbreaches = op->nbreaches;
 
 	op->verb = o->verb;
+	op->reason = o->reason;
 	op->step = NULL;
 	op->as_of = op->ctx->today;
 	op->old = op->new = (struct version){ 0 };
@@ -465,6 +466,7 @@ static bool batch_work(struct op *op, void *arg)
 {
 	struct batch *b = arg;
 	struct errs *errs = op->ctx->errs, before = *errs;
+	const char *reason = op->reason;
 	bool ok = true, sound = true;
 
 	for (int i = 0; i < b->n && sound; i++) {
@@ -480,6 +482,7 @@ static bool batch_work(struct op *op, void *arg)
 		for (const struct err *e = b->fault[i].first; e; e = e->next)
 			err_cited(errs, e->kind, e->field, e->text, e->cite);
 	op->verb = DO_BATCH;
+	op->reason = reason;
 	op->command = b->command;
 	return ok;
 }

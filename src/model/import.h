@@ -26,12 +26,14 @@ struct import_column {
 /* What is wrong, or only told, about a cell (column is an index into plan->column) or the whole row (-1). */
 struct import_note { int column; bool warning; const char *text, *cite; struct import_note *next; };
 
+/* Rows are read from first to last: they lie on disk (plan->mem), import_rest() takes what was read out of memory. */
 enum verdict { ROW_NEW, ROW_CHANGED, ROW_SAME, ROW_BAD, VERDICTS };
-extern const char *const verdict_name[VERDICTS];        /* "mới" */
+extern const char *const verdict_key[VERDICTS], *const verdict_name[VERDICTS];  /* "new", "mới" */
 struct import_row {
 	int line;                       /* of the sheet */
 	const struct cells *from;
 	enum verdict verdict;
+	int64_t said;                   /* the number that the line gives itself (is_id); 0: none */
 	int64_t id, entry;              /* the row here that it is, and its version; 0: none */
 	const char **text;              /* by plan column: as input takes it; NULL: blank, the field stays as it is */
 	const char **old;               /* by plan column, ROW_CHANGED: what it replaces; NULL: stays */
@@ -44,9 +46,15 @@ struct import_options {
 	int heading;                    /* line of the headings; 0: guessed */
 	const char *const *map; int nmap;       /* "Số CCCD=citizen_id", "C=born", "Ghi chú=" (not taken) */
 	bool opening;                   /* the papers are signed: what breaks a rule becomes a finding */
+	const char *reason;             /* why what is set once is set otherwise; NULL: such a cell is a fault */
 };
 
+/* The heading of the column in which the faults of a row go back to whoever mends the table.  Where a table has it, only
+ * the rows in which it says something are taken. */
+#define IMPORT_FAULTS "Vì sao lỗi"
+
 struct import_plan {
+	struct arena *mem;              /* of rows and what hangs on them; on disk */
 	const struct record *rec;
 	const char *name;               /* of the file */
 	struct book book;
@@ -54,9 +62,11 @@ struct import_plan {
 	int heading;                    /* its line */
 	struct import_column *column; int ncolumns;
 	struct import_row *row; int nrows;
+	int skipped;                    /* rows not taken, for IMPORT_FAULTS is blank there */
 	int count[VERDICTS];
 	bool opening;
-	/* Told as the work goes on; may stop it by returning false. */
+	const char *reason;
+	/* Told as the work goes on ("đọc", "thử", "ghi"), often enough for a bar; may stop it by returning false. */
 	bool (*progress)(void *, const char *what, int done, int all);
 	void *progress_arg;
 };
@@ -70,10 +80,19 @@ MUST_USE bool import_rehearse(struct ctx *ctx, struct import_plan *plan);
 /* Writes the new and changed rows of a rehearsed plan in one entry; refused if what they change has changed since. */
 MUST_USE bool import_commit(struct ctx *ctx, struct import_plan *plan, const char *reason, int64_t *entry);
 
+/* All that is wrong with a row in one line, each with its column: "Ngày sinh: …; Số CCCD: …"; "": nothing. */
+const char *import_faults(struct arena *a, const struct import_plan *plan, const struct import_row *row);
+/* What row->text or row->old of a column says, as people read it: "Nam", "08/12/2022", the name of a unit.  Inside a read
+ * transaction. */
+MUST_USE bool import_show(struct ctx *ctx, const struct import_plan *plan, int column, const char *text, const char **out);
+void import_rest(struct import_plan *plan);
+
 /* ---- shared by the files of import ---- */
 void import_note(struct arena *a, struct import_row *row, int column, bool warning, const char *text, const char *cite);
 /* Decides about coding, order of days and lengths, over all cells of each column. */
 void import_columns(struct arena *a, struct import_plan *plan);
+/* Of a column of numbers (is_id) the number of the row; 0: blank, or refused with a note. */
+int64_t import_number(struct ctx *ctx, struct arena *notes, struct import_plan *plan, struct import_row *row, int column);
 /* A cell as kind_parse takes it, with what was mended told; NULL: blank, or refused with a note. */
 const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan *plan, struct import_row *row,
                         int column);

@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/csv.h"
 #include "base/date.h"
 #include "base/text.h"
+
+enum { ROWS_REST = 2000, BYTES_REST = 4 << 20 };
 
 /* ---- rows ---- */
 
@@ -36,6 +37,8 @@ bool rows_line(struct rows_maker *m, int line)
 	PUSH(m->mem, m->row, m->nrows, row);
 	if (m->n > m->ncolumns)
 		m->ncolumns = m->n;
+	if (m->nrows % ROWS_REST == 0)
+		arena_rest(m->mem);
 	memset(m->cell, 0, (size_t)m->n * sizeof *m->cell);
 	m->n = m->filled = 0;
 	return true;
@@ -56,7 +59,7 @@ const char *book_day(struct arena *a, double serial, bool from_1904)
 	return date_iso(a, date_add_days(first, days > 60 ? days - 1 : days));
 }
 
-/* ---- text tables ---- */
+/* ---- from other codings ---- */
 
 static bool utf16(const unsigned char *s, size_t n)
 {
@@ -76,30 +79,154 @@ static void put_point(struct buf *b, uint32_t c)
 }
 
 /* What a lone half of a pair stands for is unknown. */
-static void from_utf16(struct buf *b, const unsigned char *s, size_t n)
+static uint32_t pair_point(const unsigned char *s, size_t left, bool little, size_t *used)
 {
+	uint32_t c = little ? (uint32_t)(s[0] | s[1] << 8) : (uint32_t)(s[0] << 8 | s[1]);
+
+	*used = 2;
+	if (c < 0xd800 || c >= 0xe000)
+		return c;
+	if (c >= 0xdc00 || left < 4)
+		return 0xfffd;
+	uint32_t low = little ? (uint32_t)(s[2] | s[3] << 8) : (uint32_t)(s[2] << 8 | s[3]);
+	if (low < 0xdc00 || low >= 0xe000)
+		return 0xfffd;
+	*used = 4;
+	return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+}
+
+/* ---- what the bytes are ---- */
+
+/* A text table as it lies in the file, and then in UTF-8. */
+struct text { struct arena *mem; const char *name; struct errs *errs; char *s; size_t n; };
+
+static bool holds_zero(const struct text *t)
+{
+	return err_add(t->errs, ERR_INPUT, "%s: có ký tự rỗng (byte 0), không phải bảng chữ; hãy lưu lại thành .xlsx "
+	               "hoặc CSV UTF-8", t->name);
+}
+
+/* Of a table in UTF-16: two bytes become three at most. */
+static bool from_utf16(struct text *t)
+{
+	const unsigned char *s = (const unsigned char *)t->s;
+	struct buf b = buf_new(t->mem, t->n / 2 * 3 + 1);
 	bool little = s[0] == 0xff;
+	size_t used;
 
-	for (size_t i = 2; i + 1 < n; i += 2) {
-		uint32_t c = little ? (uint32_t)(s[i] | s[i + 1] << 8) : (uint32_t)(s[i] << 8 | s[i + 1]);
-		if (c >= 0xd800 && c < 0xdc00 && i + 3 < n) {
-			uint32_t low = little ? (uint32_t)(s[i + 2] | s[i + 3] << 8) :
-				(uint32_t)(s[i + 2] << 8 | s[i + 3]);
-			if (low >= 0xdc00 && low < 0xe000) {
-				put_point(b, 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
-				i += 2;
-				continue;
-			}
-		}
-		put_point(b, c == 0 || (c >= 0xd800 && c < 0xe000) ? 0xfffd : c);
+	buf_room(&b, t->n / 2 * 3);
+	for (size_t i = 2; i + 1 < t->n; i += used) {
+		uint32_t c = pair_point(s + i, t->n - i, little, &used);
+		if (!c)
+			return holds_zero(t);
+		put_point(&b, c);
+		if (i % BYTES_REST < 2)
+			arena_rest(t->mem);
 	}
+	t->s = b.s;
+	t->n = b.n;
+	return true;
 }
 
-static void from_bytes(struct buf *b, const unsigned char *s, size_t n)
+static void from_bytes(struct text *t)
 {
-	for (size_t i = 0; i < n; i++)
-		put_point(b, s[i] ? s[i] : 0xfffd);
+	struct buf b = buf_new(t->mem, t->n * 2 + 1);
+
+	buf_room(&b, t->n * 2);
+	for (size_t i = 0; i < t->n; i++) {
+		put_point(&b, (unsigned char)t->s[i]);
+		if (i % BYTES_REST == 0)
+			arena_rest(t->mem);
+	}
+	t->s = b.s;
+	t->n = b.n;
 }
+
+static bool plain(const char *s, size_t n)
+{
+	while (n && !(*s & 0x80))
+		s++, n--;
+	return n == 0;
+}
+
+/* Which lines are UTF-8 with letters that show it, and which are not. */
+struct lines { int utf8, other, first_other; };
+
+static bool lines_look(struct text *t, struct lines *out)
+{
+	int line = 1;
+	size_t rested = 0;
+
+	*out = (struct lines){ 0 };
+	for (size_t at = 0; at < t->n; line++) {
+		const char *p = t->s + at, *end = memchr(p, '\n', t->n - at);
+		size_t n = end ? (size_t)(end - p) : t->n - at;
+		if (memchr(p, 0, n))
+			return holds_zero(t);
+		if (!text_utf8(p, n)) {
+			out->first_other = out->other++ ? out->first_other : line;
+		} else if (!plain(p, n)) {
+			out->utf8++;
+		}
+		at += n + (end != NULL);
+		if (at - rested >= BYTES_REST) {
+			arena_rest(t->mem);
+			rested = at;
+		}
+	}
+	return true;
+}
+
+/* The old codings never make what is good UTF-8 too: a table that has both was glued together, and whichever way it
+ * is read, some of it is lost. */
+static bool decode(struct text *t, bool *bytes)
+{
+	struct lines lines;
+
+	if (utf16((const unsigned char *)t->s, t->n))
+		return from_utf16(t);
+	if (t->n >= 3 && memcmp(t->s, "\xef\xbb\xbf", 3) == 0) {
+		t->s += 3;
+		t->n -= 3;
+	}
+	if (!lines_look(t, &lines))
+		return false;
+	if (lines.utf8 && lines.other)
+		return err_add(t->errs, ERR_INPUT, "%s, dòng %d: chữ không phải UTF-8, các dòng khác thì phải: tệp lẫn hai "
+		               "bảng mã; hãy lưu lại cả tệp thành CSV UTF-8", t->name, lines.first_other);
+	*bytes = lines.other > 0;
+	if (*bytes)
+		from_bytes(t);
+	return true;
+}
+
+static bool read_bytes(struct text *t, const char *path)
+{
+	FILE *f = fopen(path, "rbe");
+	bool ok = f && fseek(f, 0, SEEK_END) == 0;
+	long size = ok ? ftell(f) : -1;
+
+	if (size > BOOK_FILE_MAX)
+		ok = err_add(t->errs, ERR_INPUT, "%s: tệp lớn quá %d MB", t->name, BOOK_FILE_MAX >> 20);
+	else if (!ok || size < 0)
+		ok = err_add(t->errs, ERR_FAULT, "%s: không đọc được: %m", t->name);
+	if (ok) {
+		rewind(f);
+		t->s = arena_alloc(t->mem, (size_t)size + 1, 1);
+		for (size_t got; (size_t)size > t->n; t->n += got) {
+			size_t left = (size_t)size - t->n;
+			got = fread(t->s + t->n, 1, left < BYTES_REST ? left : BYTES_REST, f);
+			if (!got)
+				break;
+			arena_rest(t->mem);
+		}
+	}
+	if (f)
+		fclose(f);
+	return ok;
+}
+
+/* ---- text tables ---- */
 
 struct text_reader { struct rows_maker rows; char *p, *end; char sign; int line; };
 
@@ -183,25 +310,12 @@ static bool next_line(struct text_reader *r)
 
 bool book_text(struct arena *a, const char *path, const char *name, struct book *out, struct errs *errs)
 {
-	const char *bytes;
-	size_t n;
+	struct text t = { .mem = a, .name = name, .errs = errs };
 
-	if (!file_read(a, path, BOOK_FILE_MAX, &bytes, &n, errs))
-		return false;
-	struct buf b = buf_new(a, (size_t)BOOK_FILE_MAX * 2);
 	*out = (struct book){ .nsheets = 1 };
-	if (utf16((const unsigned char *)bytes, n)) {
-		from_utf16(&b, (const unsigned char *)bytes, n);
-	} else if (text_utf8(bytes, n)) {
-		bool bom = n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
-		buf_add(&b, bytes + (bom ? 3 : 0), n - (bom ? 3 : 0));
-	} else {
-		out->bytes = true;
-		from_bytes(&b, (const unsigned char *)bytes, n);
-	}
-	if (b.full)
-		return err_add(errs, ERR_INPUT, "%s: tệp quá lớn", name);
-	struct text_reader r = { { .mem = a, .name = name, .errs = errs }, b.s, b.s + b.n, sign_of(b.s, b.s + b.n), 1 };
+	if (!read_bytes(&t, path) || !decode(&t, &out->bytes))
+		return false;
+	struct text_reader r = { { .mem = a, .name = name, .errs = errs }, t.s, t.s + t.n, sign_of(t.s, t.s + t.n), 1 };
 	while (r.p < r.end)
 		if (!next_line(&r))
 			return false;
@@ -209,6 +323,11 @@ bool book_text(struct arena *a, const char *path, const char *name, struct book 
 	*s = (struct tab){ "", r.rows.row, r.rows.nrows, r.rows.ncolumns };
 	out->sheet = s;
 	return true;
+}
+
+static void close_memory(void *mem)
+{
+	arena_free(mem);
 }
 
 bool book_read(struct arena *a, const char *path, const char *name, struct book *out, struct errs *errs)
@@ -226,6 +345,11 @@ bool book_read(struct arena *a, const char *path, const char *name, struct book 
 	if (memcmp(head, ole, sizeof ole) == 0)
 		return err_add(errs, ERR_INPUT, "%s: là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu; "
 		               "hãy mở ra và lưu lại thành .xlsx", name);
-	return memcmp(head, "PK\3\4", 4) == 0 ? book_xlsx(a, path, name, out, errs) :
-		book_text(a, path, name, out, errs);
+	struct arena *mem = arena_on_disk(BOOK_DISK_MAX);
+	arena_closer(a, close_memory, mem);
+	bool ok = memcmp(head, "PK\3\4", 4) == 0 ? book_xlsx(mem, path, name, out, errs)
+	                                          : book_text(mem, path, name, out, errs);
+	out->mem = mem;
+	arena_rest(mem);
+	return ok;
 }

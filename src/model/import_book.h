@@ -12,10 +12,11 @@ enum raw_kind {
 	RAW_DAY,                       /* a number whose style shows a day: ISO text */
 	RAW_FAULT,                     /* no value: a formula never computed, #REF!; text says which */
 };
-struct raw { const char *text; enum raw_kind kind; };
+struct raw { const char *text; enum raw_kind kind; bool formula; };   /* formula: text is what it last gave */
 struct cells { int line, n; const struct raw *cell; };         /* line as the spreadsheet counts, from 1 */
 struct tab { const char *name; const struct cells *row; int nrows, ncolumns; };
 struct book {
+	struct arena *mem;              /* on disk: whoever reads from end to end rests it now and then */
 	const struct tab *sheet; int nsheets;
 	bool workbook;                  /* .xlsx: numbers and days are told apart from texts */
 	bool from_1904;                 /* its days are counted from 1904 */
@@ -25,6 +26,7 @@ struct book {
 /* Bounds: a file past them is refused with what is too much.  Bytes are those really unpacked, whatever headers say. */
 enum { BOOK_FILE_MAX = 128 << 20, BOOK_UNPACKED_MAX = 512 << 20, BOOK_ROWS_MAX = 2000000, BOOK_COLUMNS_MAX = 1000,
        BOOK_MEMORY_MAX = 512 << 20, BOOK_SHEETS_MAX = 100 };
+#define BOOK_DISK_MAX ((size_t)4 << 30)          /* of addresses; the bounds above end it long before */
 
 /* Reads a .xlsx (told by its first bytes) or a text table: comma, semicolon or tab, UTF-8 or UTF-16 or one byte a
  * character.  `name` is what people call the file.  Everything lives in `a`. */

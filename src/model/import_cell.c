@@ -80,8 +80,8 @@ static void order_find(struct import_plan *p, struct import_column *c)
 		const struct raw *cell = cell_at(&p->row[i], c->column);
 		if (cell->kind != RAW_TEXT || day_parts(cell->text, part, width) != 3 || width[0] > 2)
 			continue;
-		first += part[0] > 12;
-		second += part[1] > 12;
+		first += part[0] > 12 && part[0] <= 31 && part[1] >= 1 && part[1] <= 12;
+		second += part[1] > 12 && part[1] <= 31 && part[0] >= 1 && part[0] <= 12;
 	}
 	c->order = second && first ? DAY_MIXED : second ? MONTH_FIRST : DAY_FIRST;
 	c->order_seen = first || second;
@@ -302,6 +302,9 @@ const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan
 		            "hãy định dạng cột là Văn bản rồi gõ lại", s), NULL);
 		return NULL;
 	}
+	if (cell->formula)
+		import_note(notes, row, column, true, arena_printf(ctx->mem,
+		            "là công thức; lấy kết quả tính lần cuối: “%.60s”", s), NULL);
 	if (unreadable(ctx, notes, p, row, column, s))
 		return NULL;
 	if (c->coded.coding != CODING_UNICODE && cell->kind == RAW_TEXT) {
@@ -315,4 +318,17 @@ const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan
 		return digits(s) || cell->kind == RAW_NUMBER ? serial_text(ctx, notes, p, row, column, s)
 		                                              : day_text(ctx, notes, p, row, column, s);
 	return f->kind == K_TEXT ? number_text(ctx, notes, p, row, column, s) : s;
+}
+
+int64_t import_number(struct ctx *ctx, struct arena *notes, struct import_plan *p, struct import_row *row, int column)
+{
+	const struct raw *cell = cell_at(row, p->column[column].column);
+	int64_t id;
+
+	if (cell->kind == RAW_EMPTY)
+		return 0;
+	if (cell->kind != RAW_FAULT && digits(cell->text) && text_int(cell->text, &id) && id > 0)
+		return id;
+	import_note(notes, row, column, false, arena_printf(ctx->mem, "“%.60s” không phải số hồ sơ", cell->text), NULL);
+	return 0;
 }

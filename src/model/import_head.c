@@ -73,6 +73,17 @@ static const char *heading_text(struct arena *a, enum coding coding, const struc
 	return s ? s : "";
 }
 
+/* The column of our own numbers, as lists are written out: "id" or, where no field is called so, "Số hồ sơ". */
+static void id_guess(struct arena *a, struct import_column *c, int n)
+{
+	for (int i = 0; i < n; i++) {
+		if (c[i].field >= 0 || (strcmp(c[i].heading, "id") != 0 && strcmp(folded(a, c[i].heading), "so ho so") != 0))
+			continue;
+		c[i].is_id = c[i].sure = true;
+		return;
+	}
+}
+
 /* The best field for each column, each field once: best fits first. */
 static int columns_guess(struct arena *a, const struct record *rec, const struct cells *line, struct import_column *out)
 {
@@ -87,9 +98,7 @@ static int columns_guess(struct arena *a, const struct record *rec, const struct
 	for (int level = SURE + 1; level > 0; level = level > SURE ? SURE : level > SURE - 10 ? level - 10 : level - 30)
 		for (int i = 0; i < line->n; i++) {
 			int best = -1, most = level - 1;
-			if (strcmp(out[i].heading, "id") == 0)
-				out[i].is_id = true;
-			for (int f = 0; out[i].field < 0 && !out[i].is_id && *out[i].heading && f < rec->nfields; f++) {
+			for (int f = 0; out[i].field < 0 && *out[i].heading && f < rec->nfields; f++) {
 				int now = taken[f] || !fillable(&rec->fields[f]) ? 0 :
 					likeness(a, out[i].heading, &rec->fields[f]);
 				if (now > most) {
@@ -104,6 +113,7 @@ static int columns_guess(struct arena *a, const struct record *rec, const struct
 			taken[best] = true;
 			score += most;
 		}
+	id_guess(a, out, line->n);
 	return score;
 }
 
@@ -194,19 +204,62 @@ static bool map_one(struct ctx *ctx, struct import_plan *p, const char *map)
 	bool id = strcmp(equals + 1, "id") == 0 && f < 0;
 	if (equals[1] && !id && (f < 0 || !fillable(&p->rec->fields[f])))
 		return err_field(ctx->errs, "map", "“%s” không có trường nhập được “%s”", p->rec->label, equals + 1);
-	for (int i = 0; i < p->ncolumns; i++)
+	for (int i = 0; i < p->ncolumns; i++) {
 		if (f >= 0 && p->column[i].field == f)
 			p->column[i].field = -1;
+		if (id)
+			p->column[i].is_id = false;
+	}
 	p->column[c].field = f;
 	p->column[c].is_id = id;
 	p->column[c].sure = true;
 	return true;
 }
 
+static bool blank(const struct cells *row, int column)
+{
+	return column >= row->n || row->cell[column].kind == RAW_EMPTY;
+}
+
+/* The rows under the headings; of a table that came back with its faults, the rows that had some. */
+static void rows_take(struct import_plan *p)
+{
+	int faults = -1;
+
+	for (int i = 0; i < p->ncolumns; i++)
+		if (p->column[i].field < 0 && strcmp(p->column[i].heading, IMPORT_FAULTS) == 0)
+			faults = p->column[i].column;
+	p->row = NEWN(p->mem, struct import_row, p->sheet->nrows + 1);
+	for (int i = 0; i < p->sheet->nrows; i++) {
+		const struct cells *from = &p->sheet->row[i];
+		if (from->line <= p->heading)
+			continue;
+		if (faults >= 0 && blank(from, faults))
+			p->skipped++;
+		else
+			p->row[p->nrows++] = (struct import_row){ .line = from->line, .from = from };
+	}
+	import_rest(p);
+}
+
+static void close_memory(void *mem)
+{
+	arena_free(mem);
+}
+
+static struct arena *plan_memory(struct ctx *ctx)
+{
+	struct arena *a = arena_on_disk(BOOK_DISK_MAX);
+
+	arena_closer(ctx->mem, close_memory, a);
+	return a;
+}
+
 bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, const struct book *book,
                   const struct import_options *o, struct import_plan *out)
 {
-	*out = (struct import_plan){ .rec = rec, .name = name, .book = *book, .opening = o->opening };
+	*out = (struct import_plan){ .mem = plan_memory(ctx), .rec = rec, .name = name, .book = *book,
+	                             .opening = o->opening, .reason = o->reason };
 	if (rec->system)
 		return err_add(ctx->errs, ERR_DENIED, "%s do chương trình ghi: %s", rec->label, rec->system);
 	if (!access_may(ctx, rec, "create") && !access_may(ctx, rec, "edit") && !rec->flow)
@@ -224,24 +277,12 @@ bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, c
 		if (!map_one(ctx, out, o->map[i]))
 			return false;
 	int n = 0;
-	for (int i = 0; i < out->ncolumns; i++) {
-		/* Taken for nothing, the rows of an export would come in once more. */
-		if (out->column[i].is_id)
-			return err_field(ctx->errs, "map", "cột “%s” là số hồ sơ, nhập theo số hồ sơ chưa có; "
-			                 "bỏ cột ấy bằng --map \"%s=\"", out->column[i].heading,
-			                 out->column[i].heading);
+	for (int i = 0; i < out->ncolumns; i++)
 		n += out->column[i].field >= 0;
-	}
 	if (n == 0)
 		return err_add(ctx->errs, ERR_INPUT, "%s, dòng %d: không cột nào là trường của “%s”", name,
 		               out->heading,
 		               rec->label);
-	out->row = NEWN(ctx->mem, struct import_row, out->sheet->nrows + 1);
-	for (int i = 0; i < out->sheet->nrows; i++)
-		if (out->sheet->row[i].line > out->heading) {
-			struct import_row *row = &out->row[out->nrows++];
-			row->line = out->sheet->row[i].line;
-			row->from = &out->sheet->row[i];
-		}
+	rows_take(out);
 	return true;
 }

@@ -9,6 +9,7 @@
 
 enum { SLICE = 500 };
 
+const char *const verdict_key[VERDICTS] = { "new", "changed", "same", "bad" };
 const char *const verdict_name[VERDICTS] = { "mới", "thay đổi", "không đổi", "lỗi" };
 
 /* The same work with memory and errors of its own; what must stay is copied out before slice_end. */
@@ -37,9 +38,28 @@ static bool slice_fault(struct slice *s, struct ctx *ctx)
 
 static bool told(struct ctx *ctx, struct import_plan *p, const char *what, int done)
 {
+	import_rest(p);
 	if (!p->progress || p->progress(p->progress_arg, what, done, p->nrows))
 		return true;
 	return err_add(ctx->errs, ERR_INPUT, "Đã dừng theo yêu cầu; chưa ghi gì");
+}
+
+void import_rest(struct import_plan *p)
+{
+	arena_rest(p->mem);
+	arena_rest(p->book.mem);
+}
+
+const char *import_faults(struct arena *a, const struct import_plan *p, const struct import_row *row)
+{
+	struct buf b = buf_new(a, 100000);
+
+	buf_text(&b, "");
+	for (const struct import_note *n = row->note; n; n = n->next)
+		if (!n->warning)
+			buf_printf(&b, "%s%s%s%s", b.n ? "; " : "", n->column >= 0 ? p->column[n->column].heading : "",
+			           n->column >= 0 ? ": " : "", n->text);
+	return b.s;
 }
 
 static int column_named(const struct import_plan *p, const char *field)
@@ -121,13 +141,16 @@ static bool read_row(struct slice *s, struct reading *g, struct import_row *row)
 
 	row->text = NEWN(g->mem, const char *, p->ncolumns);
 	row->note = NULL;
-	row->id = row->entry = 0;
+	row->said = row->id = row->entry = 0;
 	row->verdict = ROW_NEW;
 	if (first >= 0 && !read_cell(s, g, row, first, on, &on))
 		return false;
-	for (int c = 0; c < p->ncolumns; c++)
-		if (p->column[c].field >= 0 && c != first && !read_cell(s, g, row, c, on, NULL))
+	for (int c = 0; c < p->ncolumns; c++) {
+		if (p->column[c].is_id)
+			row->said = import_number(&s->ctx, g->mem, p, row, c);
+		else if (p->column[c].field >= 0 && c != first && !read_cell(s, g, row, c, on, NULL))
 			return false;
+	}
 	return true;
 }
 
@@ -148,7 +171,7 @@ static bool read_slice(void *arg)
 
 static bool read_all(struct ctx *ctx, struct import_plan *p)
 {
-	struct reading g = { .ctx = ctx, .mem = ctx->mem, .plan = p };
+	struct reading g = { .ctx = ctx, .mem = p->mem, .plan = p };
 
 	for (; g.from < p->nrows; g.from = g.until) {
 		g.until = g.from + SLICE < p->nrows ? g.from + SLICE : p->nrows;
@@ -208,7 +231,7 @@ static void orders_make(struct arena *a, struct import_plan *p, int from, int un
 		fill_input(a, p, row, &input[b->n]);
 		order[b->n] = (struct order){
 			.verb = row->id ? DO_EDIT : DO_CREATE, .rec = p->rec, .id = row->id, .seen = row->entry,
-			.recording = p->opening, .reason = b->reason, .input = &input[b->n],
+			.recording = p->opening, .reason = p->reason, .input = &input[b->n],
 		};
 		(*of)[b->n++] = i;
 	}
@@ -245,7 +268,7 @@ static bool try_slice(struct ctx *ctx, struct import_plan *p, int from, int unti
 	orders_make(s.ctx.mem, p, from, until, &b, &of);
 	b.command = batch_name(s.ctx.mem, p, b.n);
 	bool ok = b.n == 0 || command_batch(&s.ctx, &b) || (s.errs.count && errs_worst(&s.errs) < ERR_BUSY);
-	batch_told(ctx->mem, p, &b, of);
+	batch_told(p->mem, p, &b, of);
 	if (!ok)
 		slice_fault(&s, ctx);
 	arena_free(s.ctx.mem);
@@ -258,7 +281,7 @@ static bool match_run(void *arg)
 {
 	struct matching *m = arg;
 
-	return import_match(m->ctx, m->ctx->mem, m->plan);
+	return import_match(m->ctx, m->plan->mem, m->plan);
 }
 
 bool import_rehearse(struct ctx *ctx, struct import_plan *p)
@@ -270,7 +293,7 @@ bool import_rehearse(struct ctx *ctx, struct import_plan *p)
 		return false;
 	for (int i = 0; i < p->nrows; i++)
 		if (!p->row[i].id)
-			check_required(ctx->mem, p, &p->row[i]);
+			check_required(p->mem, p, &p->row[i]);
 	for (int i = 0; i < p->nrows; i += SLICE) {
 		int until = i + SLICE < p->nrows ? i + SLICE : p->nrows;
 		if (!try_slice(ctx, p, i, until) || !told(ctx, p, "thử", until))
@@ -293,7 +316,7 @@ bool import_commit(struct ctx *ctx, struct import_plan *p, const char *reason, i
 		return err_add(ctx->errs, ERR_INPUT, "Không có dòng nào để ghi");
 	b.command = batch_name(ctx->mem, p, b.n);
 	if (!command_batch(ctx, &b)) {
-		batch_told(ctx->mem, p, &b, of);
+		batch_told(p->mem, p, &b, of);
 		return false;
 	}
 	*entry = b.entry;

@@ -354,8 +354,26 @@ static struct raw number_cell(struct xlsx *x, const char *s)
 	return (struct raw){ arena_text(x->mem, s), RAW_NUMBER };
 }
 
-static struct raw text_cell(const char *s)
+/* What a formula gives that gives nothing; programs also keep it as a text. */
+static bool is_error(const char *s)
 {
+	static const char *const errors[] = { "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!" };
+
+	for (size_t i = 0; *s == '#' && i < COUNTOF(errors); i++)
+		if (strcmp(s, errors[i]) == 0)
+			return true;
+	return false;
+}
+
+static struct raw error_cell(struct xlsx *x, const char *s)
+{
+	return (struct raw){ arena_printf(x->mem, "công thức lỗi %.20s", s), RAW_FAULT };
+}
+
+static struct raw text_cell(struct xlsx *x, const char *s)
+{
+	if (s && is_error(s))
+		return error_cell(x, s);
 	return (struct raw){ s, s && s[strspn(s, " \t\r\n")] ? RAW_TEXT : RAW_EMPTY };
 }
 
@@ -363,13 +381,13 @@ static struct raw typed_cell(struct xlsx *x, const char *s)
 {
 	if (strcmp(x->type, "s") == 0) {
 		int i = number(s, -1, INT32_MAX);
-		return i >= 0 && i < x->nshared ? text_cell(x->shared[i])
+		return i >= 0 && i < x->nshared ? text_cell(x, x->shared[i])
 		                                : (struct raw){ "chữ dùng chung không có trong tệp", RAW_FAULT };
 	}
 	if (strcmp(x->type, "inlineStr") == 0 || strcmp(x->type, "str") == 0)
-		return text_cell(arena_text(x->mem, s));
+		return text_cell(x, arena_text(x->mem, s));
 	if (strcmp(x->type, "e") == 0)
-		return (struct raw){ arena_printf(x->mem, "công thức lỗi %.20s", s), RAW_FAULT };
+		return error_cell(x, s);
 	if (strcmp(x->type, "d") == 0)
 		return (struct raw){ arena_textn(x->mem, s, strnlen(s, 10)), RAW_DAY };
 	if (strcmp(x->type, "b") == 0)
@@ -379,10 +397,13 @@ static struct raw typed_cell(struct xlsx *x, const char *s)
 
 static void cell_end(struct xlsx *x)
 {
-	if (x->has_value)
-		rows_cell(&x->rows, x->column, typed_cell(x, x->value));
-	else if (x->has_formula)
+	if (x->has_value) {
+		struct raw c = typed_cell(x, x->value);
+		c.formula = x->has_formula;
+		rows_cell(&x->rows, x->column, c);
+	} else if (x->has_formula) {
 		rows_cell(&x->rows, x->column, (struct raw){ "công thức chưa có kết quả", RAW_FAULT });
+	}
 }
 
 static void sheet_end(void *arg, const char *name)
@@ -428,7 +449,7 @@ static bool read_book(struct xlsx *x, struct book *out)
 	for (int i = 0; i < x->nparts; i++)
 		if (!read_sheet(x, &x->part[i], &sheet[i]))
 			return false;
-	*out = (struct book){ sheet, x->nparts, true, x->from_1904, false };
+	*out = (struct book){ .mem = x->mem, .sheet = sheet, .nsheets = x->nparts, .workbook = true, .from_1904 = x->from_1904 };
 	return x->nparts || err_add(x->errs, ERR_INPUT, "%s: không có trang tính nào", x->name);
 }
 

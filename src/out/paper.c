@@ -1,12 +1,9 @@
 #include "out/paper.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/date.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "out/csv.h"
 
@@ -170,39 +167,3 @@ static bool write_csv(const struct paper *p, FILE *to, struct errs *errs)
 }
 
 const struct format format_csv = { "csv", "CSV", "text/csv; charset=utf-8", true, write_csv };
-
-/* ---- files under way ---- */
-
-const char *scratch_folder(void)
-{
-	const char *dir = getenv("TMPDIR");
-	return dir && *dir ? dir : "/var/tmp";
-}
-
-FILE *scratch_open(struct errs *errs)
-{
-	char path[4096];
-	snprintf(path, sizeof path, "%s/dangvu-XXXXXX", scratch_folder());
-	int fd = mkstemp(path);
-	FILE *f = fd < 0 ? NULL : fdopen(fd, "w+b");
-	if (fd >= 0)
-		unlink(path);
-	if (!f) {
-		if (fd >= 0)
-			close(fd);
-		err_add(errs, ERR_FAULT, "Không tạo được tệp tạm trong %s.", scratch_folder());
-	}
-	return f;
-}
-
-bool scratch_copy(FILE *from, FILE *to, struct errs *errs)
-{
-	char piece[1 << 16];
-	size_t n;
-	rewind(from);
-	while ((n = fread(piece, 1, sizeof piece, from)) > 0)
-		if (fwrite(piece, 1, n, to) != n)
-			break;
-	return (!ferror(from) && fflush(to) == 0 && !ferror(to)) ||
-	       err_add(errs, ERR_FAULT, "Không ghi được hết tệp.");
-}

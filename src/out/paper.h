@@ -1,6 +1,6 @@
 #ifndef OUT_PAPER_H
 #define OUT_PAPER_H
-#include "base/err.h"
+#include "base/scratch.h"
 #include "base/value.h"
 
 #include <stdio.h>
@@ -106,13 +106,5 @@ bool paper_right(const struct paper_column *c);         /* numbers stand to the 
 const char *paper_facts(struct arena *a, const struct paper *p, size_t most);
 /* The text itself where it is well-formed and printable, else a copy with U+FFFD for each byte that is not. */
 const char *paper_clean(struct arena *a, const char *s);
-
-/* ---- files under way ---- */
-
-/* A new file that is gone as soon as it is closed; in TMPDIR, else /var/tmp.  NULL: ERR_FAULT says why. */
-FILE *scratch_open(struct errs *errs);
-const char *scratch_folder(void);
-/* All of `from` to where `to` stands. */
-MUST_USE bool scratch_copy(FILE *from, FILE *to, struct errs *errs);
 
 #endif

@@ -1,0 +1,14 @@
+#ifndef BASE_SCRATCH_H
+#define BASE_SCRATCH_H
+#include "base/err.h"
+
+#include <stdio.h>
+
+/* Files under way: new, without a name, gone as soon as they are closed; in TMPDIR, else /var/tmp. */
+const char *scratch_folder(void);
+int scratch_fd(void);                                   /* -1: none could be made */
+FILE *scratch_open(struct errs *errs);                  /* NULL: ERR_FAULT says why */
+/* All of `from` to where `to` stands. */
+MUST_USE bool scratch_copy(FILE *from, FILE *to, struct errs *errs);
+
+#endif
