@@ -19,10 +19,12 @@
 #include <unistd.h>
 #include "base/log.h"
 #include "model/keep.h"
+#include "web/parts.h"
 
 enum {
 	THREADS = 2, CONNECTIONS = 1000, IDLE_SECONDS = 20, REQUEST_SECONDS = 30, ANSWER_SECONDS = 180,
-	HEAD_BYTES = 32 << 10, ARENA_MAX = 256 << 20, SWALLOW_MAX = 4 << 20, MAKER_NICE = 10
+	HEAD_BYTES = 32 << 10, ARENA_MAX = 256 << 20, SWALLOW_MAX = 4 << 20, MAKER_NICE = 10,
+	UPLOADS = 8, UPLOAD_SECONDS = 900
 };
 
 /* One client's place: until when it must have done what it is at, set by whichever thread serves it. */
@@ -48,6 +50,7 @@ struct server {
 	pthread_cond_t returned;
 	struct conn *conn[THREADS]; int nconns;         /* not in use */
 	struct worker writer, maker;
+	int uploads;                    /* files that are being read from clients */
 	struct place place[CONNECTIONS];                /* socket -1: free */
 };
 
@@ -56,6 +59,7 @@ struct call {                           /* one request */
 	const char *target;
 	struct req req;
 	struct buf body;
+	struct parts *parts;            /* instead of body; NULL: it is no body in parts */
 	size_t got;
 	int status;                     /* of a refusal; 0: none yet */
 	bool begun, answered;
@@ -139,13 +143,32 @@ static void *on_target(void *arg, const char *target, struct MHD_Connection *c)
 	return call;
 }
 
+static bool upload_begin(struct server *s)
+{
+	bool begun;
+
+	pthread_mutex_lock(&s->lock);
+	begun = s->uploads < UPLOADS;
+	s->uploads += begun;
+	pthread_mutex_unlock(&s->lock);
+	return begun;
+}
+
+static void upload_end(struct server *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->uploads--;
+	pthread_mutex_unlock(&s->lock);
+}
+
 static void on_end(void *arg, struct MHD_Connection *c, void **context, enum MHD_RequestTerminationCode why)
 {
 	struct call *call = *context;
 
-	(void)arg;
 	(void)why;
 	allow(c, REQUEST_SECONDS);
+	if (call && call->parts)
+		upload_end(arg);
 	if (call)
 		arena_free(call->mem);
 	*context = NULL;
@@ -424,7 +447,8 @@ static enum MHD_Result answer(struct server *s, struct call *call, struct MHD_Co
 
 	if (call->answered)
 		return send_reply(call, c, &call->reply);
-	status = call->status ? call->status : req_body(&call->req, call->body.s, call->body.n);
+	status = call->status ? call->status : call->parts ? parts_end(call->parts, &call->req) :
+	         req_body(&call->req, call->body.s, call->body.n);
 	allow(c, ANSWER_SECONDS);
 	if (status)
 		return refuse(call, c, status);
@@ -451,13 +475,40 @@ static enum MHD_Result answer(struct server *s, struct call *call, struct MHD_Co
 	return send_reply(call, c, &reply);
 }
 
+/* Who may not bring a file is told so before it comes. */
+static int admit(struct server *s, struct call *call, struct MHD_Connection *c)
+{
+	struct conn *conn = conn_take(s);
+	int64_t most;
+	int status = web_admits(&s->web, conn, &call->req, &most);
+
+	conn_give(s, conn);
+	if (status)
+		return status;
+	if (!upload_begin(s))
+		return 503;
+	call->parts = parts_new(call->mem, call->req.boundary, most);
+	allow(c, UPLOAD_SECONDS);
+	return 0;
+}
+
+static int begin(struct server *s, struct call *call, struct MHD_Connection *c, const char *method,
+                 const char *version)
+{
+	int status = read_head(call, c, method, version);
+
+	return status || call->req.type != BODY_PARTS ? status : admit(s, call, c);
+}
+
 /* The library refuses an answer in the middle of a body: what is too long is read to its end and forgotten. */
 static enum MHD_Result take_body(struct call *call, const char *piece, size_t *n)
 {
 	call->got += *n;
-	if (call->got > SWALLOW_MAX)
+	if (call->got > (call->parts ? UPLOAD_MAX : SWALLOW_MAX))
 		return MHD_NO;
-	if (call->got > BODY_MAX)
+	if (call->parts)
+		parts_feed(call->parts, piece, *n);
+	else if (call->got > BODY_MAX)
 		call->status = 413;
 	else
 		buf_add(&call->body, piece, *n);
@@ -474,7 +525,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *c, const cha
 	(void)path;
 	if (!call->begun) {
 		call->begun = true;
-		status = read_head(call, c, method, version);
+		status = begin(arg, call, c, method, version);
 		return status ? refuse(call, c, status) : MHD_YES;
 	}
 	return *n ? take_body(call, piece, n) : answer(arg, call, c);

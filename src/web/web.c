@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 #include "base/crypt.h"
+#include "base/text.h"
 #include "model/access.h"
 #include "web/api.h"
 #include "web/pages.h"
@@ -21,6 +22,14 @@ bool web_prepare(struct arena *a, struct web *web, struct errs *errs)
 }
 
 enum { DAY = 86400, OPENS_AT = 9 * 3600, ZONE = 7 * 3600 };
+
+struct ctx web_ctx(const struct web *web, struct db *db, const char *via)
+{
+	return (struct ctx){
+		.mem = db->mem, .errs = db->errs, .db = db, .catalog = web->catalog, .keep = web->keep,
+		.via = via, .site = web->site,
+	};
+}
 
 static bool read_settings(struct ctx *ctx, struct req *req, const struct web *web)
 {
@@ -173,13 +182,18 @@ static bool visit(void *arg)
 	return !v->shows || page_load(v->ctx, v->req, v->row->page, &v->loaded);
 }
 
-static void receive(struct ctx *ctx, struct req *req, const struct web *web, struct reply *out)
+static const struct route *find_row(const struct web *web, struct req *req, bool *other)
 {
 	const struct routes none = { NULL, 0 };
 	const struct routes tables[] = { web->face->routes, generic_routes, web->face->api ? *web->face->api : none };
+
+	return route_find(tables, (int)COUNTOF(tables), req, other);
+}
+
+static void receive(struct ctx *ctx, struct req *req, const struct web *web, struct reply *out)
+{
 	bool other;
-	struct visit v = { .ctx = ctx, .req = req, .web = web,
-	                   .row = route_find(tables, (int)COUNTOF(tables), req, &other) };
+	struct visit v = { .ctx = ctx, .req = req, .web = web, .row = find_row(web, req, &other) };
 
 	if (!db_txn(ctx->db, TXN_READ, visit, &v) || !touch(ctx, req))
 		page_errors(ctx, req, out);
@@ -195,16 +209,51 @@ void web_answer(const struct web *web, struct conn *conn, struct req *req, struc
 {
 	struct errs errs = errs_new(req->mem);
 	struct db db = { conn, req->mem, &errs };
-	struct ctx ctx = {
-		.mem = req->mem, .errs = &errs, .db = &db, .catalog = web->catalog, .keep = web->keep,
-		.via = strncmp(req->path, "/api/", 5) ? "web" : "api", .site = web->site,
-	};
+	struct ctx ctx = web_ctx(web, &db, strncmp(req->path, "/api/", 5) ? "web" : "api");
 
 	req->web = web;
 	if (req->method == GET && !strncmp(req->path, STATIC, sizeof STATIC - 1))
 		answer_asset(web, req, out);
 	else
 		receive(&ctx, req, web, out);
+}
+
+enum { UPLOAD_MB = 32, UPLOAD_MB_MAX = (UPLOAD_MAX >> 20) - 2 };
+
+static int64_t upload_bytes(const struct settings *settings)
+{
+	int64_t mb;
+
+	if (!settings->upload || !text_int(settings->upload, &mb) || mb < 1 || mb > UPLOAD_MB_MAX)
+		mb = UPLOAD_MB;
+	return mb << 20;
+}
+
+struct admission { struct ctx *ctx; struct req *req; const struct web *web; struct settings settings; };
+
+static bool ask_admission(void *arg)
+{
+	struct admission *m = arg;
+	struct session *session = NEW(m->req->mem, struct session);
+
+	return meet(m->ctx, m->req, m->web, session) && settings_read(m->ctx->db, &m->settings);
+}
+
+int web_admits(const struct web *web, struct conn *conn, struct req *req, int64_t *file_max)
+{
+	struct errs errs = errs_new(req->mem);
+	struct db db = { conn, req->mem, &errs };
+	struct ctx ctx = web_ctx(web, &db, "web");
+	struct admission m = { &ctx, req, web, { 0 } };
+	bool other;
+	const struct route *row = find_row(web, req, &other);
+
+	if (!row || !row->uploads)
+		return 415;
+	if (!db_txn(&db, TXN_READ, ask_admission, &m))
+		return errs_status(&errs);
+	*file_max = upload_bytes(&m.settings);
+	return req->session ? 0 : 401;
 }
 
 enum lane web_lane(const struct req *req)

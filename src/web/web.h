@@ -37,11 +37,17 @@ enum { LOGINS_MAX = 2 };
 
 MUST_USE bool web_prepare(struct arena *a, struct web *web, struct errs *errs);        /* fills decoy and logins */
 
-/* Everything of a request but the wire: who is it, which page, what goes back.  req passed req_head and req_body. */
+/* Everything of a request but the wire: who is it, which page, what goes back.  req passed req_head, and req_body or
+ * parts_end. */
 /* Where a request is answered: by the thread that read it; by the one thread that writes (every POST but those that
  * first take their time over a password); or by the one that makes files, which may take long. */
 enum lane { LANE_HERE, LANE_WRITE, LANE_FILE };
 enum lane web_lane(const struct req *req);
+/* What all of the program's work for a request or a job carries along; nobody yet, and no day. */
+struct ctx web_ctx(const struct web *web, struct db *db, const char *via);
+/* Whether a body in parts is taken at all, before any of it is read: 0 and how long its file may be, or the status that
+ * refuses it: 401 nobody is signed in, 415 the address takes no file. */
+int web_admits(const struct web *web, struct conn *conn, struct req *req, int64_t *file_max);
 /* Nothing was written: another has the database, or the commit failed. */
 void web_busy(struct req *req, struct reply *out);
 void web_answer(const struct web *web, struct conn *conn, struct req *req, struct reply *out);
