@@ -43,6 +43,7 @@ struct req {
 	const struct session *session;  /* NULL: nobody is signed in */
 	const struct web *web;
 	bool demo, tls;                 /* settings: invented data; cookies for HTTPS alone */
+	int64_t upload_max;             /* setting: bytes that one file may have */
 	const struct foreseen *foreseen;        /* what the form that is shown again would do; NULL: not asked */
 	const char *once;               /* said on the page that answers a form, and never again; NULL: nothing */
 	const struct errs *faults;      /* why a page is shown again; NULL: it is asked for the first time */

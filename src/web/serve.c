@@ -19,6 +19,7 @@
 #include <unistd.h>
 #include "base/log.h"
 #include "model/keep.h"
+#include "web/imports.h"
 #include "web/parts.h"
 
 enum {
@@ -47,9 +48,11 @@ struct worker {
 struct server {
 	struct web web;
 	pthread_mutex_t lock;           /* of everything below */
-	pthread_cond_t returned;
+	pthread_cond_t returned, turned;
 	struct conn *conn[THREADS]; int nconns;         /* not in use */
 	struct worker writer, maker;
+	pthread_t importer; bool imports;
+	struct conn *import_conn;
 	int uploads;                    /* files that are being read from clients */
 	struct place place[CONNECTIONS];                /* socket -1: free */
 };
@@ -323,6 +326,7 @@ static void worker_give(struct worker *w)
 {
 	pthread_mutex_lock(&w->server->lock);
 	w->taken = false;
+	pthread_cond_signal(&w->server->turned);
 	if (w->first || w->ending)
 		pthread_cond_signal(&w->wanted);
 	pthread_mutex_unlock(&w->server->lock);
@@ -415,6 +419,48 @@ static void *maker_run(void *arg)
 		worker_give(w);
 	}
 	return NULL;
+}
+
+/* Imports take as long as they take; only their writing waits for the turn of those who write. */
+static void *importer_run(void *arg)
+{
+	struct server *s = arg;
+
+	if (setpriority(PRIO_PROCESS, 0, MAKER_NICE) != 0)
+		log_info("web: imports are done at the priority of pages");
+	imports_serve(&s->web, s->import_conn);
+	return NULL;
+}
+
+static void turn_take(void *arg)
+{
+	struct worker *w = arg;
+
+	pthread_mutex_lock(&w->server->lock);
+	while (w->taken)
+		pthread_cond_wait(&w->server->turned, &w->server->lock);
+	w->taken = true;
+	pthread_mutex_unlock(&w->server->lock);
+}
+
+static void turn_give(void *arg)
+{
+	worker_give(arg);
+}
+
+static bool importer_start(struct server *s)
+{
+	imports_turn(s->web.imports, (struct import_turn){ turn_take, turn_give, &s->writer });
+	s->imports = pthread_create(&s->importer, NULL, importer_run, s) == 0;
+	return s->imports;
+}
+
+static void importer_stop(struct server *s)
+{
+	if (!s->imports)
+		return;
+	imports_end(s->web.imports);
+	pthread_join(s->importer, NULL);
 }
 
 static bool worker_start(struct server *s, struct worker *w, void *(*run)(void *))
@@ -535,7 +581,8 @@ static bool open_database(struct server *s, const char *url, struct errs *errs)
 {
 	s->writer.conn = db_open(url, errs);
 	s->maker.conn = s->writer.conn ? db_open(url, errs) : NULL;
-	if (!s->maker.conn)
+	s->import_conn = s->maker.conn ? db_open(url, errs) : NULL;
+	if (!s->import_conn)
 		return false;
 	for (; s->nconns < THREADS; s->nconns++) {
 		s->conn[s->nconns] = db_open(url, errs);
@@ -618,6 +665,7 @@ static bool serve(struct server *s, const struct web_config *config, int ends, s
 	} else {
 		err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port, strerror(errno));
 	}
+	importer_stop(s);
 	worker_stop(&s->maker);
 	worker_stop(&s->writer);
 	if (daemon)
@@ -641,7 +689,9 @@ static bool run(struct server *s, const struct web_config *config, struct errs *
 	sigaddset(&ends, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
 	fd = signalfd(-1, &ends, SFD_CLOEXEC);
-	if (fd < 0 || !worker_start(s, &s->writer, writer_run) || !worker_start(s, &s->maker, maker_run)) {
+	if (fd < 0 || !worker_start(s, &s->writer, writer_run) || !worker_start(s, &s->maker, maker_run) ||
+	    !importer_start(s)) {
+		worker_stop(&s->maker);
 		worker_stop(&s->writer);
 		return err_add(errs, ERR_FAULT, "Không tạo được luồng ghi và lập tệp.");
 	}
@@ -661,6 +711,7 @@ bool web_serve(const struct web_config *config)
 	                       .today = config->today, .site = config->site };
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->returned, NULL);
+	pthread_cond_init(&s->turned, NULL);
 	for (int i = 0; i < CONNECTIONS; i++)
 		s->place[i].socket = -1;
 	served = web_prepare(mem, &s->web, &errs) && assets_read(mem, config->files, &s->web.assets, &errs) &&
@@ -673,7 +724,10 @@ bool web_serve(const struct web_config *config)
 		db_close(s->writer.conn);
 	if (s->maker.conn)
 		db_close(s->maker.conn);
+	if (s->import_conn)
+		db_close(s->import_conn);
 	pthread_cond_destroy(&s->returned);
+	pthread_cond_destroy(&s->turned);
 	pthread_mutex_destroy(&s->lock);
 	arena_free(mem);
 	return served;

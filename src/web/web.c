@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/access.h"
 #include "web/api.h"
+#include "web/imports.h"
 #include "web/pages.h"
 #include "web/session.h"
 #include "web/token.h"
@@ -17,6 +18,7 @@ bool web_prepare(struct arena *a, struct web *web, struct errs *errs)
 
 	token_new(unknown);
 	web->logins = NEW(a, atomic_int);
+	web->imports = imports_new(a);
 	return password_hash(a, unknown, &web->decoy) ||
 	       err_add(errs, ERR_FAULT, "Không tính được mã băm của mật khẩu.");
 }
@@ -31,38 +33,50 @@ struct ctx web_ctx(const struct web *web, struct db *db, const char *via)
 	};
 }
 
-static bool read_settings(struct ctx *ctx, struct req *req, const struct web *web)
+bool web_clock(struct ctx *ctx, const struct web *web, struct settings *settings)
 {
-	struct settings settings;
 	int64_t real = (int64_t)time(NULL);
 
 	ctx->now = real;
 	ctx->today = web->today.ymd ? web->today : date_of_time(real);
-	if (!settings_read(ctx->db, &settings))
+	if (!settings_read(ctx->db, settings))
 		return false;
-	req->demo = settings.demo != NULL;
-	ctx->files = settings.files ? settings.files : "";
-	req->tls = settings.tls && strcmp(settings.tls, "0");
-	if (!web->today.ymd && settings.today && !date_parse(settings.today, &ctx->today))
-		return err_add(ctx->errs, ERR_FAULT, "Thiết lập today = \"%s\" không phải là ngày.", settings.today);
+	ctx->files = settings->files ? settings->files : "";
+	if (!web->today.ymd && settings->today && !date_parse(settings->today, &ctx->today))
+		return err_add(ctx->errs, ERR_FAULT, "Thiết lập today = \"%s\" không phải là ngày.", settings->today);
 	/* The demonstration has a clock of its own: what is typed there is typed on its day. */
-	if (settings.demo)
+	if (settings->demo)
 		ctx->now = date_number(ctx->today) * DAY + OPENS_AT - ZONE;
 	return true;
+}
+
+enum { UPLOAD_MB = 32, UPLOAD_MB_MAX = (UPLOAD_MAX >> 20) - 2 };
+
+static int64_t upload_bytes(const struct settings *settings)
+{
+	int64_t mb;
+
+	if (!settings->upload || !text_int(settings->upload, &mb) || mb < 1 || mb > UPLOAD_MB_MAX)
+		mb = UPLOAD_MB;
+	return mb << 20;
 }
 
 static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct session *session)
 {
 	const char *token = req_cookie(req->mem, req->cookie, COOKIE_NAME);
 	bool bears = req->authorization && !strncmp(req->path, "/api/", 5);
+	struct settings settings;
 
 	ctx->heads = NULL;
 	ctx->reads = NULL;
 	ctx->user = NULL;
 	ctx->files = NULL;
 	req->session = NULL;
-	if (!read_settings(ctx, req, web))
+	if (!web_clock(ctx, web, &settings))
 		return false;
+	req->demo = settings.demo != NULL;
+	req->tls = settings.tls && strcmp(settings.tls, "0");
+	req->upload_max = upload_bytes(&settings);
 	if (bears ? !token_find(ctx->db, req->authorization, (int64_t)time(NULL), session)
 	          : token && strlen(token) <= 64 && !session_find(ctx->db, token, (int64_t)time(NULL), session))
 		return false;
@@ -218,25 +232,14 @@ void web_answer(const struct web *web, struct conn *conn, struct req *req, struc
 		receive(&ctx, req, web, out);
 }
 
-enum { UPLOAD_MB = 32, UPLOAD_MB_MAX = (UPLOAD_MAX >> 20) - 2 };
-
-static int64_t upload_bytes(const struct settings *settings)
-{
-	int64_t mb;
-
-	if (!settings->upload || !text_int(settings->upload, &mb) || mb < 1 || mb > UPLOAD_MB_MAX)
-		mb = UPLOAD_MB;
-	return mb << 20;
-}
-
-struct admission { struct ctx *ctx; struct req *req; const struct web *web; struct settings settings; };
+struct admission { struct ctx *ctx; struct req *req; const struct web *web; };
 
 static bool ask_admission(void *arg)
 {
 	struct admission *m = arg;
 	struct session *session = NEW(m->req->mem, struct session);
 
-	return meet(m->ctx, m->req, m->web, session) && settings_read(m->ctx->db, &m->settings);
+	return meet(m->ctx, m->req, m->web, session);
 }
 
 int web_admits(const struct web *web, struct conn *conn, struct req *req, int64_t *file_max)
@@ -244,7 +247,7 @@ int web_admits(const struct web *web, struct conn *conn, struct req *req, int64_
 	struct errs errs = errs_new(req->mem);
 	struct db db = { conn, req->mem, &errs };
 	struct ctx ctx = web_ctx(web, &db, "web");
-	struct admission m = { &ctx, req, web, { 0 } };
+	struct admission m = { &ctx, req, web };
 	bool other;
 	const struct route *row = find_row(web, req, &other);
 
@@ -252,7 +255,7 @@ int web_admits(const struct web *web, struct conn *conn, struct req *req, int64_
 		return 415;
 	if (!db_txn(&db, TXN_READ, ask_admission, &m))
 		return errs_status(&errs);
-	*file_max = upload_bytes(&m.settings);
+	*file_max = req->upload_max;
 	return req->session ? 0 : 401;
 }
 
