@@ -107,7 +107,7 @@ static void write_choices(const struct record *rec, struct blank *b, const struc
 
 			if (line == 1 && c->n)
 				blank_put(b, c->column, paper_words(rec->fields[i].label), LOOK_HEAD);
-			else if (line - 2 < c->n)
+			else if (line > 1 && line - 2 < c->n)
 				blank_put(b, c->column, paper_words(c->code[line - 2].label), LOOK_PLAIN);
 		}
 	}

@@ -169,8 +169,8 @@ static void draw_columns(struct html *w, const struct import_guess_view *v)
 	for (int i = 0; i < v->ncolumns; i++) {
 		const struct import_guess_column *c = &v->column[i];
 
-		html(w, "<tr%s><td><span class=\"letter\">%s</span> <strong>%s</strong></td>"
-		        "<td data-label=\"Vào trường\"><span>", *c->field ? "" : " class=\"left\"", c->letter,
+		html(w, "<tr class=\"%s\"><td><span><span class=\"letter\">%s</span> <strong>%s</strong></span></td>"
+		        "<td data-label=\"Vào trường\"><span>", *c->field ? "taken" : "left", c->letter,
 		     *c->heading ? c->heading : "(không có tên)");
 		draw_select(w, v, c);
 		html(w, "</span></td><td data-label=\"Vài giá trị\"><ul class=\"samples\">");

@@ -22,13 +22,13 @@ struct import_guess_view {
 	bool opening;
 };
 
-struct import_cell_view { const char *text, *old; const struct import_note *wrong, *told; };  /* old NULL: not replaced */
+struct import_cell_view { const char *text, *old; bool wrong, told; };         /* old NULL: not replaced */
 struct import_row_view {
 	int line;
 	enum verdict verdict;
 	int64_t id;                     /* the row here; 0: none */
 	struct import_cell_view *cell;  /* by shown column */
-	const struct import_note *note; /* all of them */
+	const struct import_note *note; /* all of them; `column` of the plan */
 };
 enum { SHOW_ALL = VERDICTS, SHOW_TOLD, SHOWS };         /* beside the verdicts */
 struct import_plan_view {
@@ -37,6 +37,7 @@ struct import_plan_view {
 	int *faults;                    /* by shown column: rows with a fault in it */
 	struct import_row_view *row; int nrows;
 	int64_t first;
+	bool whole;                     /* some of these rows have notes about the row, or about a column not shown */
 };
 
 /* From a job that rests and is held. */

@@ -124,11 +124,19 @@ static bool column_texts(struct ctx *ctx, const struct import_plan *p, int c, co
 	return true;
 }
 
-static const struct import_note *note_at(const struct import_note *n, int column, bool warning)
+static bool noted(const struct import_note *n, int column, bool warning)
 {
 	while (n && (n->column != column || n->warning != warning))
 		n = n->next;
-	return n;
+	return n != NULL;
+}
+
+static bool is_shown(const struct import_plan_view *v, int column)
+{
+	for (int k = 0; k < v->ncolumns; k++)
+		if (v->column[k] == column)
+			return true;
+	return false;
 }
 
 static bool fill_column(struct ctx *ctx, const struct import_plan *p, struct import_plan_view *v, int k,
@@ -143,8 +151,8 @@ static bool fill_column(struct ctx *ctx, const struct import_plan *p, struct imp
 		struct import_cell_view *cell = &v->row[i].cell[k];
 		bool replaces = row[i]->old && row[i]->old[c];
 
-		cell->wrong = note_at(v->row[i].note, c, false);
-		cell->told = note_at(v->row[i].note, c, true);
+		cell->wrong = noted(v->row[i].note, c, false);
+		cell->told = noted(v->row[i].note, c, true);
 		cell->text = text[2 * i] && !cell->wrong ? text[2 * i] :
 		             raw_text(ctx->mem, row[i], p->column[c].column);
 		cell->old = !replaces ? NULL : text[2 * i + 1] ? text[2 * i + 1] : "";
@@ -176,6 +184,9 @@ bool import_plan_load(struct ctx *ctx, const struct job *job, int show, int64_t 
 				notes_copy(ctx->mem, r->note),
 			};
 		}
+	for (int i = 0; i < out->nrows; i++)
+		for (const struct import_note *n = out->row[i].note; n; n = n->next)
+			out->whole = out->whole || !is_shown(out, n->column);
 	for (int k = 0; k < out->ncolumns; k++)
 		if (!fill_column(ctx, p, out, k, row))
 			return false;
@@ -215,42 +226,50 @@ static void draw_faults(struct html *w, const struct import_plan_view *v)
 	html(w, "%s</p>\n", first ? "chỉ có lỗi của cả dòng" : "");
 }
 
-static void draw_cell(struct html *w, const struct import_plan_view *v, int k, const struct import_cell_view *c)
+static void draw_one(struct html *w, const struct import_note *n)
 {
-	html(w, "<td data-label=\"%s\"%s><span>", v->field[k],
-	     c->wrong ? " class=\"wrong\"" : c->told ? " class=\"told\"" : c->old ? " class=\"changed\"" : "");
-	if (c->old)
-		html(w, "<del>%s</del> <ins>%s</ins>", *c->old ? c->old : "(trống)", c->text);
+	html(w, "<small class=\"%s\">", n->warning ? "told" : "fault");
+	html(w, "%s", n->text);
+	if (n->cite)
+		html(w, " <cite>%s</cite>", n->cite);
+	html(w, "</small>");
+}
+
+static void draw_cell(struct html *w, const struct import_plan_view *v, int k, const struct import_row_view *row)
+{
+	const struct import_cell_view *c = &row->cell[k];
+
+	html(w, "<td data-label=\"%s\" class=\"%s\"><span>", v->field[k],
+	     c->wrong ? "wrong" : c->old ? "changed" : c->told ? "told" : "plain");
+	if (c->old && *c->old)
+		html(w, "<del>%s</del> <ins>%s</ins>", c->old, c->text);
+	else if (c->old)
+		html(w, "<ins>%s</ins>", c->text);
 	else
-		html(w, "%s", c->text);
-	if (c->wrong)
-		html(w, "<small class=\"fault\">%s</small>", c->wrong->text);
-	else if (c->told)
-		html(w, "<small>%s</small>", c->told->text);
+		html(w, "%s", c->wrong && !*c->text ? "(trống)" : c->text);
+	for (const struct import_note *n = row->note; n; n = n->next)
+		if (n->column == v->column[k])
+			draw_one(w, n);
 	html(w, "</span></td>");
 }
 
-/* All of them, also those that stand in their cell: read aloud and on paper the row is whole. */
-static void draw_reasons(struct html *w, const struct import_plan_view *v, const struct import_row_view *row)
+static void draw_whole(struct html *w, const struct import_plan_view *v, const struct import_row_view *row)
 {
-	html(w, "<td data-label=\"Vì sao\"><span>");
-	if (row->note)
-		html(w, "<ul class=\"reasons\">");
-	for (const struct import_note *n = row->note; n; n = n->next) {
-		const char *heading = NULL;
+	bool wrong = false, some = false;
 
-		for (int k = 0; k < v->ncolumns; k++)
-			if (v->column[k] == n->column)
-				heading = v->heading[k];
-		html(w, "<li%s>", n->warning ? " class=\"told\"" : "");
-		if (heading)
-			html(w, "<strong>%s</strong>: ", heading);
-		html(w, "%s", n->text);
-		if (n->cite)
-			html(w, " <cite>%s</cite>", n->cite);
-		html(w, "</li>");
+	for (const struct import_note *n = row->note; n; n = n->next) {
+		some = some || !is_shown(v, n->column);
+		wrong = wrong || (!is_shown(v, n->column) && !n->warning);
 	}
-	html(w, "%s</span></td>", row->note ? "</ul>" : "");
+	html(w, "<td data-label=\"Cả dòng\" class=\"%s\">", wrong ? "wrong" : some ? "told" : "plain");
+	if (some)
+		html(w, "<span>");
+	for (const struct import_note *n = row->note; n; n = n->next)
+		if (!is_shown(v, n->column))
+			draw_one(w, n);
+	if (some)
+		html(w, "</span>");
+	html(w, "</td>");
 }
 
 static void draw_row(struct html *w, const struct import_plan_view *v, const struct import_row_view *row,
@@ -258,7 +277,7 @@ static void draw_row(struct html *w, const struct import_plan_view *v, const str
 {
 	static const char *const pill[VERDICTS] = { "done", "open", "", "bad" };
 
-	html(w, "<tr><td><span class=\"line\">dòng %d</span> <span class=\"pill %s\">%s</span>", row->line,
+	html(w, "<tr><td><span class=\"number-of\">dòng %d</span> <span class=\"pill %s\">%s</span>", row->line,
 	     pill[row->verdict], verdict_name[row->verdict]);
 	if (row->id) {
 		html(w, "<small>");
@@ -266,9 +285,10 @@ static void draw_row(struct html *w, const struct import_plan_view *v, const str
 		html(w, "</small>");
 	}
 	html(w, "</td>");
-	draw_reasons(w, v, row);
+	if (v->whole)
+		draw_whole(w, v, row);
 	for (int k = 0; k < v->ncolumns; k++)
-		draw_cell(w, v, k, &row->cell[k]);
+		draw_cell(w, v, k, row);
 	html(w, "</tr>\n");
 }
 
@@ -291,7 +311,9 @@ void import_plan_draw(struct html *w, const struct import_plan_view *v, const ch
 	draw_tabs(w, v, here);
 	draw_faults(w, v);
 	html(w, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Các dòng của kế hoạch\">"
-	        "<table class=\"sheet plan\"><thead><tr><th scope=\"col\">Dòng</th><th scope=\"col\">Vì sao</th>");
+	        "<table class=\"sheet plan\"><thead><tr><th scope=\"col\">Dòng</th>");
+	if (v->whole)
+		html(w, "<th scope=\"col\">Cả dòng</th>");
 	for (int k = 0; k < v->ncolumns; k++)
 		html(w, "<th scope=\"col\">%s</th>", *v->heading[k] ? v->heading[k] : v->field[k]);
 	html(w, "</tr></thead><tbody>\n");

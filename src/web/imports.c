@@ -89,24 +89,35 @@ static bool locked_free_at(struct imports *all, int i)
 	return true;
 }
 
-/* Old ones first, then the user's own, then anybody's that has rested longest. */
+/* The first that rests of this user, of anybody where 0, unseen since `before`. */
+static bool locked_free_one(struct imports *all, int64_t user, int64_t before)
+{
+	for (int i = 0; i < all->n; i++)
+		if ((!user || all->job[i]->user == user) && all->job[i]->touched <= before && locked_free_at(all, i))
+			return true;
+	return false;
+}
+
+static int locked_of(const struct imports *all, int64_t user)
+{
+	int n = 0;
+
+	for (int i = 0; i < all->n; i++)
+		n += all->job[i]->user == user;
+	return n;
+}
+
+/* Old ones go first, then the user's own, then whose ever. */
 static bool locked_room(struct imports *all, int64_t user)
 {
 	time_t now = time(NULL);
-	int own = 0;
 
-	for (int i = all->n - 1; i >= 0; i--)
-		if (now - all->job[i]->touched > REST_SECONDS)
-			(void)locked_free_at(all, i);
-	for (int i = 0; i < all->n; i++)
-		own += all->job[i]->user == user;
-	for (int i = 0; i < all->n && own >= JOBS_OF_ONE; i++)
-		if (all->job[i]->user == user && locked_free_at(all, i--))
-			own--;
-	for (int i = 0; i < all->n && all->n == JOBS_MAX; i++)
-		if (locked_free_at(all, i))
-			i--;
-	return own < JOBS_OF_ONE && all->n < JOBS_MAX;
+	while (locked_free_one(all, 0, now - REST_SECONDS))
+		continue;
+	while (locked_of(all, user) >= JOBS_OF_ONE)
+		if (!locked_free_one(all, user, now))
+			return false;
+	return all->n < JOBS_MAX || locked_free_one(all, 0, now);
 }
 
 static struct import_options options_copy(struct arena *a, const struct import_options *o)

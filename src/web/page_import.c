@@ -119,7 +119,7 @@ static void draw_jobs(struct html *w, const struct import_lists *l)
 {
 	if (!l->njobs)
 		return;
-	html(w, "<h2>Đang làm</h2>\n<div class=\"wide\"><table class=\"sheet\"><thead><tr><th scope=\"col\">Tệp</th>"
+	html(w, "<h2>Tệp trong phiên làm việc này</h2>\n<div class=\"wide\"><table class=\"sheet\"><thead><tr><th scope=\"col\">Tệp</th>"
 	        "<th scope=\"col\">Loại hồ sơ</th><th scope=\"col\">Gửi lúc</th><th scope=\"col\">Trạng thái</th></tr>"
 	        "</thead><tbody>\n");
 	for (int i = 0; i < l->njobs; i++) {
@@ -129,15 +129,14 @@ static void draw_jobs(struct html *w, const struct import_lists *l)
 		        "<td data-label=\"Trạng thái\"><span class=\"pill\">%s</span></td></tr>\n", l->job[i].rec,
 		     l->job[i].at, l->job[i].state);
 	}
-	html(w, "</tbody></table></div>\n<p class=\"small\">Tệp và kế hoạch được giữ trong phiên làm việc; những gì đã "
-	        "ghi ở lại trong sổ.</p>\n");
+	html(w, "</tbody></table></div>\n");
 }
 
 static void draw_entries(struct html *w, const struct import_lists *l)
 {
 	if (!l->ndone)
 		return;
-	html(w, "<h2>Đã ghi</h2>\n<div class=\"wide\"><table class=\"sheet\"><thead><tr><th scope=\"col\">Bút toán</th>"
+	html(w, "<h2>Những lần nhập đã ghi</h2>\n<div class=\"wide\"><table class=\"sheet\"><thead><tr><th scope=\"col\">Bút toán</th>"
 	        "<th scope=\"col\">Đã ghi</th><th scope=\"col\">Lúc</th><th scope=\"col\">Tệp, lý do</th>"
 	        "<th scope=\"col\">Hoàn tác</th></tr></thead><tbody>\n");
 	for (int i = 0; i < l->ndone; i++) {

@@ -255,12 +255,13 @@ static void draw_receipt(struct html *w, const struct job_data *d)
 		     d->entry, d->undone);
 	else
 		html(w, "<p class=\"good\" role=\"status\">Đã ghi, bút toán số %s.</p>\n", d->entry);
-	html(w, "<dl class=\"card receipt\"><dt>Bút toán</dt><dd>số %s</dd><dt>Lúc</dt><dd>%s</dd><dt>Người ghi</dt>"
-	        "<dd>%s</dd>", d->entry, d->written_at, d->by);
+	html(w, "<dl class=\"card\"><div><dt>Bút toán</dt><dd>số %s</dd></div><div><dt>Lúc</dt><dd>%s</dd></div>"
+	        "<div><dt>Người ghi</dt><dd>%s</dd></div>", d->entry, d->written_at, d->by);
 	for (int v = 0; v < VERDICTS; v++)
-		html(w, "<dt>%s</dt><dd>%s</dd>", label[v], text_grouped(a, d->count[v]));
-	html(w, "<dt>Tệp</dt><dd>%s</dd><dt>SHA-256</dt><dd><code>%s</code></dd><dt>Ghi trong nhật ký</dt><dd>%s</dd>"
-	        "</dl>\n<div class=\"does\">", d->name, d->hash, d->reason);
+		html(w, "<div><dt>%s</dt><dd>%s</dd></div>", label[v], text_grouped(a, d->count[v]));
+	html(w, "<div class=\"wide\"><dt>Tệp</dt><dd>%s <code>SHA-256 %s</code></dd></div>"
+	        "<div class=\"wide\"><dt>Lý do trong nhật ký</dt><dd>%s</dd></div></dl>\n<p class=\"does\">", d->name, d->hash,
+	     d->reason);
 	html_link_as(w, "button", url(a, "/r/%s", d->rec->name), d->rec->plural);
 	if (d->has_faults)
 		html_link_as(w, "button plain", url(a, "/export/import/%lld", (long long)d->id),
@@ -269,7 +270,7 @@ static void draw_receipt(struct html *w, const struct job_data *d)
 	if (!d->undone)
 		html_link_as(w, "button plain", url(a, "/undo/%lld?record=%s", (long long)d->entry_number, d->rec->name),
 		             "Hoàn tác");
-	html(w, "</div>\n");
+	html(w, "</p>\n");
 	if (d->has_faults)
 		html(w, "<p class=\"asked\">Sửa các ô tô màu trong tệp tải về rồi đưa chính tệp ấy vào: chỉ còn các dòng "
 		        "lỗi.</p>\n");

@@ -1,5 +1,5 @@
 // Long work under way: its part of the page is asked for again until it is done; then the page itself is.
-const PAUSE = 700;
+let pause = 150;        // milliseconds; short work is over soon
 
 async function ask() {
 	const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
@@ -14,11 +14,13 @@ async function ask() {
 
 async function follow() {
 	try {
-		if (await ask())
-			setTimeout(follow, PAUSE);
+		if (!await ask())
+			return;
 	} catch {
-		setTimeout(follow, 5 * PAUSE);
+		pause = 4000;   // the server does not answer: it may yet
 	}
+	pause = Math.min(pause * 1.5, 4000);
+	setTimeout(follow, Math.min(pause, 1000));
 }
 
-setTimeout(follow, PAUSE);
+setTimeout(follow, pause);
