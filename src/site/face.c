@@ -37,6 +37,7 @@ static const struct nav_link links[] = {
 	{ "calendar-due", "Sắp đến hạn", "/due", "due" },
 	{ "calendar-event", "Phiếu tháng chi bộ", "/month", "month", "cell_meeting", 1 },
 	{ "printer", "Sổ in hằng năm", "/registers", "registers", "member" },
+	{ "file-import", "Nhập từ Excel", "/import", "import" },
 	{ "sitemap", "Cây tổ chức", "/units", "units", "unit" },
 	{ "award", "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge", 1 },
 };

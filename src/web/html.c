@@ -198,6 +198,12 @@ void html_form_as(struct html *w, const char *id, const char *method, const char
 		html(w, "<input type=\"hidden\" name=\"_csrf\" value=\"%s\">", csrf);
 }
 
+void html_form_file(struct html *w, const char *class, struct url to, const char *csrf)
+{
+	html(w, "<form method=\"post\" enctype=\"multipart/form-data\" class=\"%s\" action=\"%s\">"
+	        "<input type=\"hidden\" name=\"_csrf\" value=\"%s\">", class, to.text, csrf);
+}
+
 const char *field_id(struct arena *a, const char *name)
 {
 	char *id = arena_printf(a, "f-%s", name);

@@ -32,6 +32,8 @@ void html_form(struct html *w, const char *method, const char *class, struct url
 /* The same; inputs that stand elsewhere on the page name it by form="id". */
 void html_form_as(struct html *w, const char *id, const char *method, const char *class, struct url to,
                   const char *csrf);
+/* One that brings a file (web/parts.h); always a post. */
+void html_form_file(struct html *w, const char *class, struct url to, const char *csrf);
 
 /* The id of a field's input: "career[0].from" is "f-career-0_-from". */
 const char *field_id(struct arena *a, const char *name);

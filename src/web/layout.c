@@ -154,6 +154,7 @@ bool shell_load(struct ctx *ctx, const struct req *req, const struct about *abou
 	*out = (struct shell){ .title = about->title, .owner = face->owner, .version = req->web->assets.version };
 	out->demo = req->demo;
 	out->script = about->script;
+	out->refresh = about->refresh;
 	if (!req->session)
 		return true;
 	out->user = ctx->user->name;
@@ -196,6 +197,8 @@ void layout_open(struct html *w, const struct shell *s)
 	        "<script src=\"/static/app.js?v=%s\" defer></script>\n", s->version, s->version, s->version);
 	if (s->script)
 		html(w, "<script src=\"/static/%s?v=%s\" defer></script>\n", s->script, s->version);
+	if (s->refresh)
+		html(w, "<noscript><meta http-equiv=\"refresh\" content=\"%d\"></noscript>\n", s->refresh);
 	html(w, "</head>\n");
 	html(w, "<body data-user=\"%s\">\n", s->user);
 	html(w, "<a class=\"skip\" href=\"#main\">Đến nội dung chính</a>\n");

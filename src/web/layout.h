@@ -9,7 +9,7 @@ struct shell {
 	const char *search, *typed;             /* path of the search page, what was typed there */
 	bool demo;
 	const char *clock;                      /* sentence about the clocks that are not now; NULL: all is now */
-	const char *script;                     /* see struct about */
+	const char *script; int refresh;        /* see struct about */
 	struct url now;                         /* the same page, asked now */
 	struct markup nav;                      /* the menu of who has these rights, this section open */
 };

@@ -17,6 +17,7 @@ struct about {
 	const char *read_what;          /* this reading is put on record before the page is sent; NULL: need not be */
 	const struct record *read_rec; int64_t read_row;
 	const char *script;             /* a literal: one more script of /static, for this page alone; NULL: none */
+	int refresh;                    /* seconds after which a browser without scripts asks again; 0: never */
 	int status;                     /* 0: 200 */
 };
 

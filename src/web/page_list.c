@@ -5,6 +5,7 @@
 #include "model/access.h"
 #include "model/query.h"
 #include "web/export.h"
+#include "web/import_page.h"
 #include "web/layout.h"
 #include "web/list_ask.h"
 #include "web/list_columns.h"
@@ -22,7 +23,7 @@ struct list_data {
 	struct list_groups groups;      /* in the place of the sheet where l.by says so */
 	struct list_fields fields;
 	struct url export[EXPORT_FORMATS];
-	struct url create, before, after, other;        /* text NULL: not offered */
+	struct url create, import, before, after, other;        /* text NULL: not offered */
 };
 
 static int64_t page_number(const struct req *req)
@@ -152,6 +153,8 @@ static void make_links(struct ctx *ctx, struct list_data *d)
 	}
 	if (!rec->system && access_may(ctx, rec, "create") && !d->l.ask.clock.known)
 		d->create = url(ctx->mem, "/r/%s/new", rec->name);
+	if (import_may(ctx, rec) && !d->l.ask.clock.known)
+		d->import = url(ctx->mem, "/r/%s/import", rec->name);
 	if (d->l.usual || (rec->usual && !*d->l.where)) {
 		to = ask_url(ctx->mem, url(ctx->mem, "/r/%s", rec->name), &d->l.ask);
 		d->other = d->l.usual ? url_given(ctx->mem, to, "where", "") : to;
@@ -320,6 +323,8 @@ static void draw(struct html *w, const void *data)
 	html(w, "</p><div class=\"does\">");
 	if (d->create.text)
 		html_link_as(w, "button", d->create, "Thêm mới");
+	if (d->import.text)
+		html_link_as(w, "button plain", d->import, "Nhập từ Excel");
 	export_links(w, d->export);
 	html(w, "</div></div>\n");
 	if (d->undone)

@@ -8,7 +8,7 @@
 extern const struct routes generic_routes;
 
 extern const struct page list_page, view_page, history_page, form_page, undo_page, login_page, account_page,
-                         tokens_page;
+                         tokens_page, imports_page, import_page, import_job_page;
 
 void form_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void undo_serve(struct ctx *ctx, struct req *req, struct reply *out);
@@ -18,6 +18,10 @@ void logout_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void account_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void token_make_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void token_revoke_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void import_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void import_job_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void import_blank_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void import_faults_serve(struct ctx *ctx, struct req *req, struct reply *out);
 
 /* The record type named in the address, if this user may read it; NULL: ERR_MISSING is in errs. */
 const struct record *page_record(struct ctx *ctx, const struct req *req);

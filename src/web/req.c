@@ -7,6 +7,9 @@
 #include <string.h>
 #include <strings.h>
 #include "base/text.h"
+#include "web/parts.h"
+
+#define PARTS_TYPE "multipart/form-data"
 
 const char *pairs_get(const struct pairs *p, const char *name)
 {
@@ -133,6 +136,14 @@ static const char *settle(struct arena *a, const char *name, char *text)
 	return text_clean(a, text, true);
 }
 
+bool pair_settle(struct arena *a, const char *name, const char *text, size_t n, struct pair *out)
+{
+	if (!text_utf8(text, n))
+		return false;
+	*out = (struct pair){ name, settle(a, name, arena_textn(a, text, n)) };
+	return out->text != NULL;
+}
+
 static bool pair_read(struct arena *a, const char *s, size_t n, struct pair *out)
 {
 	const char *eq = memchr(s, '=', n);
@@ -213,9 +224,16 @@ static int read_headers(struct req *req, const struct head *h, struct framing *f
 	return bytes > HEADER_BYTES_MAX ? 431 : 0;
 }
 
+static bool media_is(const char *type, const char *name)
+{
+	size_t n = strlen(name);
+
+	return type && !strncasecmp(type, name, n) && (!type[n] || type[n] == ';' || type[n] == ' ');
+}
+
 static int check_framing(const struct req *req, const struct framing *f, bool old)
 {
-	int64_t length = 0;
+	int64_t length = 0, most = media_is(f->type, PARTS_TYPE) ? UPLOAD_MAX : BODY_MAX;
 
 	if (f->lengths > 1 || f->encodings > 1 || (f->lengths && f->encodings))
 		return 400;
@@ -224,7 +242,7 @@ static int check_framing(const struct req *req, const struct framing *f, bool ol
 	if (f->lengths) {
 		if (strspn(f->length, "0123456789") != strlen(f->length) || !text_int(f->length, &length))
 			return 400;
-		if (length > BODY_MAX)
+		if (length > most)
 			return 413;
 	}
 	if (req->method == GET && (length || f->encodings))
@@ -246,11 +264,23 @@ static int check_host(struct req *req, const struct framing *f, bool old)
 	return 0;
 }
 
-static bool media_is(const char *type, const char *name)
+/* NULL: none, or one that RFC 2046 does not allow. */
+static const char *boundary_of(struct arena *a, const char *type)
 {
-	size_t n = strlen(name);
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'()+_,-./:=?";
+	const char *s = type + strlen(PARTS_TYPE), *end;
+	size_t n;
 
-	return type && !strncasecmp(type, name, n) && (!type[n] || type[n] == ';' || type[n] == ' ');
+	s += strspn(s, "; ");
+	if (strncasecmp(s, "boundary=", 9) != 0)
+		return NULL;
+	s += 9;
+	end = *s == '"' ? "\"" : "; ";
+	s += *s == '"';
+	n = strcspn(s, end);
+	if (*end == '"' && !s[n])
+		return NULL;
+	return n && n <= BOUNDARY_MAX && strspn(s, allowed) >= n ? arena_textn(a, s, n) : NULL;
 }
 
 int req_head(struct arena *a, const struct head *h, struct req *out)
@@ -269,7 +299,10 @@ int req_head(struct arena *a, const struct head *h, struct req *out)
 	    (status = check_host(out, &f, old)) || (status = read_target(out, h->target)))
 		return status;
 	out->type = media_is(f.type, "application/x-www-form-urlencoded") ? BODY_FORM :
-	            media_is(f.type, "application/json") ? BODY_JSON : f.type ? BODY_OTHER : BODY_NONE;
+	            media_is(f.type, "application/json") ? BODY_JSON : media_is(f.type, PARTS_TYPE) ? BODY_PARTS :
+	            f.type ? BODY_OTHER : BODY_NONE;
+	if (out->type == BODY_PARTS && !(out->boundary = boundary_of(a, f.type)))
+		return 400;
 	return out->method == POST && out->type == BODY_OTHER ? 415 : 0;
 }
 
@@ -281,7 +314,7 @@ int req_body(struct req *req, const char *body, size_t n)
 	req->nbody = n;
 	if (!n)
 		return 0;
-	if (req->type == BODY_NONE)
+	if (req->type == BODY_NONE || req->type == BODY_PARTS)
 		return 415;
 	if (req->type == BODY_FORM && !pairs_parse(req->mem, req->body, n, &req->form))
 		return 400;

@@ -7,7 +7,7 @@
 
 enum {
 	BODY_MAX = 1 << 20, TARGET_MAX = 8192, PATH_MAX_BYTES = 1024, HEADERS_MAX = 64, HEADER_BYTES_MAX = 16384,
-	PAIRS_MAX = 2000, NAME_MAX_BYTES = 200
+	PAIRS_MAX = 2000, NAME_MAX_BYTES = 200, UPLOAD_MAX = 130 << 20  /* a file and what stands around it */
 };
 
 struct pair  { const char *name, *text; };
@@ -20,11 +20,12 @@ struct head {
 };
 
 enum method { GET, POST };
-enum body_type { BODY_NONE, BODY_FORM, BODY_JSON, BODY_OTHER };
+enum body_type { BODY_NONE, BODY_FORM, BODY_JSON, BODY_PARTS, BODY_OTHER };
 
 struct errs;
 struct foreseen;
 struct session;
+struct upload;
 struct web;
 struct req {
 	struct arena *mem;
@@ -35,11 +36,14 @@ struct req {
 	struct pairs param;             /* of the route: ":record" */
 	enum body_type type;
 	const char *body; size_t nbody;
+	const char *boundary;           /* BODY_PARTS: between them (web/parts.h) */
+	struct upload *upload;          /* the file that came along; NULL: none */
 	const char *host, *origin, *fetch_site, *cookie, *csrf, *authorization; /* headers; NULL: absent */
 	bool takes_gzip;                /* the browser unpacks what is sent packed */
 	const struct session *session;  /* NULL: nobody is signed in */
 	const struct web *web;
 	bool demo, tls;                 /* settings: invented data; cookies for HTTPS alone */
+	int64_t upload_max;             /* setting: bytes that one file may have */
 	const struct foreseen *foreseen;        /* what the form that is shown again would do; NULL: not asked */
 	const char *once;               /* said on the page that answers a form, and never again; NULL: nothing */
 	const struct errs *faults;      /* why a page is shown again; NULL: it is asked for the first time */
@@ -50,6 +54,8 @@ struct req {
 MUST_USE int req_head(struct arena *a, const struct head *h, struct req *out);
 MUST_USE int req_body(struct req *req, const char *body, size_t n);
 
+/* One named text from outside: UTF-8, NFC, as typed for passwords, else without CR and trimmed. */
+MUST_USE bool pair_settle(struct arena *a, const char *name, const char *text, size_t n, struct pair *out);
 /* A query or form text: a=b&c=d.  False when an escape, a character or a bound is broken. */
 MUST_USE bool pairs_parse(struct arena *a, const char *text, size_t n, struct pairs *out);
 

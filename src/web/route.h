@@ -13,6 +13,7 @@ struct route {
 	const char *path;               /* "/r/:record/:id"; the first row that fits is taken */
 	const struct page *page;
 	void (*serve)(struct ctx *, struct req *, struct reply *);
+	bool uploads;                   /* its POST may bring a file (web/parts.h); no other may */
 };
 struct routes { const struct route *row; int n; };
 

@@ -19,10 +19,13 @@
 #include <unistd.h>
 #include "base/log.h"
 #include "model/keep.h"
+#include "web/imports.h"
+#include "web/parts.h"
 
 enum {
 	THREADS = 2, CONNECTIONS = 1000, IDLE_SECONDS = 20, REQUEST_SECONDS = 30, ANSWER_SECONDS = 180,
-	HEAD_BYTES = 32 << 10, ARENA_MAX = 256 << 20, SWALLOW_MAX = 4 << 20, MAKER_NICE = 10
+	HEAD_BYTES = 32 << 10, ARENA_MAX = 256 << 20, SWALLOW_MAX = 4 << 20, MAKER_NICE = 10,
+	UPLOADS = 8, UPLOAD_SECONDS = 900
 };
 
 /* One client's place: until when it must have done what it is at, set by whichever thread serves it. */
@@ -45,9 +48,12 @@ struct worker {
 struct server {
 	struct web web;
 	pthread_mutex_t lock;           /* of everything below */
-	pthread_cond_t returned;
+	pthread_cond_t returned, turned;
 	struct conn *conn[THREADS]; int nconns;         /* not in use */
 	struct worker writer, maker;
+	pthread_t importer; bool imports;
+	struct conn *import_conn;
+	int uploads;                    /* files that are being read from clients */
 	struct place place[CONNECTIONS];                /* socket -1: free */
 };
 
@@ -56,6 +62,7 @@ struct call {                           /* one request */
 	const char *target;
 	struct req req;
 	struct buf body;
+	struct parts *parts;            /* instead of body; NULL: it is no body in parts */
 	size_t got;
 	int status;                     /* of a refusal; 0: none yet */
 	bool begun, answered;
@@ -139,13 +146,32 @@ static void *on_target(void *arg, const char *target, struct MHD_Connection *c)
 	return call;
 }
 
+static bool upload_begin(struct server *s)
+{
+	bool begun;
+
+	pthread_mutex_lock(&s->lock);
+	begun = s->uploads < UPLOADS;
+	s->uploads += begun;
+	pthread_mutex_unlock(&s->lock);
+	return begun;
+}
+
+static void upload_end(struct server *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->uploads--;
+	pthread_mutex_unlock(&s->lock);
+}
+
 static void on_end(void *arg, struct MHD_Connection *c, void **context, enum MHD_RequestTerminationCode why)
 {
 	struct call *call = *context;
 
-	(void)arg;
 	(void)why;
 	allow(c, REQUEST_SECONDS);
+	if (call && call->parts)
+		upload_end(arg);
 	if (call)
 		arena_free(call->mem);
 	*context = NULL;
@@ -300,6 +326,7 @@ static void worker_give(struct worker *w)
 {
 	pthread_mutex_lock(&w->server->lock);
 	w->taken = false;
+	pthread_cond_signal(&w->server->turned);
 	if (w->first || w->ending)
 		pthread_cond_signal(&w->wanted);
 	pthread_mutex_unlock(&w->server->lock);
@@ -394,6 +421,48 @@ static void *maker_run(void *arg)
 	return NULL;
 }
 
+/* Imports take as long as they take; only their writing waits for the turn of those who write. */
+static void *importer_run(void *arg)
+{
+	struct server *s = arg;
+
+	if (setpriority(PRIO_PROCESS, 0, MAKER_NICE) != 0)
+		log_info("web: imports are done at the priority of pages");
+	imports_serve(&s->web, s->import_conn);
+	return NULL;
+}
+
+static void turn_take(void *arg)
+{
+	struct worker *w = arg;
+
+	pthread_mutex_lock(&w->server->lock);
+	while (w->taken)
+		pthread_cond_wait(&w->server->turned, &w->server->lock);
+	w->taken = true;
+	pthread_mutex_unlock(&w->server->lock);
+}
+
+static void turn_give(void *arg)
+{
+	worker_give(arg);
+}
+
+static bool importer_start(struct server *s)
+{
+	imports_turn(s->web.imports, (struct import_turn){ turn_take, turn_give, &s->writer });
+	s->imports = pthread_create(&s->importer, NULL, importer_run, s) == 0;
+	return s->imports;
+}
+
+static void importer_stop(struct server *s)
+{
+	if (!s->imports)
+		return;
+	imports_end(s->web.imports);
+	pthread_join(s->importer, NULL);
+}
+
 static bool worker_start(struct server *s, struct worker *w, void *(*run)(void *))
 {
 	w->server = s;
@@ -424,7 +493,8 @@ static enum MHD_Result answer(struct server *s, struct call *call, struct MHD_Co
 
 	if (call->answered)
 		return send_reply(call, c, &call->reply);
-	status = call->status ? call->status : req_body(&call->req, call->body.s, call->body.n);
+	status = call->status ? call->status : call->parts ? parts_end(call->parts, &call->req) :
+	         req_body(&call->req, call->body.s, call->body.n);
 	allow(c, ANSWER_SECONDS);
 	if (status)
 		return refuse(call, c, status);
@@ -451,13 +521,40 @@ static enum MHD_Result answer(struct server *s, struct call *call, struct MHD_Co
 	return send_reply(call, c, &reply);
 }
 
+/* Who may not bring a file is told so before it comes. */
+static int admit(struct server *s, struct call *call, struct MHD_Connection *c)
+{
+	struct conn *conn = conn_take(s);
+	int64_t most;
+	int status = web_admits(&s->web, conn, &call->req, &most);
+
+	conn_give(s, conn);
+	if (status)
+		return status;
+	if (!upload_begin(s))
+		return 503;
+	call->parts = parts_new(call->mem, call->req.boundary, most);
+	allow(c, UPLOAD_SECONDS);
+	return 0;
+}
+
+static int begin(struct server *s, struct call *call, struct MHD_Connection *c, const char *method,
+                 const char *version)
+{
+	int status = read_head(call, c, method, version);
+
+	return status || call->req.type != BODY_PARTS ? status : admit(s, call, c);
+}
+
 /* The library refuses an answer in the middle of a body: what is too long is read to its end and forgotten. */
 static enum MHD_Result take_body(struct call *call, const char *piece, size_t *n)
 {
 	call->got += *n;
-	if (call->got > SWALLOW_MAX)
+	if (call->got > (call->parts ? UPLOAD_MAX : SWALLOW_MAX))
 		return MHD_NO;
-	if (call->got > BODY_MAX)
+	if (call->parts)
+		parts_feed(call->parts, piece, *n);
+	else if (call->got > BODY_MAX)
 		call->status = 413;
 	else
 		buf_add(&call->body, piece, *n);
@@ -474,7 +571,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *c, const cha
 	(void)path;
 	if (!call->begun) {
 		call->begun = true;
-		status = read_head(call, c, method, version);
+		status = begin(arg, call, c, method, version);
 		return status ? refuse(call, c, status) : MHD_YES;
 	}
 	return *n ? take_body(call, piece, n) : answer(arg, call, c);
@@ -484,7 +581,8 @@ static bool open_database(struct server *s, const char *url, struct errs *errs)
 {
 	s->writer.conn = db_open(url, errs);
 	s->maker.conn = s->writer.conn ? db_open(url, errs) : NULL;
-	if (!s->maker.conn)
+	s->import_conn = s->maker.conn ? db_open(url, errs) : NULL;
+	if (!s->import_conn)
 		return false;
 	for (; s->nconns < THREADS; s->nconns++) {
 		s->conn[s->nconns] = db_open(url, errs);
@@ -567,6 +665,7 @@ static bool serve(struct server *s, const struct web_config *config, int ends, s
 	} else {
 		err_add(errs, ERR_FAULT, "Không mở được %s:%d (%s).", config->address, config->port, strerror(errno));
 	}
+	importer_stop(s);
 	worker_stop(&s->maker);
 	worker_stop(&s->writer);
 	if (daemon)
@@ -590,7 +689,9 @@ static bool run(struct server *s, const struct web_config *config, struct errs *
 	sigaddset(&ends, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
 	fd = signalfd(-1, &ends, SFD_CLOEXEC);
-	if (fd < 0 || !worker_start(s, &s->writer, writer_run) || !worker_start(s, &s->maker, maker_run)) {
+	if (fd < 0 || !worker_start(s, &s->writer, writer_run) || !worker_start(s, &s->maker, maker_run) ||
+	    !importer_start(s)) {
+		worker_stop(&s->maker);
 		worker_stop(&s->writer);
 		return err_add(errs, ERR_FAULT, "Không tạo được luồng ghi và lập tệp.");
 	}
@@ -610,6 +711,7 @@ bool web_serve(const struct web_config *config)
 	                       .today = config->today, .site = config->site };
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->returned, NULL);
+	pthread_cond_init(&s->turned, NULL);
 	for (int i = 0; i < CONNECTIONS; i++)
 		s->place[i].socket = -1;
 	served = web_prepare(mem, &s->web, &errs) && assets_read(mem, config->files, &s->web.assets, &errs) &&
@@ -622,7 +724,10 @@ bool web_serve(const struct web_config *config)
 		db_close(s->writer.conn);
 	if (s->maker.conn)
 		db_close(s->maker.conn);
+	if (s->import_conn)
+		db_close(s->import_conn);
 	pthread_cond_destroy(&s->returned);
+	pthread_cond_destroy(&s->turned);
 	pthread_mutex_destroy(&s->lock);
 	arena_free(mem);
 	return served;

@@ -134,6 +134,8 @@ bool settings_read(struct db *db, struct settings *out)
 			out->today = value;
 		else if (!strcmp(name, "tls"))
 			out->tls = value;
+		else if (!strcmp(name, "upload"))
+			out->upload = value;
 		else if (!strcmp(name, FILE_PERMISSION))
 			out->files = value;
 	}

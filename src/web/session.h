@@ -32,7 +32,7 @@ MUST_USE bool credential_check(struct db *db, int64_t user, const char *password
 MUST_USE bool credential_set(struct db *db, int64_t user, const char *password);
 
 /* What the installation is set to; NULL: not set. */
-struct settings { const char *demo, *today, *tls, *files; };
+struct settings { const char *demo, *today, *tls, *files, *upload; };   /* upload: MB that one file may have */
 MUST_USE bool settings_read(struct db *db, struct settings *out);
 
 #endif

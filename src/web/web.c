@@ -4,8 +4,10 @@
 #include <string.h>
 #include <time.h>
 #include "base/crypt.h"
+#include "base/text.h"
 #include "model/access.h"
 #include "web/api.h"
+#include "web/imports.h"
 #include "web/pages.h"
 #include "web/session.h"
 #include "web/token.h"
@@ -16,44 +18,65 @@ bool web_prepare(struct arena *a, struct web *web, struct errs *errs)
 
 	token_new(unknown);
 	web->logins = NEW(a, atomic_int);
+	web->imports = imports_new(a);
 	return password_hash(a, unknown, &web->decoy) ||
 	       err_add(errs, ERR_FAULT, "Không tính được mã băm của mật khẩu.");
 }
 
 enum { DAY = 86400, OPENS_AT = 9 * 3600, ZONE = 7 * 3600 };
 
-static bool read_settings(struct ctx *ctx, struct req *req, const struct web *web)
+struct ctx web_ctx(const struct web *web, struct db *db, const char *via)
 {
-	struct settings settings;
+	return (struct ctx){
+		.mem = db->mem, .errs = db->errs, .db = db, .catalog = web->catalog, .keep = web->keep,
+		.via = via, .site = web->site,
+	};
+}
+
+bool web_clock(struct ctx *ctx, const struct web *web, struct settings *settings)
+{
 	int64_t real = (int64_t)time(NULL);
 
 	ctx->now = real;
 	ctx->today = web->today.ymd ? web->today : date_of_time(real);
-	if (!settings_read(ctx->db, &settings))
+	if (!settings_read(ctx->db, settings))
 		return false;
-	req->demo = settings.demo != NULL;
-	ctx->files = settings.files ? settings.files : "";
-	req->tls = settings.tls && strcmp(settings.tls, "0");
-	if (!web->today.ymd && settings.today && !date_parse(settings.today, &ctx->today))
-		return err_add(ctx->errs, ERR_FAULT, "Thiết lập today = \"%s\" không phải là ngày.", settings.today);
+	ctx->files = settings->files ? settings->files : "";
+	if (!web->today.ymd && settings->today && !date_parse(settings->today, &ctx->today))
+		return err_add(ctx->errs, ERR_FAULT, "Thiết lập today = \"%s\" không phải là ngày.", settings->today);
 	/* The demonstration has a clock of its own: what is typed there is typed on its day. */
-	if (settings.demo)
+	if (settings->demo)
 		ctx->now = date_number(ctx->today) * DAY + OPENS_AT - ZONE;
 	return true;
+}
+
+enum { UPLOAD_MB = 32, UPLOAD_MB_MAX = (UPLOAD_MAX >> 20) - 2 };
+
+static int64_t upload_bytes(const struct settings *settings)
+{
+	int64_t mb;
+
+	if (!settings->upload || !text_int(settings->upload, &mb) || mb < 1 || mb > UPLOAD_MB_MAX)
+		mb = UPLOAD_MB;
+	return mb << 20;
 }
 
 static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct session *session)
 {
 	const char *token = req_cookie(req->mem, req->cookie, COOKIE_NAME);
 	bool bears = req->authorization && !strncmp(req->path, "/api/", 5);
+	struct settings settings;
 
 	ctx->heads = NULL;
 	ctx->reads = NULL;
 	ctx->user = NULL;
 	ctx->files = NULL;
 	req->session = NULL;
-	if (!read_settings(ctx, req, web))
+	if (!web_clock(ctx, web, &settings))
 		return false;
+	req->demo = settings.demo != NULL;
+	req->tls = settings.tls && strcmp(settings.tls, "0");
+	req->upload_max = upload_bytes(&settings);
 	if (bears ? !token_find(ctx->db, req->authorization, (int64_t)time(NULL), session)
 	          : token && strlen(token) <= 64 && !session_find(ctx->db, token, (int64_t)time(NULL), session))
 		return false;
@@ -173,13 +196,18 @@ static bool visit(void *arg)
 	return !v->shows || page_load(v->ctx, v->req, v->row->page, &v->loaded);
 }
 
-static void receive(struct ctx *ctx, struct req *req, const struct web *web, struct reply *out)
+static const struct route *find_row(const struct web *web, struct req *req, bool *other)
 {
 	const struct routes none = { NULL, 0 };
 	const struct routes tables[] = { web->face->routes, generic_routes, web->face->api ? *web->face->api : none };
+
+	return route_find(tables, (int)COUNTOF(tables), req, other);
+}
+
+static void receive(struct ctx *ctx, struct req *req, const struct web *web, struct reply *out)
+{
 	bool other;
-	struct visit v = { .ctx = ctx, .req = req, .web = web,
-	                   .row = route_find(tables, (int)COUNTOF(tables), req, &other) };
+	struct visit v = { .ctx = ctx, .req = req, .web = web, .row = find_row(web, req, &other) };
 
 	if (!db_txn(ctx->db, TXN_READ, visit, &v) || !touch(ctx, req))
 		page_errors(ctx, req, out);
@@ -195,16 +223,40 @@ void web_answer(const struct web *web, struct conn *conn, struct req *req, struc
 {
 	struct errs errs = errs_new(req->mem);
 	struct db db = { conn, req->mem, &errs };
-	struct ctx ctx = {
-		.mem = req->mem, .errs = &errs, .db = &db, .catalog = web->catalog, .keep = web->keep,
-		.via = strncmp(req->path, "/api/", 5) ? "web" : "api", .site = web->site,
-	};
+	struct ctx ctx = web_ctx(web, &db, strncmp(req->path, "/api/", 5) ? "web" : "api");
 
 	req->web = web;
 	if (req->method == GET && !strncmp(req->path, STATIC, sizeof STATIC - 1))
 		answer_asset(web, req, out);
 	else
 		receive(&ctx, req, web, out);
+}
+
+struct admission { struct ctx *ctx; struct req *req; const struct web *web; };
+
+static bool ask_admission(void *arg)
+{
+	struct admission *m = arg;
+	struct session *session = NEW(m->req->mem, struct session);
+
+	return meet(m->ctx, m->req, m->web, session);
+}
+
+int web_admits(const struct web *web, struct conn *conn, struct req *req, int64_t *file_max)
+{
+	struct errs errs = errs_new(req->mem);
+	struct db db = { conn, req->mem, &errs };
+	struct ctx ctx = web_ctx(web, &db, "web");
+	struct admission m = { &ctx, req, web };
+	bool other;
+	const struct route *row = find_row(web, req, &other);
+
+	if (!row || !row->uploads)
+		return 415;
+	if (!db_txn(&db, TXN_READ, ask_admission, &m))
+		return errs_status(&errs);
+	*file_max = req->upload_max;
+	return req->session ? 0 : 401;
 }
 
 enum lane web_lane(const struct req *req)

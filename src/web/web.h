@@ -7,6 +7,8 @@
 /* What the rest of the program lends this folder: the pages that are not generic, and how record types are grouped
  * on screen.  Made once, const from then on. */
 struct foreseen;
+struct imports;
+struct settings;
 /* record: shown to who may read its fields of this level; NULL: to all.  Icons: web/icons.txt. */
 struct nav_link { const char *icon, *label, *path, *section, *record; int level; };
 struct nav_group { const char *icon, *label; const char *const *record; int n; };      /* names of record types */
@@ -32,16 +34,25 @@ struct web {
 	int64_t site;
 	const char *decoy;              /* a password hash that nobody's password fits */
 	atomic_int *logins;             /* passwords being checked right now */
+	struct imports *imports;        /* files being taken in (web/imports.h) */
 };
 enum { LOGINS_MAX = 2 };
 
-MUST_USE bool web_prepare(struct arena *a, struct web *web, struct errs *errs);        /* fills decoy and logins */
+MUST_USE bool web_prepare(struct arena *a, struct web *web, struct errs *errs);        /* decoy, logins, imports */
 
-/* Everything of a request but the wire: who is it, which page, what goes back.  req passed req_head and req_body. */
+/* Everything of a request but the wire: who is it, which page, what goes back.  req passed req_head, and req_body or
+ * parts_end. */
 /* Where a request is answered: by the thread that read it; by the one thread that writes (every POST but those that
  * first take their time over a password); or by the one that makes files, which may take long. */
 enum lane { LANE_HERE, LANE_WRITE, LANE_FILE };
 enum lane web_lane(const struct req *req);
+/* What all of the program's work for a request or a job carries along; nobody yet, and no day. */
+struct ctx web_ctx(const struct web *web, struct db *db, const char *via);
+/* Its day and hour, by the settings. */
+MUST_USE bool web_clock(struct ctx *ctx, const struct web *web, struct settings *settings);
+/* Whether a body in parts is taken at all, before any of it is read: 0 and how long its file may be, or the status that
+ * refuses it: 401 nobody is signed in, 415 the address takes no file. */
+int web_admits(const struct web *web, struct conn *conn, struct req *req, int64_t *file_max);
 /* Nothing was written: another has the database, or the commit failed. */
 void web_busy(struct req *req, struct reply *out);
 void web_answer(const struct web *web, struct conn *conn, struct req *req, struct reply *out);

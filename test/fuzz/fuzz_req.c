@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "web/body.h"
+#include "web/parts.h"
 #include "web/req.h"
 
 void fuzz_start(void)
@@ -64,6 +65,21 @@ static void check_head(struct arena *mem, const struct req *req)
 	(void)req_own_origin(req);
 }
 
+/* However the body is cut on its way, the same is read. */
+static int take_parts(struct arena *mem, struct req *req, const char *body, size_t n)
+{
+	struct parts *whole = parts_new(mem, req->boundary, 100), *cut = parts_new(mem, req->boundary, 100);
+	struct req other = *req;
+
+	parts_feed(whole, body, n);
+	for (size_t i = 0; i < n; i++)
+		parts_feed(cut, body + i, 1);
+	int status = parts_end(whole, req);
+	must(status == parts_end(cut, &other) && req->form.n == other.form.n);
+	must(!req->upload == !other.upload && (!req->upload || req->upload->size <= 100));
+	return status;
+}
+
 void fuzz_one(const char *text, size_t n)
 {
 	struct arena *mem = arena_new(0);
@@ -85,7 +101,8 @@ void fuzz_one(const char *text, size_t n)
 	must(status == 0 || (status >= 400 && status < 600));
 	if (!status) {
 		check_head(mem, &req);
-		status = req_body(&req, rest, (size_t)(end - rest));
+		status = req.type == BODY_PARTS ? take_parts(mem, &req, rest, (size_t)(end - rest)) :
+		         req_body(&req, rest, (size_t)(end - rest));
 		must(status == 0 || (status >= 400 && status < 500));
 	}
 	if (!status) {
