@@ -28,6 +28,7 @@ struct form {
 	const struct errs *faults;
 	const struct foreseen *foreseen;        /* NULL: not asked for */
 	struct url here, back;
+	struct url left;                /* DO_REMOVE: where one is once the row is gone */
 	const char *csrf;
 };
 
