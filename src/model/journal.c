@@ -310,7 +310,8 @@ bool journal_find(struct ctx *ctx, int64_t entry, struct past_version *out)
 
 	*out = (struct past_version){ .v = { .entry = entry } };
 	if (!db_one(ctx->db, SQL("SELECT j.at, j.\"user\", u.name, j.command, j.reason FROM main.journal j "
-	                         "LEFT JOIN main.\"user\" u ON u.id = j.\"user\" WHERE j.entry = $1"), ARGS(V(entry)), &row))
+	                         "LEFT JOIN main.\"user\" u ON u.id = j.\"user\" WHERE j.entry = $1"),
+	            ARGS(V(entry)), &row))
 		return false;
 	if (!row.n)
 		return true;

@@ -287,7 +287,8 @@ static bool undo_work(struct op *op, void *arg)
 
 	u->op = op;
 	op->command = arena_printf(u->ctx->mem, "undo %lld", (long long)u->entry);
-	if (!db_one(u->ctx->db, SQL("SELECT digests, \"user\" FROM main.journal WHERE entry = $1"), ARGS(V(u->entry)), &row))
+	if (!db_one(u->ctx->db, SQL("SELECT digests, \"user\" FROM main.journal WHERE entry = $1"),
+	            ARGS(V(u->entry)), &row))
 		return false;
 	if (!row.n)
 		return err_add(u->ctx->errs, ERR_MISSING, "Không có bút toán %lld", (long long)u->entry);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include "base/text.h"
+#include "model/access.h"
 #include "model/catalog.h"
 #include "model/workflow.h"
 
@@ -87,10 +88,11 @@ static int64_t entry_named(const struct req *req, const char *name)
 	return text && text_int(text, &entry) && entry > 0 ? entry : 0;
 }
 
-struct flash flash_read(const struct req *req)
+struct flash flash_read(const struct ctx *ctx, const struct req *req)
 {
 	int64_t done = entry_named(req, "done"), undone = entry_named(req, "undone");
-	struct flash f = { 0 };
+	struct flash f = { .again = req->again, .by = req_form(req, "_by"), .user = ctx->user->login,
+	                   .name = ctx->user->name };
 
 	if (undone)
 		f.undone = text_grouped(req->mem, undone);
@@ -101,9 +103,25 @@ struct flash flash_read(const struct req *req)
 	return f;
 }
 
+static void draw_again(struct html *w, const struct flash *f)
+{
+	bool other = f->by && strcmp(f->by, f->user) != 0;
+
+	if (!f->again)
+		return;
+	html(w, "<div class=\"%s\" role=\"status\"><p><strong>Biểu mẫu được gửi khi phiên làm việc trước đã kết thúc: "
+	        "chưa ghi gì.</strong> Xem lại rồi gửi. Đang đăng nhập: <strong>%s</strong> (%s).</p>",
+	     other ? "errs" : "note", f->name, f->user);
+	if (other)
+		html(w, "<p>Người nhập biểu mẫu này là <strong>%s</strong>, không phải người đang đăng nhập. Gửi đi là "
+		        "ghi bằng tên của người đang đăng nhập.</p>", f->by);
+	html(w, "</div>\n");
+}
+
 /* It has the focus, so the next key reaches the way back. */
 void flash_draw(struct html *w, const struct flash *f)
 {
+	draw_again(w, f);
 	if (!f->done && !f->undone)
 		return;
 	html(w, "<p class=\"good\" role=\"status\" tabindex=\"-1\" autofocus>");

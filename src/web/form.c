@@ -353,7 +353,8 @@ static struct url left_url(struct ctx *ctx, const struct form *f)
 bool form_load(struct ctx *ctx, struct req *req, struct form *out)
 {
 	*out = (struct form){ .rec = page_record(ctx, req), .faults = req->faults,
-	                      .foreseen = req->foreseen, .csrf = req->session->csrf };
+	                      .foreseen = req->foreseen, .csrf = req->session->csrf,
+	                      .typist = req->again && req_form(req, "_by") ? req_form(req, "_by") : ctx->user->login };
 	if (!out->rec || !find_verb(ctx, req, out) || !load_row(ctx, req, out))
 		return false;
 	load_typed(req, out);

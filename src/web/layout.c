@@ -152,7 +152,7 @@ bool shell_load(struct ctx *ctx, const struct req *req, const struct about *abou
 	out->typed = face->search && !strcmp(face->search, req->path) ? req_query(req, "q") : NULL;
 	out->clock = clock_text(ctx, about);
 	out->now = url_without(req, "on", "known", NULL);
-	out->flash = flash_read(req);
+	out->flash = flash_read(ctx, req);
 	out->nav = nav_kept(ctx, face, about);
 	return true;
 }

@@ -75,8 +75,8 @@ static struct history_entry entry_of(struct ctx *ctx, const struct history_data 
 {
 	struct arena *a = ctx->mem;
 	struct history_entry e = {
-		.entry = p->v.entry, .at = time_show(a, p->at), .user = p->user, .command = entry_words(ctx, p->command),
-			.reason = p->reason,
+		.entry = p->v.entry, .at = time_show(a, p->at), .user = p->user,
+		.command = entry_words(ctx, p->command), .reason = p->reason,
 		.first = !before,
 		.then = url(a, "/r/%s/%lld?known=%lld", d->rec->name, (long long)d->id, (long long)p->v.entry),
 	};
@@ -134,7 +134,8 @@ static void draw_changes(struct html *w, const struct history_entry *e)
 
 static void draw_entry(struct html *w, const struct history_entry *e)
 {
-	html(w, "<li><h2>Bút toán %s <small>%s · %s</small></h2><p><strong>%s</strong>", text_grouped(w->out.mem, e->entry),
+	html(w, "<li><h2>Bút toán %s <small>%s · %s</small></h2><p><strong>%s</strong>",
+	     text_grouped(w->out.mem, e->entry),
 	     e->at, e->user ? e->user : "hệ thống", e->command);
 	if (e->reason && *e->reason)
 		html(w, " · Lý do: %s", e->reason);

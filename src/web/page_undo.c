@@ -37,7 +37,8 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 {
 	struct undo_data *d = data;
 
-	*d = (struct undo_data){ .csrf = req->session->csrf, .reason = req_form(req, "_reason"), .faults = req->faults };
+	*d = (struct undo_data){ .csrf = req->session->csrf, .reason = req_form(req, "_reason"),
+	                         .faults = req->faults };
 	if (!req_id(req, "entry", &d->entry))
 		return err_add(ctx->errs, ERR_MISSING, "Không có bút toán này.");
 	d->back = url_local(ctx->mem, req_query(req, "to"));

@@ -13,6 +13,8 @@ struct route {
 	const char *path;               /* "/r/:record/:id"; the first row that fits is taken */
 	const struct page *page;
 	void (*serve)(struct ctx *, struct req *, struct reply *);
+	const struct page *again;       /* shows what was typed, to be sent once more, where it came after its session
+	                                 * had ended; NULL: what comes then is lost */
 };
 struct routes { const struct route *row; int n; };
 
