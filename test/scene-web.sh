@@ -90,9 +90,9 @@ walk() {
 	say $? "$engine: the report"
 	# Who may take the second step may not take it back: that is for who may edit.
 	sign_in totchuc
-	[ "$(get "/undo/$entry?record=admission&row=$id")" = 200 ]
+	[ "$(get "/undo/$entry?to=/r/admission/$id")" = 200 ]
 	say $? "$engine: the form of undo"
-	answer=$(post "/undo/$entry?record=admission&row=$id" "_csrf=$(hidden _csrf)" "_reason=ghi nhầm")
+	answer=$(post "/undo/$entry?to=/r/admission/$id" "_csrf=$(hidden _csrf)" "_reason=ghi nhầm")
 	[[ $answer == "303 $web/r/admission/$id?undone="* ]]
 	say $? "$engine: undo ($answer)"
 	[ "$(approved)" = "$before" ]

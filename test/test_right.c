@@ -125,6 +125,42 @@ static void undo_own(void **state)
 	}
 }
 
+/* Without the right to undo one's own acts go back, by the right to do them as it is now; nobody else's do. */
+static void undo_without_right(void **state)
+{
+	(void)state;
+	struct world w;
+
+	ON_EVERY_ENGINE(&w) {
+		ground_make(&w);
+		int64_t cell = count(&w, SQL("SELECT id FROM main.unit WHERE code = '84.1.1'"), NO_ARGS);
+		const struct right right[] = {
+			{ "admission", "read", cell, 1 }, { "admission", "create", cell, 1 },
+			{ "admission", "edit", cell, 1 }, { "person", "read", cell, 1 },
+			{ "admission", "cell", cell, 1 },
+		};
+		const struct user mine = { id_of(&w, "clerk"), "clerk", "clerk", right, (int)COUNTOF(right) };
+		const struct user less = { id_of(&w, "clerk"), "clerk", "clerk", right, (int)COUNTOF(right) - 1 };
+		const struct user other = { id_of(&w, "chief"), "chief", "chief", right, (int)COUNTOF(right) };
+
+		w.ctx.user = &mine;
+		DO(&w, "adm", DO_CREATE, "admission", .text = "person=@cu; unit=84.1.1; dossier_on=2022-01-20");
+		DO(&w, "typed", DO_EDIT, "admission", NULL, "adm", "dossier_on=2022-01-21");
+		DO(&w, "cell", DO_STEP, "admission", "cell", "adm", "cell_on=2022-02-10; cell_for=1; cell_against=0",
+		   .recording = true);
+		w.ctx.user = &other;
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_UNDO, "undo", NULL, "cell");
+		w.ctx.user = &less;
+		BAR(&w, ERR_DENIED, "quyền", NULL, DO_UNDO, "undo", NULL, "cell");
+		w.ctx.user = &mine;
+		BAR(&w, ERR_CONFLICT, "ghi tiếp", NULL, DO_UNDO, "undo", NULL, "typed");
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "cell");
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "typed");
+		DO(&w, NULL, DO_UNDO, "undo", NULL, "adm");
+		sound(&w);
+	}
+}
+
 static void four_eyes(void **state)
 {
 	(void)state;
@@ -162,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(others_rows), cmocka_unit_test(passed_on), cmocka_unit_test(undo_own),
+		cmocka_unit_test(undo_without_right),
 		cmocka_unit_test(four_eyes),
 	};
 

@@ -34,6 +34,7 @@ struct world {
 	struct web web;
 	const char *cookie, *csrf;      /* NULL: nobody is signed in */
 	const char *bearer;             /* what stands in the header Authorization; NULL: nothing */
+	const char *origin;             /* what stands in the header Origin; NULL: nothing */
 	bool unpacks;                   /* what the browser says that it takes */
 };
 
@@ -114,7 +115,7 @@ static inline int stop(void **state)
 /* One request; the body makes it a POST of a form, or of JSON where it begins with a brace. */
 static inline struct reply ask(struct world *w, const char *target, const char *body)
 {
-	struct pair header[6] = { { "Host", "dangvu.test" } };
+	struct pair header[7] = { { "Host", "dangvu.test" } };
 	struct head head = { body ? "POST" : "GET", target, "HTTP/1.1", header, 1 };
 	struct reply reply = { 0 };
 	struct req req;
@@ -124,6 +125,8 @@ static inline struct reply ask(struct world *w, const char *target, const char *
 	if (w->bearer)
 		header[head.nheaders++] = (struct pair){ "Authorization", arena_printf(w->mem, "Bearer %s",
 		                                                                         w->bearer) };
+	if (w->origin)
+		header[head.nheaders++] = (struct pair){ "Origin", w->origin };
 	if (w->unpacks)
 		header[head.nheaders++] = (struct pair){ "Accept-Encoding", "deflate, gzip" };
 	if (body)

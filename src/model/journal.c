@@ -297,9 +297,40 @@ bool journal_history(struct ctx *ctx, const struct record *rec, int64_t id, stru
 		(*out)[i] = (struct past_version){
 			.v = { id, c[1].i, table_cells(ctx->mem, t, &rows.row[i], NULL) },
 			.until = c[t->ncolumns].i, .at = j[0].i,
-			.user = j[2].type == T_TEXT ? j[2].text : j[1].i ? "#" : "hệ thống",
+			.by = j[1].i, .user = j[2].type == T_TEXT ? j[2].text : j[1].i ? "#" : "hệ thống",
 			.command = j[3].text, .reason = j[4].type == T_TEXT ? j[4].text : NULL,
 		};
 	}
 	return true;
+}
+
+bool journal_find(struct ctx *ctx, int64_t entry, struct past_version *out)
+{
+	struct row row;
+
+	*out = (struct past_version){ .v = { .entry = entry } };
+	if (!db_one(ctx->db, SQL("SELECT j.at, j.\"user\", u.name, j.command, j.reason FROM main.journal j "
+	                         "LEFT JOIN main.\"user\" u ON u.id = j.\"user\" WHERE j.entry = $1"),
+	            ARGS(V(entry)), &row))
+		return false;
+	if (!row.n)
+		return true;
+	out->at = row.cell[0].i;
+	out->by = row.cell[1].i;
+	out->user = row.cell[2].type == T_TEXT ? row.cell[2].text : out->by ? "#" : "hệ thống";
+	out->command = row.cell[3].text;
+	out->reason = row.cell[4].type == T_TEXT ? row.cell[4].text : NULL;
+	return true;
+}
+
+bool journal_undo_offered(struct ctx *ctx, const struct record *rec, const struct past_version *entry)
+{
+	if (entry->by && entry->by == ctx->user->id)
+		return true;
+	if (rec)
+		return access_may(ctx, rec, "undo");
+	for (int i = 0; i < ctx->catalog->nrecords; i++)
+		if (access_may(ctx, ctx->catalog->record[i], "undo"))
+			return true;
+	return false;
 }

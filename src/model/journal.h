@@ -33,8 +33,12 @@ MUST_USE bool journal_state(struct ctx *ctx, char state[65], char head[65]);
 MUST_USE bool journal_checkpoint(struct ctx *ctx, const char *path);
 MUST_USE bool journal_against(struct ctx *ctx, const char *path, struct buf *told, int64_t *wrong);
 
-/* History of one row: its versions, newest first. */
-struct past_version { struct version v; int64_t until; const char *user, *command, *reason; int64_t at; };
+/* History of one row: its versions, newest first.  by: the number of the user. */
+struct past_version { struct version v; int64_t until, by; const char *user, *command, *reason; int64_t at; };
 MUST_USE bool journal_history(struct ctx *ctx, const struct record *rec, int64_t id, struct past_version **out, int *n);
+/* The entry itself: v.entry, and who, what, why, when; command NULL: none of this number. */
+MUST_USE bool journal_find(struct ctx *ctx, int64_t entry, struct past_version *out);
+/* Whether to offer its undo to this user: his own, or he may undo rows of this type (NULL: of some type). */
+bool journal_undo_offered(struct ctx *ctx, const struct record *rec, const struct past_version *entry);
 
 #endif

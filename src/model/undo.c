@@ -10,7 +10,7 @@
 #include "model/validate.h"
 
 /* Takes one entry back: every row it wrote returns to the version before it. */
-struct undo { struct ctx *ctx; int64_t entry; struct op *op; };
+struct undo { struct ctx *ctx; int64_t entry; bool own; struct op *op; };       /* own: by who asks */
 
 /* A span that was made anew since: what the acts now make of it is for the fold to say. */
 static bool left_to_fold(struct undo *u, const struct record *rec, const struct version *span)
@@ -83,16 +83,38 @@ static bool goes_along(const struct record *rec, const struct version *before)
 	return rec->system && !(rec->flow && before);
 }
 
-static bool may_undo(struct undo *u, const struct record *rec, const struct version *v, const struct version *before)
+/* The act that made this version of the one before it; before NULL: of none. */
+static const char *act_of(const struct record *rec, const struct version *v, const struct version *before)
+{
+	const struct workflow *w = rec->flow;
+	int state = w ? record_field(rec, "state") : -1;
+	const char *to = version_text(v, state), *from = before ? version_text(before, state) : NULL;
+
+	if (!before)
+		return "create";
+	for (int i = 0; w && from && to && strcmp(from, to) != 0 && i < w->nsteps; i++)
+		if (strcmp(w->steps[i].to, to) == 0 && step_from(&w->steps[i], from))
+			return w->steps[i].name;
+	return rec->dated ? "change" : "edit";
+}
+
+/* Whoever may do an act may take his own back, as long as nobody has built on it; what others did is for those alone
+ * who may undo. */
+static bool may_take_back(struct undo *u, const struct record *rec, const struct version *v, const char *act)
 {
 	int64_t home;
 	bool may;
 
-	if (goes_along(rec, before))
-		return true;
 	if (!access_home(u->ctx, rec, v, &home) || !access_unit(u->ctx, rec, "undo", home, &may))
 		return false;
+	if (!may && u->own && !access_unit(u->ctx, rec, act, home, &may))
+		return false;
 	return may || err_add(u->ctx->errs, ERR_DENIED, "Bạn không có quyền hoàn tác bút toán này (%s)", rec->label);
+}
+
+static bool may_undo(struct undo *u, const struct record *rec, const struct version *v, const struct version *before)
+{
+	return goes_along(rec, before) || may_take_back(u, rec, v, act_of(rec, v, before));
 }
 
 /* A row that the entry wrote: back to the version before, or away if there was none. */
@@ -177,7 +199,8 @@ static bool undo_removed(struct undo *u, const struct table *t, const struct ver
 		return false;
 	if (now.cell)
 		return left_to_fold(u, t->rec, was) || changed_since(u, t->rec, id, now.entry);
-	return may_undo(u, t->rec, was, NULL) && op_insert(u->op, t->rec, was->cell, &id);
+	return (goes_along(t->rec, NULL) || may_take_back(u, t->rec, was, "remove")) &&
+	       op_insert(u->op, t->rec, was->cell, &id);
 }
 
 struct versions { struct version *v; int n; };
@@ -264,10 +287,12 @@ static bool undo_work(struct op *op, void *arg)
 
 	u->op = op;
 	op->command = arena_printf(u->ctx->mem, "undo %lld", (long long)u->entry);
-	if (!db_one(u->ctx->db, SQL("SELECT digests FROM main.journal WHERE entry = $1"), ARGS(V(u->entry)), &row))
+	if (!db_one(u->ctx->db, SQL("SELECT digests, \"user\" FROM main.journal WHERE entry = $1"),
+	            ARGS(V(u->entry)), &row))
 		return false;
 	if (!row.n)
 		return err_add(u->ctx->errs, ERR_MISSING, "Không có bút toán %lld", (long long)u->entry);
+	u->own = row.cell[1].i && row.cell[1].i == u->ctx->user->id;
 	if (!undo_all(u, row.cell[0].text))
 		return false;
 	return refer_check(u);

@@ -64,7 +64,7 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, GET, "/month/letter", &month_letter_page },
 	{ DOOR_STAFF, GET, "/month/blank", &month_blank_page },
 	{ DOOR_STAFF, GET, "/month/sheet", &month_page },
-	{ DOOR_STAFF, POST, "/month/sheet", .serve = month_serve },
+	{ DOOR_STAFF, POST, "/month/sheet", .serve = month_serve, .again = &month_page },
 };
 
 const struct face site_face = {

@@ -203,11 +203,11 @@ struct option { const char *key, *label; };
 struct options { struct option *v; int n; };
 struct sheet_data {
 	int64_t unit, meeting, dues;    /* meeting, dues: what was sent already; 0: not yet */
-	const char *month, *shown, *unit_name, *csrf, *done;
+	const char *month, *shown, *unit_name, *csrf;
 	const char *held_on, *minutes, *kind, *content, *conclusion, *collected, *proposal;
 	struct options kinds, absences, debts;
 	struct sheet_member *member; int n;
-	struct url here, list, undo, open_meeting, open_dues, blank;
+	struct url here, list, open_meeting, open_dues, blank;
 	const struct errs *faults;
 };
 
@@ -293,7 +293,7 @@ static bool sheet_load_all(struct ctx *ctx, const struct req *req, const char *a
 	struct period days;
 	struct date on;
 
-	*d = (struct sheet_data){ .csrf = req->session->csrf, .done = req_query(req, "done"), .faults = req->faults };
+	*d = (struct sheet_data){ .csrf = req->session->csrf, .faults = req->faults };
 	if (!unit || !text_int(unit, &d->unit))
 		return err_add(ctx->errs, ERR_MISSING, "Chưa chọn chi bộ.");
 	if (!month_of(ctx, req_query(req, "month"), &d->month, &days) || !may_see(ctx, d->unit, action))
@@ -307,8 +307,6 @@ static bool sheet_load_all(struct ctx *ctx, const struct req *req, const char *a
 	d->list = url_with(ctx->mem, (struct url){ "/month" }, "month", d->month);
 	d->blank = url_with(ctx->mem, url_with(ctx->mem, (struct url){ "/month/blank" }, "unit", unit), "month",
 	                    d->month);
-	if (d->done)
-		d->undo = url(ctx->mem, "/undo/%s", d->done);
 	return sent_already(ctx, d) && load_roll(ctx, req, on, d) &&
 	       options_load(ctx, "meeting_kind", on, &d->kinds) &&
 	       options_load(ctx, "absence_reason", on, &d->absences) &&
@@ -409,11 +407,6 @@ static void sheet_draw_page(struct html *w, const void *data)
 	html_link(w, d->list, "Phiếu tháng chi bộ");
 	html(w, "</p>\n<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong></p></div>\n", d->unit_name,
 	     d->shown);
-	if (d->done && d->meeting) {
-		html(w, "<p class=\"good\">Đã nộp phiếu tháng, bút toán số %s. ", d->done);
-		html_link(w, d->undo, "Hoàn tác");
-		html(w, "</p>\n");
-	}
 	draw_errs(w, d->faults);
 	if (!d->meeting) {
 		draw_form(w, d);

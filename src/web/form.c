@@ -337,10 +337,24 @@ static bool load_title(struct ctx *ctx, struct form *f)
 	return f->verb == DO_CREATE || list_titles(ctx, f->rec, clock, &f->id, 1, &f->title);
 }
 
+/* To what the row hung on: the row of whose form it was, the person whom it was about; else to the list. */
+static struct url left_url(struct ctx *ctx, const struct form *f)
+{
+	const char *on = f->rec->parent ? f->rec->parent : f->rec->person;
+	int field = on ? record_field(f->rec, on) : -1;
+	const struct record *of = field >= 0 && f->rec->fields[field].kind == K_REF ?
+	                          catalog_record(ctx->catalog, f->rec->fields[field].of) : NULL;
+
+	if (!of || !access_may(ctx, of, "read") || !version_set(&f->row, field))
+		return url(ctx->mem, "/r/%s", f->rec->name);
+	return url(ctx->mem, "/r/%s/%lld", of->name, (long long)version_int(&f->row, field));
+}
+
 bool form_load(struct ctx *ctx, struct req *req, struct form *out)
 {
 	*out = (struct form){ .rec = page_record(ctx, req), .faults = req->faults,
-	                      .foreseen = req->foreseen, .csrf = req->session->csrf };
+	                      .foreseen = req->foreseen, .csrf = req->session->csrf,
+	                      .typist = req->again && req_form(req, "_by") ? req_form(req, "_by") : ctx->user->login };
 	if (!out->rec || !find_verb(ctx, req, out) || !load_row(ctx, req, out))
 		return false;
 	load_typed(req, out);
@@ -351,6 +365,7 @@ bool form_load(struct ctx *ctx, struct req *req, struct form *out)
 	for (int i = 0; i < out->nchildren; i++)
 		match_faults(out, out->child[i].widget, out->child[i].nrows * out->child[i].nfields);
 	out->here = url_local(ctx->mem, req->path);
+	out->left = left_url(ctx, out);
 	out->back = out->id ? url(ctx->mem, "/r/%s/%lld", out->rec->name, (long long)out->id) :
 	            url(ctx->mem, "/r/%s", out->rec->name);
 	return true;

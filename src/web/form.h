@@ -28,7 +28,8 @@ struct form {
 	const struct errs *faults;
 	const struct foreseen *foreseen;        /* NULL: not asked for */
 	struct url here, back;
-	const char *csrf;
+	struct url left;                /* DO_REMOVE: where one is once the row is gone */
+	const char *csrf, *typist;      /* typist: who has it open, told if another should come to send it */
 };
 
 /* Behind the name of a child's type, in the button that asks for more rows: ten at once. */

@@ -187,6 +187,7 @@ void form_draw(struct html *w, const struct form *f)
 	draw_errs(w, f->faults);
 	draw_unsettled(w, f);
 	html_form(w, "post", "form", f->here, f->csrf);
+	html(w, "<input type=\"hidden\" name=\"_by\" value=\"%s\">\n", f->typist);
 	if (f->id)
 		html(w, "<input type=\"hidden\" name=\"_seen\" value=\"%lld\">\n", (long long)f->row.entry);
 	/* The first button is what Enter presses: it must be the one that writes. */
@@ -217,6 +218,7 @@ void form_draw(struct html *w, const struct form *f)
 
 static void keep_typed(struct html *w, const struct form *f)
 {
+	html(w, "<input type=\"hidden\" name=\"_by\" value=\"%s\">", f->typist);
 	html(w, "<input type=\"hidden\" name=\"_seen\" value=\"%lld\">", (long long)f->row.entry);
 	html(w, "<input type=\"hidden\" name=\"_way\" value=\"%s\">", f->recording ? "record" : "prepare");
 	html(w, "<input type=\"hidden\" name=\"_from\" value=\"%s\">", f->from);

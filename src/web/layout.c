@@ -75,16 +75,6 @@ static void load_links(struct ctx *ctx, const struct face *face, const struct ab
 	}
 }
 
-static struct url without_clocks(struct ctx *ctx, const struct req *req)
-{
-	struct url to = url_local(ctx->mem, arena_textn(ctx->mem, req->target, strcspn(req->target, "?")));
-
-	for (int i = 0; i < req->query.n; i++)
-		if (strcmp(req->query.v[i].name, "on") && strcmp(req->query.v[i].name, "known"))
-			to = url_with(ctx->mem, to, req->query.v[i].name, req->query.v[i].text);
-	return to;
-}
-
 static const char *clock_text(struct ctx *ctx, const struct about *about)
 {
 	bool day = about->on.ymd && about->on.ymd != ctx->today.ymd;
@@ -162,7 +152,8 @@ bool shell_load(struct ctx *ctx, const struct req *req, const struct about *abou
 	out->search = face->search;
 	out->typed = face->search && !strcmp(face->search, req->path) ? req_query(req, "q") : NULL;
 	out->clock = clock_text(ctx, about);
-	out->now = without_clocks(ctx, req);
+	out->now = url_without(req, "on", "known", NULL);
+	out->flash = flash_read(ctx, req);
 	out->nav = nav_kept(ctx, face, about);
 	return true;
 }
@@ -216,6 +207,7 @@ void layout_open(struct html *w, const struct shell *s)
 	if (s->user)
 		html_markup(w, s->nav);
 	html(w, "<main id=\"main\">\n");
+	flash_draw(w, &s->flash);
 }
 
 void layout_close(struct html *w, const struct shell *s)

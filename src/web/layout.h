@@ -1,5 +1,6 @@
 #ifndef WEB_LAYOUT_H
 #define WEB_LAYOUT_H
+#include "web/entry.h"
 #include "web/page.h"
 
 /* What stands around every page.  Loaded beside the page, drawn without a database. */
@@ -11,6 +12,7 @@ struct shell {
 	const char *clock;                      /* sentence about the clocks that are not now; NULL: all is now */
 	const char *script; int refresh;        /* see struct about */
 	struct url now;                         /* the same page, asked now */
+	struct flash flash;                     /* what was just done */
 	struct markup nav;                      /* the menu of who has these rights, this section open */
 };
 

@@ -30,7 +30,8 @@ static bool find_kept(struct ctx *ctx, const struct req *req, struct loaded *l)
 
 	if (!l->page->kept || !req->session || req->method != GET || req->faults)
 		return true;
-	l->key = arena_printf(ctx->mem, "page:%d:%s:%s", ctx->today.ymd, access_digest(ctx), req->target);
+	l->key = arena_printf(ctx->mem, "page:%d:%s:%lld:%s", ctx->today.ymd, access_digest(ctx),
+	                      l->page->kept == KEPT_OWN ? (long long)ctx->user->id : 0, req->target);
 	if (!keep_find_read(ctx, l->key, &kept, &stamp))
 		return false;
 	l->drawn = kept;

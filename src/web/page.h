@@ -23,8 +23,8 @@ struct about {
 
 /* A page that is the same for all who have the same rights may be kept and sent again: until the next entry, or, when
  * nothing but lists (and what model/keep.h knows of) went into it, until one of the record types that it read is
- * written.  Not what posts (its token is one person's) or names who reads. */
-enum kept { KEPT_NOT, KEPT_TILL_ENTRY, KEPT_TILL_READ };
+ * written.  KEPT_OWN: until the next entry, for who reads it alone.  Not what posts: its token is one session's. */
+enum kept { KEPT_NOT, KEPT_TILL_ENTRY, KEPT_TILL_READ, KEPT_OWN };
 
 struct page {
 	size_t size;                    /* of data */

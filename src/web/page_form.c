@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "model/workflow.h"
 #include "web/foresee.h"
+#include "web/entry.h"
 #include "web/form.h"
 #include "web/pages.h"
 #include "web/web.h"
@@ -156,9 +157,8 @@ static void show_again(struct ctx *ctx, struct req *req, struct reply *out)
 
 static struct url result_url(struct ctx *ctx, const struct form *f, const struct done *done)
 {
-	if (f->verb == DO_REMOVE)
-		return url(ctx->mem, "/r/%s", f->rec->name);
-	return url(ctx->mem, "/r/%s/%lld?done=%lld", f->rec->name, (long long)done->id, (long long)done->entry);
+	return flash_done(ctx->mem, f->verb == DO_REMOVE ? f->left :
+	                  url(ctx->mem, "/r/%s/%lld", f->rec->name, (long long)done->id), done->entry);
 }
 
 void form_serve(struct ctx *ctx, struct req *req, struct reply *out)

@@ -6,6 +6,7 @@
 #include "model/catalog.h"
 #include "model/journal.h"
 #include "model/kind.h"
+#include "web/entry.h"
 #include "web/pages.h"
 #include "web/sheet.h"
 
@@ -74,14 +75,14 @@ static struct history_entry entry_of(struct ctx *ctx, const struct history_data 
 {
 	struct arena *a = ctx->mem;
 	struct history_entry e = {
-		.entry = p->v.entry, .at = time_show(a, p->at), .user = p->user, .command = p->command,
-			.reason = p->reason,
+		.entry = p->v.entry, .at = time_show(a, p->at), .user = p->user,
+		.command = entry_words(ctx, p->command), .reason = p->reason,
 		.first = !before,
 		.then = url(a, "/r/%s/%lld?known=%lld", d->rec->name, (long long)d->id, (long long)p->v.entry),
 	};
 
-	if (access_may(ctx, d->rec, "undo"))
-		e.undo = url(a, "/undo/%lld?record=%s&row=%lld", (long long)p->v.entry, d->rec->name, (long long)d->id);
+	if (journal_undo_offered(ctx, d->rec, p))
+		e.undo = entry_undo(a, p->v.entry, url(a, "/r/%s/%lld", d->rec->name, (long long)d->id));
 	compare(ctx, d->rec, before ? &before->v : NULL, &p->v, &e);
 	return e;
 }
@@ -133,10 +134,11 @@ static void draw_changes(struct html *w, const struct history_entry *e)
 
 static void draw_entry(struct html *w, const struct history_entry *e)
 {
-	html(w, "<li><h2>Bút toán %s <small>%s · %s</small></h2><p><code>%s</code>", text_grouped(w->out.mem, e->entry),
+	html(w, "<li><h2>Bút toán %s <small>%s · %s</small></h2><p><strong>%s</strong>",
+	     text_grouped(w->out.mem, e->entry),
 	     e->at, e->user ? e->user : "hệ thống", e->command);
 	if (e->reason && *e->reason)
-		html(w, " Lý do: %s", e->reason);
+		html(w, " · Lý do: %s", e->reason);
 	html(w, "</p>\n");
 	draw_changes(w, e);
 	html(w, "<p class=\"does\">");
@@ -158,4 +160,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "</ol>\n");
 }
 
-const struct page history_page = { sizeof(struct history_data), load, draw, .kept = KEPT_TILL_ENTRY };
+const struct page history_page = { sizeof(struct history_data), load, draw, .kept = KEPT_OWN };

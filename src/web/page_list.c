@@ -15,7 +15,6 @@
 struct list_data {
 	struct list_ask l;
 	struct errs faults;             /* of the question: shown above an empty list */
-	const char *undone;             /* the entry by which one was just taken back; NULL: none */
 	bool placed;                    /* its rows stand under units */
 	bool panel;                     /* the choice of columns stands open */
 	int64_t total, first;
@@ -176,14 +175,11 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	struct list_data *d = data;
 	const struct record *rec = page_record(ctx, req);
 	const char *panel = req_query(req, "panel");
-	int64_t undone;
 	bool read;
 
 	if (!rec)
 		return false;
 	*d = (struct list_data){ .panel = panel && !strcmp(panel, "columns") };
-	if (req_query(req, "undone") && text_int(req_query(req, "undone"), &undone) && undone > 0)
-		d->undone = text_grouped(ctx->mem, undone);
 	d->placed = access_placed(ctx, rec);
 	read = list_ask_read(ctx, req, rec, &d->l);
 	list_fields_load(ctx, &d->l, &d->fields);
@@ -327,8 +323,6 @@ static void draw(struct html *w, const void *data)
 		html_link_as(w, "button plain", d->import, "Nhập từ Excel");
 	export_links(w, d->export);
 	html(w, "</div></div>\n");
-	if (d->undone)
-		html(w, "<p class=\"good\" role=\"status\">Đã hoàn tác bằng bút toán số %s.</p>\n", d->undone);
 	draw_errs(w, &d->faults);
 	draw_question(w, d);
 	if (d->groups.label) {

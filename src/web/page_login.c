@@ -9,16 +9,63 @@
 #include "web/session.h"
 #include "web/web.h"
 
-struct login_data { const char *login, *next; const struct errs *faults; };
+/* A form that was sent when nobody was signed in any more waits in this page; its names are told from those of the
+ * sign-in by this beginning. */
+#define TYPED "_typed."
+enum { TYPED_PAIRS = 1000, TYPED_BYTES = 128 << 10 };
+
+struct login_data {
+	const char *login, *next;
+	struct pairs typed;
+	bool ended, lost;               /* a form was sent; and was too long to wait here */
+	const struct errs *faults;
+};
+
+/* Neither the token of the session that ended, nor the button that was pressed, nor anything secret. */
+static bool waits(const char *name)
+{
+	return strcmp(name, "_csrf") && strcmp(name, "_do") && strncmp(name, "password", strlen("password")) &&
+	       strlen(name) + strlen(TYPED) <= NAME_MAX_BYTES;
+}
+
+/* Those of `form` whose names begin with `begin`, without it. */
+static struct pairs typed_of(struct arena *a, const struct pairs *form, const char *begin)
+{
+	struct pair *v = NULL;
+	size_t skip = strlen(begin);
+	int n = 0;
+
+	for (int i = 0; i < form->n; i++)
+		if (!strncmp(form->v[i].name, begin, skip) && waits(form->v[i].name + skip))
+			PUSH(a, v, n, (struct pair){ form->v[i].name + skip, form->v[i].text });
+	return (struct pairs){ v, n };
+}
+
+static bool too_long(const struct pairs *typed)
+{
+	size_t bytes = 0;
+
+	for (int i = 0; i < typed->n; i++)
+		bytes += strlen(typed->v[i].name) + strlen(typed->v[i].text);
+	return typed->n > TYPED_PAIRS || bytes > TYPED_BYTES;
+}
 
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
 {
 	struct login_data *d = data;
-	const char *next = req->method == POST ? req_form(req, "next") : req_query(req, "next");
+	bool here = !strcmp(req->path, "/login");
+	const char *next = !here ? req->target : req->method == POST ? req_form(req, "next") : req_query(req, "next");
 
-	*d = (struct login_data){ req_form(req, "login"), url_local(ctx->mem, next).text, req->faults };
+	*d = (struct login_data){ .login = here ? req_form(req, "login") : NULL, .faults = req->faults,
+	                          .next = url_local(ctx->mem, next).text };
+	if (req->method == POST)
+		d->typed = typed_of(ctx->mem, &req->form, here ? TYPED : "");
+	d->ended = !here || d->typed.n;
+	d->lost = too_long(&d->typed);
+	if (d->lost)
+		d->typed.n = 0;
 	about->title = "Đăng nhập";
-	about->status = d->faults ? 422 : 200;
+	about->status = d->faults ? 422 : here ? 200 : 401;
 	return true;
 }
 
@@ -27,12 +74,21 @@ static void draw(struct html *w, const void *data)
 	const struct login_data *d = data;
 
 	html(w, "<div class=\"login\"><h1>Đăng nhập</h1>\n");
+	if (d->lost)
+		html(w, "<p class=\"note\" role=\"status\">Phiên làm việc đã kết thúc, chưa ghi gì. Biểu mẫu quá dài, "
+		        "trang này không giữ được: hãy quay lại trang trước để chép ra rồi mới đăng nhập.</p>\n");
+	else if (d->ended)
+		html(w, "<p class=\"note\" role=\"status\">Phiên làm việc đã kết thúc, chưa ghi gì. Điều vừa nhập vẫn còn "
+		        "ở trang này: đăng nhập xong, biểu mẫu hiện lại để xem và gửi.</p>\n");
 	draw_errs(w, d->faults);
 	html_form(w, "post", "form", (struct url){ "/login" }, NULL);
 	html(w, "<input type=\"hidden\" name=\"next\" value=\"%s\">\n"
 	        "<div class=\"field\"><label for=\"f-login\">Tên đăng nhập</label><input class=\"long\" id=\"f-login\" "
 	        "name=\"login\" value=\"%s\" autocomplete=\"username\" autofocus required maxlength=\"100\"></div>\n",
 	     d->next, d->login);
+	for (int i = 0; i < d->typed.n; i++)
+		html(w, "<input type=\"hidden\" name=\"" TYPED "%s\" value=\"%s\">\n", d->typed.v[i].name,
+		     d->typed.v[i].text);
 	html(w, "<div class=\"field\"><label for=\"f-password\">Mật khẩu</label><input "
 	     "class=\"long\" id=\"f-password\" "
 	        "name=\"password\" type=\"password\" autocomplete=\"current-password\" required "
@@ -122,8 +178,12 @@ void login_serve(struct ctx *ctx, struct req *req, struct reply *out)
 		page_errors(ctx, req, out);
 		return;
 	}
+	struct url next = url_local(ctx->mem, req_form(req, "next"));
+	struct pairs typed = typed_of(ctx->mem, &req->form, TYPED);
+
+	if (!typed.n || too_long(&typed) || !web_again(ctx, req, token, next, &typed, out))
+		reply_see(out, next);
 	out->cookie = cookie_text(req, token, SESSION_LIFE);
-	reply_see(out, url_local(ctx->mem, req_form(req, "next")));
 }
 
 void logout_serve(struct ctx *ctx, struct req *req, struct reply *out)

@@ -9,6 +9,7 @@
 #include "model/journal.h"
 #include "model/reach.h"
 #include "model/unit.h"
+#include "web/entry.h"
 #include "web/layout.h"
 #include "web/life.h"
 #include "web/pages.h"
@@ -38,8 +39,6 @@ struct view_data {
 	struct relations around;
 	const char *last;               /* who wrote this version, when */
 	struct url history, undo, prints;       /* undo.text NULL: may not; prints.text NULL: no papers */
-	const char *done, *undone;      /* entry just written from here, by which one was just taken back; NULL: none */
-	struct url undo_done;           /* takes back what was just done; text NULL: may not */
 };
 
 /* Without a day asked, the day on which the row is there: today, else the first or last of its days. */
@@ -182,9 +181,9 @@ static bool load_last(struct ctx *ctx, struct view_data *d, const struct version
 		return true;
 	d->last = arena_printf(ctx->mem, "Bút toán %s, %s, %s", text_grouped(ctx->mem, past[0].v.entry),
 	                       time_show(ctx->mem, past[0].at), past[0].user ? past[0].user : "hệ thống");
-	if (access_may(ctx, d->rec, "undo"))
-		d->undo = url(ctx->mem, "/undo/%lld?record=%s&row=%lld", (long long)past[0].v.entry, d->rec->name,
-		              (long long)d->id);
+	if (journal_undo_offered(ctx, d->rec, &past[0]))
+		d->undo = entry_undo(ctx->mem, past[0].v.entry, url(ctx->mem, "/r/%s/%lld", d->rec->name,
+		                                                    (long long)d->id));
 	return true;
 }
 
@@ -270,29 +269,15 @@ static bool load_around(struct ctx *ctx, struct view_data *d, const struct versi
 	       load_tab(ctx, d, v);
 }
 
-/* The address says it: a number and nothing else is repeated. */
-static const char *entry_named(struct ctx *ctx, const struct req *req, const char *name)
-{
-	const char *text = req_query(req, name);
-	int64_t entry;
-
-	return text && text_int(text, &entry) && entry > 0 ? text_grouped(ctx->mem, entry) : NULL;
-}
-
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
 {
 	struct view_data *d = data;
 	struct version v = { 0 };
 	struct listing rows;
 
-	*d = (struct view_data){ .tab = tab_asked(req), .rec = page_record(ctx, req),
-	                         .done = entry_named(ctx, req, "done"),
-	                         .undone = entry_named(ctx, req, "undone") };
+	*d = (struct view_data){ .tab = tab_asked(req), .rec = page_record(ctx, req) };
 	if (!d->rec)
 		return false;
-	if (d->done && access_may(ctx, d->rec, "undo"))
-		d->undo_done = url(ctx->mem, "/undo/%s?record=%s&row=%s", req_query(req, "done"), d->rec->name,
-		                   req_param(req, "id"));
 	if (!req_id(req, "id", &d->id))
 		return err_add(ctx->errs, ERR_MISSING, "Không có %s này.", d->rec->label);
 	if (!ask_read(ctx, req, &d->ask) || !op_load(ctx, d->rec, d->id, &v))
@@ -410,23 +395,6 @@ static void draw_children(struct html *w, const struct relations *around)
 		html(w, "</p>\n");
 }
 
-static void draw_flash(struct html *w, const struct view_data *d)
-{
-	if (d->undone)
-		html(w, "<p class=\"good\" role=\"status\" tabindex=\"-1\" autofocus>"
-		        "Đã hoàn tác bằng bút toán số %s.</p>\n",
-		     d->undone);
-	if (!d->done)
-		return;
-	/* It has the focus, so the next key reaches the way back. */
-	html(w, "<p class=\"good\" role=\"status\" tabindex=\"-1\" autofocus>Đã ghi, bút toán số %s.", d->done);
-	if (d->undo_done.text) {
-		html(w, " ");
-		html_link(w, d->undo_done, "Hoàn tác");
-	}
-	html(w, "</p>\n");
-}
-
 static void draw_tabs(struct html *w, const struct view_data *d)
 {
 	html(w, "<nav class=\"tabs\" aria-label=\"Các phần của hồ sơ\">");
@@ -497,7 +465,6 @@ static void draw(struct html *w, const void *data)
 	const struct view_data *d = data;
 
 	draw_head(w, d);
-	draw_flash(w, d);
 	draw_tabs(w, d);
 	if (on_tab(d, "life") && !d->life.n && !d->life.nadds)
 		html(w, "<p class=\"none\">Chưa có việc nào.</p>\n");
@@ -511,4 +478,4 @@ static void draw(struct html *w, const void *data)
 		draw_file(w, d);
 }
 
-const struct page view_page = { sizeof(struct view_data), load, draw, .kept = KEPT_TILL_ENTRY };
+const struct page view_page = { sizeof(struct view_data), load, draw, .kept = KEPT_OWN };

@@ -13,7 +13,7 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, POST, "/account/tokens", .serve = token_make_serve },
 	{ DOOR_STAFF, POST, "/account/tokens/revoke", .serve = token_revoke_serve },
 	{ DOOR_STAFF, GET,  "/undo/:entry", &undo_page },
-	{ DOOR_STAFF, POST, "/undo/:entry", .serve = undo_serve },
+	{ DOOR_STAFF, POST, "/undo/:entry", .serve = undo_serve, .again = &undo_page },
 	{ DOOR_STAFF, GET,  "/import", &imports_page },
 	{ DOOR_STAFF, GET,  "/import/:import", &import_job_page },
 	{ DOOR_STAFF, POST, "/import/:import/:what", .serve = import_job_serve },
@@ -23,13 +23,13 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, POST, "/r/:record/import", .serve = import_serve, .uploads = true },
 	{ DOOR_STAFF, GET,  "/r/:record", &list_page },
 	{ DOOR_STAFF, GET,  "/r/:record/new", &form_page },
-	{ DOOR_STAFF, POST, "/r/:record/new", .serve = form_serve },
+	{ DOOR_STAFF, POST, "/r/:record/new", .serve = form_serve, .again = &form_page },
 	{ DOOR_STAFF, GET,  "/r/:record/:id", &view_page },
 	{ DOOR_STAFF, GET,  "/r/:record/:id/history", &history_page },
 	{ DOOR_STAFF, GET,  "/r/:record/:id/:verb", &form_page },
-	{ DOOR_STAFF, POST, "/r/:record/:id/:verb", .serve = form_serve },
+	{ DOOR_STAFF, POST, "/r/:record/:id/:verb", .serve = form_serve, .again = &form_page },
 	{ DOOR_STAFF, GET,  "/r/:record/:id/step/:step", &form_page },
-	{ DOOR_STAFF, POST, "/r/:record/:id/step/:step", .serve = form_serve },
+	{ DOOR_STAFF, POST, "/r/:record/:id/step/:step", .serve = form_serve, .again = &form_page },
 };
 
 const struct routes generic_routes = { rows, (int)COUNTOF(rows) };

@@ -366,6 +366,11 @@ const char *req_cookie(struct arena *a, const char *header, const char *name)
 	return found;
 }
 
+bool req_says_own(const struct req *req)
+{
+	return (req->origin || req->fetch_site) && req_own_origin(req);
+}
+
 bool req_own_origin(const struct req *req)
 {
 	const char *origin = req->origin;

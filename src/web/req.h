@@ -45,6 +45,7 @@ struct req {
 	bool demo, tls;                 /* settings: invented data; cookies for HTTPS alone */
 	int64_t upload_max;             /* setting: bytes that one file may have */
 	const struct foreseen *foreseen;        /* what the form that is shown again would do; NULL: not asked */
+	bool again;                     /* a form sent in a session that had ended: to be shown, never obeyed */
 	const char *once;               /* said on the page that answers a form, and never again; NULL: nothing */
 	const struct errs *faults;      /* why a page is shown again; NULL: it is asked for the first time */
 };
@@ -67,5 +68,7 @@ bool req_id(const struct req *req, const char *name, int64_t *out);     /* a par
 const char *req_cookie(struct arena *a, const char *header, const char *name);
 /* That a browser says the request came from our own pages; a client that says nothing passes. */
 bool req_own_origin(const struct req *req);
+/* The same of a browser that says so. */
+bool req_says_own(const struct req *req);
 
 #endif

@@ -14,6 +14,8 @@ struct route {
 	const struct page *page;
 	void (*serve)(struct ctx *, struct req *, struct reply *);
 	bool uploads;                   /* its POST may bring a file (web/parts.h); no other may */
+	const struct page *again;       /* shows what was typed, to be sent once more, where it came after its session
+	                                 * had ended; NULL: what comes then is lost */
 };
 struct routes { const struct route *row; int n; };
 

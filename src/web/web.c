@@ -89,7 +89,7 @@ static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct
 	return true;
 }
 
-static bool came_from_us(const struct req *req)
+static bool came_from_us(const struct req *req, const struct route *row)
 {
 	const char *token = req->csrf ? req->csrf : req_form(req, "_csrf");
 
@@ -97,7 +97,8 @@ static bool came_from_us(const struct req *req)
 		return true;
 	if (!req_own_origin(req))
 		return false;
-	if (!req->session)
+	/* Signing in asks for no token of the session that it ends. */
+	if (!req->session || row->door == DOOR_OPEN)
 		return true;
 	/* JSON cannot be posted across origins without asking first, and we never agree. */
 	if (!token)
@@ -115,10 +116,20 @@ static bool touch(struct ctx *ctx, const struct req *req)
 	                          : token_touch(ctx->db, req->session, now);
 }
 
-static void send_to_login(struct req *req, const struct route *row, struct reply *out)
+/* What was typed waits on the page that asks for the sign-in, in this browser and nowhere else. */
+static bool typed_waits(const struct req *req, const struct route *row)
+{
+	return req->method == POST && row->again && req->type == BODY_FORM && req_says_own(req);
+}
+
+static void send_to_login(struct ctx *ctx, struct req *req, const struct route *row, struct reply *out)
 {
 	if (row->door == DOOR_API) {
 		api_refuse(req->mem, out, 401, "Chưa đăng nhập.");
+		return;
+	}
+	if (typed_waits(req, row)) {
+		page_show(ctx, req, &login_page, out);
 		return;
 	}
 	reply_see(out, url_with(req->mem, (struct url){ "/login" }, "next",
@@ -135,14 +146,24 @@ static void refuse(struct ctx *ctx, struct req *req, const struct route *row, en
 		page_errors(ctx, req, out);
 }
 
+/* Nothing is written: the page draws it with the token of this session, and whoever is signed in sends it or not. */
+static void show_typed(struct ctx *ctx, struct req *req, const struct route *row, struct reply *out)
+{
+	req->again = true;
+	page_show(ctx, req, row->again, out);
+}
+
 static void answer(struct ctx *ctx, struct req *req, const struct route *row, struct reply *out)
 {
+	bool ours = req->method == GET || came_from_us(req, row);
+
 	if (row->door != DOOR_OPEN && !req->session)
-		send_to_login(req, row, out);
-	else if (req->method == POST && !came_from_us(req))
+		send_to_login(ctx, req, row, out);
+	else if (!ours && typed_waits(req, row))
+		show_typed(ctx, req, row, out);
+	else if (!ours)
 		refuse(ctx, req, row, ERR_DENIED, "Biểu mẫu này không được gửi từ trang của hệ thống, hoặc phiên làm "
-		       "việc "
-		       "đã đổi. Xin mở lại trang rồi làm lại.", out);
+		       "việc đã đổi. Xin mở lại trang rồi làm lại.", out);
 	else
 		row->serve(ctx, req, out);
 }
@@ -202,6 +223,31 @@ static const struct route *find_row(const struct web *web, struct req *req, bool
 	const struct routes tables[] = { web->face->routes, generic_routes, web->face->api ? *web->face->api : none };
 
 	return route_find(tables, (int)COUNTOF(tables), req, other);
+}
+
+bool web_again(struct ctx *ctx, const struct req *login, const char *token, struct url to, const struct pairs *typed,
+               struct reply *out)
+{
+	const struct pair host = { "Host", login->host };
+	const struct head head = { "POST", to.text, "HTTP/1.1", &host, 1 };
+	struct req req;
+	bool other;
+
+	if (!login->host || req_head(ctx->mem, &head, &req))
+		return false;
+	req.origin = login->origin;
+	req.fetch_site = login->fetch_site;
+	req.cookie = arena_printf(ctx->mem, COOKIE_NAME "=%s", token);
+	req.type = BODY_FORM;
+	req.form = *typed;
+	req.web = login->web;
+
+	struct visit v = { .ctx = ctx, .req = &req, .web = login->web, .row = find_row(login->web, &req, &other) };
+
+	if (!v.row || !typed_waits(&req, v.row) || !db_txn(ctx->db, TXN_READ, visit, &v) || !req.session)
+		return false;
+	show_typed(ctx, &req, v.row, out);
+	return true;
 }
 
 static void receive(struct ctx *ctx, struct req *req, const struct web *web, struct reply *out)

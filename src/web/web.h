@@ -38,6 +38,11 @@ struct web {
 };
 enum { LOGINS_MAX = 2 };
 
+/* A form that came after its session had ended, shown again to who has just signed in (token: of the new session).
+ * False: it cannot be, and *out is as it was. */
+bool web_again(struct ctx *ctx, const struct req *login, const char *token, struct url to, const struct pairs *typed,
+               struct reply *out);
+
 MUST_USE bool web_prepare(struct arena *a, struct web *web, struct errs *errs);        /* decoy, logins, imports */
 
 /* Everything of a request but the wire: who is it, which page, what goes back.  req passed req_head, and req_body or

@@ -70,7 +70,7 @@ function watch(form) {
 // sign-in, says nothing of the kind.
 function forget() {
 	const sent = sessionStorage.getItem('sent');
-	const refused = document.querySelector('form.login, .errs, body.bare');
+	const refused = document.querySelector('.login, .errs, body.bare');
 	sessionStorage.removeItem('sent');
 	if (sent && !refused)
 		localStorage.removeItem(sent);
@@ -81,6 +81,6 @@ function forget() {
 
 export function drafts(root) {
 	forget();
-	for (const form of root.querySelectorAll('form.form[method=post]'))
+	for (const form of root.querySelectorAll('form.form[method=post]:not(.login form)'))
 		watch(form);
 }

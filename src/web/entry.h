@@ -1,0 +1,29 @@
+#ifndef WEB_ENTRY_H
+#define WEB_ENTRY_H
+#include "model/command.h"
+#include "web/html.h"
+#include "web/req.h"
+
+/* An entry of the journal for people: what it did, and the way back from it. */
+
+/* "admission.hold 100000000123" is "Kết nạp đảng viên: Lễ kết nạp"; a command of another form is told as it stands. */
+const char *entry_words(struct ctx *ctx, const char *command);
+
+/* The page that takes it back and then returns to `to`. */
+struct url entry_undo(struct arena *a, int64_t entry, struct url to);
+
+/* What was just done, on whatever page one lands: it is named in the address (?done=ENTRY, ?undone=ENTRY). */
+struct flash {
+	const char *done, *undone; struct url undo;     /* done, undone NULL: nothing was */
+	bool again;                                     /* the form of a session that had ended is shown again */
+	const char *by, *user, *name;                   /* again: typed by this login (NULL: not said); who looks */
+};
+struct url flash_done(struct arena *a, struct url to, int64_t entry);
+struct url flash_undone(struct arena *a, struct url to, int64_t entry);
+struct flash flash_read(const struct ctx *ctx, const struct req *req);
+void flash_draw(struct html *w, const struct flash *f);
+
+/* The address of this request without the named parameters (NULL-terminated list). */
+struct url url_without(const struct req *req, ...);
+
+#endif
