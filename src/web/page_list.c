@@ -10,6 +10,7 @@
 #include "web/list_columns.h"
 #include "web/list_group.h"
 #include "web/pages.h"
+#include "web/seen.h"
 
 struct list_data {
 	struct list_ask l;
@@ -22,7 +23,7 @@ struct list_data {
 	struct list_groups groups;      /* in the place of the sheet where l.by says so */
 	struct list_fields fields;
 	struct url export[EXPORT_FORMATS];
-	struct url create, before, after, other;        /* text NULL: not offered */
+	struct url create, before, after, other, since; /* text NULL: not offered */
 };
 
 static int64_t page_number(const struct req *req)
@@ -140,6 +141,9 @@ static void make_links(struct ctx *ctx, struct list_data *d)
 		to = url(ctx->mem, "/export/list/%s/%s", rec->name, formats[i]->name);
 		d->export[i] = list_ask_url(ctx->mem, to, &d->l, "by size");
 	}
+	if (!d->l.ask.clock.known)
+		d->since = url_with(ctx->mem, list_ask_url(ctx->mem, url(ctx->mem, "/r/%s/since", rec->name), &d->l,
+		                                           "by size"), "since", SINCE_LAST);
 	if (!rec->system && access_may(ctx, rec, "create") && !d->l.ask.clock.known)
 		d->create = url(ctx->mem, "/r/%s/new", rec->name);
 	if (d->l.usual || (rec->usual && !*d->l.where)) {
@@ -310,6 +314,8 @@ static void draw(struct html *w, const void *data)
 	html(w, "</p><div class=\"does\">");
 	if (d->create.text)
 		html_link_as(w, "button", d->create, "Thêm mới");
+	if (d->since.text)
+		html_link_as(w, "button plain", d->since, "Có gì đổi");
 	export_links(w, d->export);
 	html(w, "</div></div>\n");
 	if (d->undone)
@@ -324,4 +330,4 @@ static void draw(struct html *w, const void *data)
 	draw_pages(w, &(struct pager){ d->before, d->after, d->first, d->sheet.nrows, d->total });
 }
 
-const struct page list_page = { sizeof(struct list_data), load, draw, .kept = KEPT_TILL_READ };
+const struct page list_page = { sizeof(struct list_data), load, draw, .kept = KEPT_TILL_READ, .seen = SEEN_MARKED };
