@@ -23,7 +23,7 @@ static bool any_entry_counts(const struct req *req, const struct page *page)
 	return page->kept != KEPT_TILL_READ || req_query(req, "known");
 }
 
-/* What the page shows of the browser's own past; "": nothing. */
+/* What the page shows of this user and the browser's past; "": nothing. */
 static bool seen_shown(struct ctx *ctx, const struct req *req, const struct page *page, const char **out)
 {
 	const char *since = req_query(req, "since");
@@ -33,6 +33,8 @@ static bool seen_shown(struct ctx *ctx, const struct req *req, const struct page
 	if (shown && !seen_find(ctx, req, out))
 		return false;
 	*out = *out ? *out : "";
+	if (page->seen == SEEN_SHOWN)
+		*out = arena_printf(ctx->mem, "%lld:%s", (long long)ctx->user->id, *out);
 	return true;
 }
 

@@ -26,7 +26,7 @@ struct about {
 enum kept { KEPT_NOT, KEPT_TILL_ENTRY, KEPT_TILL_READ };
 
 /* Whether what the page answered is marked as seen (web/seen.h), and whether it shows what was seen before whatever is
- * asked (else only where it is asked for: ?since=last). */
+ * asked, and what is this user's own (else only where it is asked for: ?since=last). */
 enum seen { SEEN_NOT, SEEN_MARKED, SEEN_SHOWN };
 
 struct page {

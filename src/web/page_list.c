@@ -262,6 +262,8 @@ static void draw_question(struct html *w, const struct list_data *d)
 	draw_sizes(w, d->l.size);
 	if (d->l.chosen)
 		html(w, "<input type=\"hidden\" name=\"columns\" value=\"%s\">", d->l.columns);
+	if (d->l.list.after)
+		html(w, "<input type=\"hidden\" name=\"after\" value=\"%lld\">", (long long)d->l.list.after);
 	if (d->l.order)
 		html(w, "<input type=\"hidden\" name=\"order\" value=\"%s\">", d->l.order);
 	draw_typed(w, d);
@@ -320,6 +322,12 @@ static void draw(struct html *w, const void *data)
 	html(w, "</div></div>\n");
 	if (d->undone)
 		html(w, "<p class=\"good\" role=\"status\">Đã hoàn tác bằng bút toán số %s.</p>\n", d->undone);
+	if (d->l.list.after) {
+		html(w, "<p class=\"note\">Chỉ những dòng mới hoặc được sửa sau bút toán số %s. ",
+		     text_grouped(w->out.mem, d->l.list.after));
+		html_link(w, here(w->out.mem, d, "after"), "Xem cả danh sách");
+		html(w, "</p>\n");
+	}
 	draw_errs(w, &d->faults);
 	draw_question(w, d);
 	if (d->groups.label) {
