@@ -104,6 +104,11 @@ MUST_USE bool cli_unit(struct cli *c, struct clock clock, int64_t *out);        
 MUST_USE bool cli_question(struct cli *c, struct question *out, const char **note);
 MUST_USE bool cli_record(struct cli *c, const char *name, const struct record **out);
 
+/* cli_since.c: the same commands where --since asks what changed. */
+MUST_USE bool cli_since_figures(struct cli *c, int width);
+MUST_USE bool cli_since_open(struct cli *c);
+MUST_USE bool cli_since_list(struct cli *c);
+
 /* The nearest of n names, or NULL when none is near. */
 const char *cli_nearest(const char *word, const char *const *name, int n);
 

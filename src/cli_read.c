@@ -19,6 +19,7 @@ enum { REPORT_WIDTH = 160 };    /* where there is no terminal to fit */
 #define UNIT    { "unit", "CODE", "mã tổ chức, cùng mọi tổ chức bên dưới; không có thì tất cả" }
 #define ON      { "on", "DATE", "hỏi vào ngày nào; không có thì ngày cuối kỳ hoặc hôm nay, ngày nào sớm hơn" }
 #define KNOWN   { "known", "NO|TIME", "như đã biết ở bút toán số NO hoặc vào thời điểm TIME" }
+#define SINCE   { "since", "NO|TIME", "có gì đổi so với lúc ấy: số bút toán, NO@DATE, hay thời điểm" }
 #define FORMAT  { "format", "text|json|csv", "dạng kết quả; không có thì text" }
 #define FORMAT_FILES { "format", "text|json|csv|xlsx|pdf|docx", "dạng kết quả; không có thì text" }
 
@@ -134,6 +135,8 @@ static bool figure_load(void *arg)
 static bool figure_run(struct cli *c)
 {
 	struct figure_call r = { .c = c };
+	if (cli_value(c, "since"))
+		return cli_since_figures(c, cli_width(REPORT_WIDTH));
 	if (!cli_read(c, figure_load, &r))
 		return false;
 	struct json j = json_new(cli_out());
@@ -157,12 +160,13 @@ static bool figure_run(struct cli *c)
 
 static const struct cli_option figure_options[] = {
 	PERIOD_NEEDED, UNIT, ON, KNOWN,
-	{ "by", "unit|FIELD", "chia theo tổ chức bên dưới, hoặc theo giá trị của một trường" }, FORMAT,
+	{ "by", "unit|FIELD", "chia theo tổ chức bên dưới, hoặc theo giá trị của một trường" }, SINCE, FORMAT,
 };
 const struct cli_command cli_figure = {
 	.name = "figure", .arguments = "CODE…", .help = "trị số của một hay nhiều chỉ tiêu", .needs = NEEDS_USER,
 	.least = 1, .most = -1, OPTIONS(figure_options), .run = figure_run,
-	.more = "Ví dụ: dangvu figure member.total admission.approved --period 2022 --by unit",
+	.more = "Ví dụ: dangvu figure member.total admission.approved --period 2022 --by unit\n"
+	        "       dangvu figure member.total --period 2022 --since 2022-12-01",
 };
 
 /* ---- open and list: rows ---- */
@@ -236,13 +240,15 @@ static bool open_run(struct cli *c)
 	const char *part = cli_value(c, "part");
 	if (part && strcmp(part, "num") != 0 && strcmp(part, "den") != 0)
 		return cli_wrong(c, "part", "“%s”: chỉ có num, den", part);
+	if (cli_value(c, "since"))
+		return cli_since_open(c);
 	if (cli_format(c) == FORMAT_PAPER)
 		return cli_paper(c, open_paper, note_export, &r);
 	return cli_read(c, open_load, &r) && rows_print(&r);
 }
 
 static const struct cli_option open_options[] = {
-	PERIOD_NEEDED, UNIT, ON, KNOWN, { "part", "num|den", "của một tỷ lệ: tử số hay mẫu số" },
+	PERIOD_NEEDED, UNIT, ON, KNOWN, SINCE, { "part", "num|den", "của một tỷ lệ: tử số hay mẫu số" },
 	{ "columns", "A,B", "các cột; không có thì các cột thường" }, FORMAT_FILES,
 };
 const struct cli_command cli_open = {
@@ -296,6 +302,8 @@ static bool list_load(void *arg)
 static bool list_run(struct cli *c)
 {
 	struct rows_call r = { .c = c };
+	if (cli_value(c, "since"))
+		return cli_since_list(c);
 	if (cli_format(c) == FORMAT_PAPER && cli_flag(c, "count"))
 		return cli_wrong(c, "count", "số dòng chỉ có dạng text, json, csv");
 	if (cli_format(c) == FORMAT_PAPER)
@@ -306,7 +314,7 @@ static bool list_run(struct cli *c)
 static const struct cli_option list_options[] = {
 	{ "where", "EXPR", "điều kiện, ví dụ: state = granted and years >= 50" }, PERIOD, UNIT, ON, KNOWN,
 	{ "columns", "A,B", "các cột, cả qua tham chiếu: member.person.born" },
-	{ "order", "A,-B", "thứ tự; dấu trừ là giảm dần" }, { "count", NULL, "chỉ đếm" }, FORMAT_FILES,
+	{ "order", "A,-B", "thứ tự; dấu trừ là giảm dần" }, { "count", NULL, "chỉ đếm" }, SINCE, FORMAT_FILES,
 };
 const struct cli_command cli_list = {
 	.name = "list", .arguments = "RECORD", .help = "danh sách hồ sơ của một loại", .needs = NEEDS_USER,

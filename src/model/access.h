@@ -48,6 +48,9 @@ MUST_USE bool access_home(struct ctx *ctx, const struct record *rec, const struc
 MUST_USE bool access_roles(struct ctx *ctx, const struct record *rec, const char *action, int64_t home,
                            const char *const **out, int *n);
 
+/* The roles that ctx->user has today: keys, each once; the system user has none. */
+MUST_USE bool access_roles_own(struct ctx *ctx, const char *const **out, int *n);
+
 /* Reads of a person's file and exports: who, when, which. */
 MUST_USE bool access_log(struct ctx *ctx, const char *what, const struct record *rec, int64_t id, const char *purpose);
 

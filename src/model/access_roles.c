@@ -45,3 +45,18 @@ bool access_roles(struct ctx *ctx, const struct record *rec, const char *action,
 	*out = label;
 	return true;
 }
+
+bool access_roles_own(struct ctx *ctx, const char *const **out, int *n)
+{
+	const char **role = NULL;
+	struct rows rows;
+
+	*n = 0;
+	if (!db_many(ctx->db, SQL("SELECT DISTINCT role FROM main.user_role WHERE \"user\" = $1 AND valid_from <= $2 "
+	                          "AND valid_until > $2 ORDER BY role"), ARGS(V(ctx->user->id), V(ctx->today)), &rows))
+		return false;
+	for (int i = 0; i < rows.n; i++)
+		PUSH(ctx->mem, role, *n, rows.row[i].cell[0].text);
+	*out = role;
+	return true;
+}

@@ -10,6 +10,7 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/filter.h"
+#include "model/keep.h"
 #include "model/rule.h"
 #include "model/workflow.h"
 
@@ -241,22 +242,75 @@ void deadlines_sort(struct due *due, int n)
 		qsort(due, (size_t)n, sizeof *due, by_day);
 }
 
+/* ---- kept by record type: an entry makes anew only what it touched ---- */
+
+struct dues { int n; struct due *v; };
+
+static struct dues *dues_copy(struct arena *a, const struct gather *g)
+{
+	struct dues *d = NEW(a, struct dues);
+
+	*d = (struct dues){ g->n, arena_copy(a, g->due, (size_t)g->n * sizeof *d->v) };
+	for (int i = 0; i < d->n; i++) {
+		d->v[i].title = arena_text(a, d->v[i].title);
+		d->v[i].unit_name = arena_text(a, d->v[i].unit_name);
+		d->v[i].state = arena_text(a, d->v[i].state);
+	}
+	return d;
+}
+
+static bool gather_noting(struct gather *g, const struct record *rec, bool *reads)
+{
+	struct ctx *ctx = g->ctx;
+	bool *outer = ctx->reads;
+
+	ctx->reads = reads;
+	bool done = gather_record(g, rec) && titles(g, rec, 0);
+	ctx->reads = outer;
+	keep_reads(ctx, reads, rec->name, "rule_amount", "holiday", "unit", "unit_status", NULL);
+	return done;
+}
+
+static bool dues_load(struct gather g, const struct record *rec, const struct dues **out)
+{
+	struct ctx *ctx = g.ctx;
+	const char *key = arena_printf(ctx->mem, "due:%s:%d:%lld:%d:%lld:%s", rec->name, g.clock.on.ymd,
+	                               (long long)g.clock.known, g.until.ymd, (long long)g.under, access_digest(ctx));
+	bool *reads = NEWN(ctx->mem, bool, ctx->catalog->nrecords);
+	const void *kept;
+	int64_t stamp;
+
+	if (!keep_find_read(ctx, key, &kept, &stamp))
+		return false;
+	if (!kept) {
+		if (!gather_noting(&g, rec, reads))
+			return false;
+		struct arena *mem = arena_new(0);
+		if (!keep_put_read(ctx, key, reads, mem, dues_copy(mem, &g), &kept, &stamp))
+			return false;
+	}
+	*out = kept;
+	return true;
+}
+
 /* They are told by name: who may only count rows of a type sees none of them here. */
 bool deadlines_load(struct ctx *ctx, struct clock clock, int64_t under, struct date until, const char *kind,
                     struct due **out, int *n)
 {
-	struct gather g = { .ctx = ctx, .clock = clock, .under = under, .until = until };
+	const struct gather g = { .ctx = ctx, .clock = clock, .under = under, .until = until };
+	const struct dues *dues;
 
+	*out = NULL;
+	*n = 0;
 	for (int i = 0; i < ctx->catalog->nrecords; i++) {
 		const struct record *rec = ctx->catalog->record[i];
-		int from = g.n;
 		if (!deadline_possible(rec) || (kind && strcmp(kind, rec->name) != 0) || !access_reads(ctx, rec, 1))
 			continue;
-		if (!gather_record(&g, rec) || !titles(&g, rec, from))
+		if (!dues_load(g, rec, &dues))
 			return false;
+		for (int k = 0; k < dues->n; k++)
+			PUSH(ctx->mem, *out, *n, dues->v[k]);
 	}
-	deadlines_sort(g.due, g.n);
-	*out = g.due;
-	*n = g.n;
+	deadlines_sort(*out, *n);
 	return true;
 }

@@ -60,10 +60,10 @@ MUST_USE bool figure_by(struct ctx *ctx, struct question q, const struct figure 
 /* Several figures by unit, with one statement for each record type: answers[unit * n + figure]. */
 MUST_USE bool figures_by_unit(struct ctx *ctx, struct question q, const struct figure *const *f, int n,
                               struct answer **out, int *nunits);
-/* The list behind a figure (part "den" of a share: its denominator).  *lines: each row of it is a line of what opens;
- * else persons or inhabitants are counted, and figure_open alone knows the lines. */
+/* The list behind a figure (part "den" of a share: its denominator), and what of it is counted: rows, persons, or the
+ * sum of a field; of a population its rows that were added. */
 MUST_USE bool figure_list(struct ctx *ctx, struct question q, const struct figure *f, const char *part,
-                          struct list *out, bool *lines);
+                          struct list *out, struct measure *counted);
 /* What opens: the list; part "den" of a share its denominator. Persons figures: one line per person with `times`.
  * *total: all lines there are.  count 0: all. */
 MUST_USE bool figure_open(struct ctx *ctx, struct question q, const struct figure *f, const char *part,

@@ -50,13 +50,11 @@ static void group(struct ctx *ctx, struct persons *p)
 
 static const struct filter *only_ids(struct ctx *ctx, const struct list *l, const struct persons *p, int from, int n)
 {
-	struct buf b = buf_new(ctx->mem, 1 << 16);
+	int64_t *id = NEWN(ctx->mem, int64_t, n);
 
-	buf_text(&b, "id in (");
 	for (int i = 0; i < n; i++)
-		buf_printf(&b, "%s%lld", i ? ", " : "", (long long)p->line[p->first[from + i]].id);
-	buf_char(&b, ')');
-	const struct filter *f = filter_parse(ctx, l->of, b.s);
+		id[i] = p->line[p->first[from + i]].id;
+	const struct filter *f = filter_ids(ctx, l->of, "id", id, n);
 	return f ? filter_and(ctx->mem, l->where, f) : NULL;
 }
 
@@ -117,28 +115,26 @@ static bool open_persons(struct ctx *ctx, struct list l, int64_t first, int64_t 
 /* ---- what a population figure adds up ---- */
 
 /* Exactly the rows that were added: a unit and a day name one. */
-static bool open_people(struct ctx *ctx, struct question q, struct list l, struct listing *out, int64_t *total)
+static bool people_list(struct ctx *ctx, struct question q, struct list *l)
 {
 	const struct facts *facts;
 	const struct tree *tree;
 	struct people people;
-	struct buf b = buf_new(ctx->mem, 1 << 16);
 
-	if (!facts_load(ctx, q.known, &facts) || !tree_load(ctx, l.clock, &tree))
+	if (!facts_load(ctx, q.known, &facts) || !tree_load(ctx, l->clock, &tree))
 		return false;
 	if (!facts_people(ctx->mem, facts, tree, q.on, q.under, &people))
 		people.nrows = 0;
-	buf_text(&b, "id in (0");
+	int64_t *id = NEWN(ctx->mem, int64_t, people.nrows + 1);
 	for (int i = 0; i < people.nrows; i++)
-		buf_printf(&b, ", %lld", (long long)people.row[i]->id);
-	buf_char(&b, ')');
-	l.under = 0;
-	l.where = filter_parse(ctx, l.of, b.s);
-	return l.where && list_count(ctx, &l, total) && list_rows(ctx, &l, out);
+		id[i] = people.row[i]->id;
+	l->under = 0;
+	l->where = filter_ids(ctx, l->of, "id", id, people.nrows);
+	return l->where != NULL;
 }
 
-static bool figure_rows(struct ctx *ctx, struct question q, const struct figure *f, const char *part,
-                        const struct figure **counted, struct list *out)
+bool figure_list(struct ctx *ctx, struct question q, const struct figure *f, const char *part, struct list *out,
+                 struct measure *counted)
 {
 	const struct figure *num, *den;
 
@@ -153,37 +149,29 @@ static bool figure_rows(struct ctx *ctx, struct question q, const struct figure 
 	if (!of)
 		return err_add(ctx->errs, ERR_FAULT, "Chỉ tiêu %s đếm loại bản ghi không có: %s", num->code,
 		               num->record);
-	*counted = num;
 	*out = question_list(q, of);
+	*counted = (struct measure){ .amount = strcmp(num->amount, "persons") == 0 ? A_PERSONS :
+	                             strcmp(num->amount, "sum") == 0 ? A_SUM : A_ROWS, .field = num->field };
+	if (strcmp(num->amount, "population") == 0) {
+		*counted = (struct measure){ .amount = A_SUM, .field = "value" };
+		return people_list(ctx, q, out);
+	}
 	out->where = filter_parse(ctx, of, num->where);
 	return out->where != NULL;
-}
-
-bool figure_list(struct ctx *ctx, struct question q, const struct figure *f, const char *part, struct list *out,
-                 bool *lines)
-{
-	const struct figure *num;
-
-	if (!figure_rows(ctx, q, f, part, &num, out))
-		return false;
-	*lines = strcmp(num->amount, "persons") != 0 && strcmp(num->amount, "population") != 0;
-	return true;
 }
 
 bool figure_open(struct ctx *ctx, struct question q, const struct figure *f, const char *part,
                  const char *columns, int64_t first, int64_t count, struct listing *out, int64_t *total)
 {
-	const struct figure *num;
+	struct measure counted;
 	struct list l;
 
-	if (!figure_rows(ctx, q, f, part, &num, &l))
+	if (!figure_list(ctx, q, f, part, &l, &counted))
 		return false;
 	l.columns = columns;
-	if (strcmp(num->amount, "persons") == 0)
+	if (counted.amount == A_PERSONS)
 		return open_persons(ctx, l, first, count, out, total);
 	l.first = first;
 	l.count = count;
-	if (strcmp(num->amount, "population") == 0)
-		return open_people(ctx, q, l, out, total);
 	return list_count(ctx, &l, total) && list_rows(ctx, &l, out);
 }

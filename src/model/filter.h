@@ -31,6 +31,8 @@ const char *filter_print(struct arena *a, const struct filter *f);     /* parses
 const char *filter_quoted(struct arena *a, const char *text);  /* as it stands between the quotes of a "text" */
 /* Record types it reads, besides its own: adds their catalog indexes to the query's set. */
 MUST_USE bool filter_emit(struct query *q, const struct filter *f, const char *alias);
+/* That what the path leads to ("id": the row itself) is one of these rows.  n 0: of none. */
+const struct filter *filter_ids(struct ctx *ctx, const struct record *rec, const char *path, const int64_t *id, int n);
 /* Both: NULL stands for true. */
 const struct filter *filter_and(struct arena *a, const struct filter *x, const struct filter *y);
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "model/access.h"
 
 static bool path_readable(struct ctx *ctx, const struct path *p)
@@ -38,4 +39,19 @@ const struct filter *filter_ask(struct ctx *ctx, const struct record *rec, const
 	bool declared = text && rec->usual && strcmp(text, rec->usual) == 0;
 
 	return f && (declared || readable(ctx, f)) ? f : NULL;
+}
+
+enum { IDS_MAX = 60 << 10 };
+
+const struct filter *filter_ids(struct ctx *ctx, const struct record *rec, const char *path, const int64_t *id, int n)
+{
+	struct buf b = buf_new(ctx->mem, IDS_MAX);
+
+	buf_printf(&b, "%s in (%s", path, n ? "" : "0");
+	for (int i = 0; i < n; i++)
+		buf_printf(&b, "%s%lld", i ? ", " : "", (long long)id[i]);
+	buf_char(&b, ')');
+	if (b.full)
+		bug("%d rows are too many for a filter", n);
+	return filter_parse(ctx, rec, b.s);
 }

@@ -258,6 +258,37 @@ bool journal_at(struct ctx *ctx, int64_t time, int64_t *entry)
 	return true;
 }
 
+/* ---- who and why ---- */
+
+static const char *user_told(struct value id, struct value name)
+{
+	return name.type == T_TEXT ? name.text : cell_int(id) ? "#" : "hệ thống";
+}
+
+static struct told_entry entry_told(const struct value *c)
+{
+	return (struct told_entry){ c[0].i, c[1].i, user_told(c[2], c[3]), c[4].text,
+	                            c[5].type == T_TEXT ? c[5].text : NULL };
+}
+
+bool journal_tell(struct ctx *ctx, const int64_t *entry, int n, struct told_entry *out)
+{
+	struct build b = build_new(ctx->db);
+	struct rows rows;
+
+	memset(out, 0, (size_t)n * sizeof *out);
+	build_sql(&b, "SELECT j.entry, j.at, j.\"user\", u.name, j.command, j.reason FROM main.journal j "
+	              "LEFT JOIN main.\"user\" u ON u.id = j.\"user\" WHERE j.entry");
+	build_in(&b, build_arg(&b, value_ids(entry, (size_t)n)));
+	if (!db_many(ctx->db, build_end(&b), build_args(&b), &rows))
+		return false;
+	for (int r = 0; r < rows.n; r++)
+		for (int i = 0; i < n; i++)
+			if (entry[i] == rows.row[r].cell[0].i)
+				out[i] = entry_told(rows.row[r].cell);
+	return true;
+}
+
 /* ---- the history of one row ---- */
 
 static struct sql history_text(struct ctx *ctx, const struct table *t, struct args *args, int64_t id)
@@ -297,7 +328,7 @@ bool journal_history(struct ctx *ctx, const struct record *rec, int64_t id, stru
 		(*out)[i] = (struct past_version){
 			.v = { id, c[1].i, table_cells(ctx->mem, t, &rows.row[i], NULL) },
 			.until = c[t->ncolumns].i, .at = j[0].i,
-			.by = j[1].i, .user = j[2].type == T_TEXT ? j[2].text : j[1].i ? "#" : "hệ thống",
+			.by = j[1].i, .user = user_told(j[1], j[2]),
 			.command = j[3].text, .reason = j[4].type == T_TEXT ? j[4].text : NULL,
 		};
 	}

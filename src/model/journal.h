@@ -33,6 +33,11 @@ MUST_USE bool journal_state(struct ctx *ctx, char state[65], char head[65]);
 MUST_USE bool journal_checkpoint(struct ctx *ctx, const char *path);
 MUST_USE bool journal_against(struct ctx *ctx, const char *path, struct buf *told, int64_t *wrong);
 
+/* Who made an entry and why; entry 0: not found. */
+struct told_entry { int64_t entry, at; const char *user, *command, *reason; };
+/* In the order of `entry`, which may name one several times. */
+MUST_USE bool journal_tell(struct ctx *ctx, const int64_t *entry, int n, struct told_entry *out);
+
 /* History of one row: its versions, newest first.  by: the number of the user. */
 struct past_version { struct version v; int64_t until, by; const char *user, *command, *reason; int64_t at; };
 MUST_USE bool journal_history(struct ctx *ctx, const struct record *rec, int64_t id, struct past_version **out, int *n);

@@ -436,6 +436,12 @@ static bool list_rest(struct query *q, const struct list *l, const char *alias)
 		build_sql(&q->b, " = ");
 		build_value(&q->b, V(l->only));
 	}
+	if (l->after) {
+		build_sql(&q->b, " AND ");
+		query_column(q, alias, "entry");
+		build_sql(&q->b, " > ");
+		build_value(&q->b, V(l->after));
+	}
 	if (!l->where)
 		return true;
 	build_sql(&q->b, " AND (");

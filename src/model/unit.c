@@ -29,6 +29,9 @@ static const struct sql days_now = SQL_INIT(
 	"SELECT founded_on FROM main.unit WHERE founded_on IS NOT NULL UNION "
 	"SELECT ended_on FROM main.unit WHERE ended_on IS NOT NULL UNION "
 	"SELECT valid_from FROM main.unit_status UNION SELECT valid_until FROM main.unit_status ORDER BY 1");
+#define WRITES(of) "SELECT entry FROM main." of " UNION SELECT entry FROM main." of "_past UNION SELECT until FROM " \
+	"main." of "_past"
+static const struct sql entries = SQL_INIT(WRITES("unit") " UNION " WRITES("unit_status") " ORDER BY 1");
 
 /* ---- reading units and their spans ---- */
 
@@ -257,65 +260,86 @@ static bool tree_read(struct ctx *ctx, struct date on, int64_t known, struct are
 	return ok;
 }
 
-struct days { int n; struct date *day; };
+/* Days on which the tree changes, or entries by which it did, in order: all up to the next are one tree. */
+struct turns { int n; int64_t *at; };
 
-static bool read_day(void *arg, const struct row *row)
+static bool read_turn(void *arg, const struct row *row)
 {
-	struct date d = cell_date(row->cell[0]);
-	struct { struct days *days; struct arena *mem; } *to = arg;
+	struct { struct turns *turns; struct arena *mem; } *to = arg;
+	struct value v = row->cell[0];
 
-	PUSH(to->mem, to->days->day, to->days->n, d);
+	PUSH(to->mem, to->turns->at, to->turns->n, v.type == T_INT ? v.i : cell_date(v).ymd);
 	return true;
 }
 
-/* The days on which the tree changes: all days up to the next are one tree. */
-static bool days_load(struct ctx *ctx, int64_t stamp, const struct days **out)
+static bool turns_load(struct ctx *ctx, const char *key, struct sql q, int64_t stamp, const struct turns **out)
 {
-	struct { struct days *days; struct arena *mem; } to;
+	struct { struct turns *turns; struct arena *mem; } to;
 
-	*out = keep_find(ctx, "tree-days", stamp);
+	*out = keep_find(ctx, key, stamp);
 	if (*out)
 		return true;
 	to.mem = arena_new(0);
-	to.days = NEW(to.mem, struct days);
-	if (!db_stream(ctx->db, days_now, NO_ARGS, read_day, &to)) {
+	to.turns = NEW(to.mem, struct turns);
+	if (!db_stream(ctx->db, q, NO_ARGS, read_turn, &to)) {
 		arena_free(to.mem);
 		return false;
 	}
-	*out = keep_put(ctx, "tree-days", stamp, to.mem, to.days);
+	*out = keep_put(ctx, key, stamp, to.mem, to.turns);
 	return true;
 }
 
-static struct date change_before(const struct days *days, struct date on)
+/* How many lie at or before it. */
+static int turns_before(const struct turns *turns, int64_t at)
 {
-	struct date last = { 10101 };
-	int low = 0, high = days->n - 1;
+	int low = 0, high = turns->n;
 
-	while (low <= high) {
+	while (low < high) {
 		int mid = low + (high - low) / 2;
-		if (days->day[mid].ymd <= on.ymd) {
-			last = days->day[mid];
+		if (turns->at[mid] <= at)
 			low = mid + 1;
-		} else {
-			high = mid - 1;
-		}
+		else
+			high = mid;
 	}
-	return last;
+	return low;
+}
+
+/* The clock with the earliest day and entry that have the same tree; what is so still, as of now. */
+static bool clock_settle(struct ctx *ctx, struct clock *clock, int64_t *stamp)
+{
+	const struct turns *turns;
+	int64_t now, known = clock->known;
+	int n;
+
+	if (!keep_stamp_known(ctx, &known, stamp, "unit", "unit_status", NULL) ||
+	    !keep_stamp(ctx, &now, "unit", "unit_status", NULL))
+		return false;
+	clock->known = known;
+	if (!now)
+		return true;
+	if (known) {
+		if (!turns_load(ctx, "tree-entries", entries, now, &turns))
+			return false;
+		n = turns_before(turns, known);
+		clock->known = n == turns->n ? 0 : n ? turns->at[n - 1] : known;
+		*stamp = clock->known ? *stamp : now;
+	}
+	if (clock->known)
+		return true;
+	if (!turns_load(ctx, "tree-days", days_now, now, &turns))
+		return false;
+	n = turns_before(turns, clock->on.ymd);
+	clock->on.ymd = n ? (int)turns->at[n - 1] : 10101;
+	return true;
 }
 
 bool tree_load(struct ctx *ctx, struct clock clock, const struct tree **out)
 {
 	int64_t stamp;
-	const struct days *days;
 	char key[KEY];
 
-	if (!keep_stamp_known(ctx, &clock.known, &stamp, "unit", "unit_status", NULL))
+	if (!clock_settle(ctx, &clock, &stamp))
 		return false;
-	if (stamp && !clock.known) {
-		if (!days_load(ctx, stamp, &days))
-			return false;
-		clock.on = change_before(days, clock.on);
-	}
 	snprintf(key, sizeof key, "tree:%d:%lld", (int)clock.on.ymd, (long long)clock.known);
 	*out = keep_find(ctx, key, stamp);
 	if (*out)

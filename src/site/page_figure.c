@@ -9,8 +9,10 @@
 #include "model/catalog.h"
 #include "site/page_question.h"
 #include "site/pages.h"
+#include "web/changes.h"
 #include "web/export.h"
 #include "web/layout.h"
+#include "web/seen.h"
 
 struct figure_line {
 	const char *title, *value, *target, *percent, *last, *change;
@@ -30,6 +32,8 @@ struct figure_data {
 	struct figure_by *choice; int nchoices;
 	const char *sort;               /* a key of `columns`, "-" before it for the greatest first; NULL: none */
 	struct url here, time, export[EXPORT_FORMATS];  /* here: without an order */
+	const char *since, *moment, *then, *moved;      /* as asked; the other moment, the value then; NULL: none */
+	struct url changes, last;       /* what came and went; since it was last seen; text NULL: not offered */
 	struct url open, den;           /* den: the denominator's rows; text NULL: no share */
 };
 
@@ -141,6 +145,36 @@ static bool load_by(struct ctx *ctx, struct question q, struct figure_data *d)
 	return true;
 }
 
+static bool load_since(struct ctx *ctx, struct req *req, struct question q, const struct answer *now,
+                       struct figure_data *d)
+{
+	struct answer then = { .has = false }, moved = *now;
+	const struct figure *f = NULL;
+	struct question earlier;
+	struct since s;
+	bool asked;
+
+	d->since = req_query(req, "since");
+	if (!q.known)
+		d->last = url_with(ctx->mem, d->here, "since", SINCE_LAST);
+	if (!seen_asked(ctx, req, &s, &asked))
+		return false;
+	if (d->since && !asked)
+		d->note = "Trình duyệt này chưa xem chỉ tiêu này lần nào trước đây: ghi một ngày hoặc số bút toán để so.";
+	if (!asked)
+		return true;
+	if ((since_question(q, s, &earlier) && !figure_seek(ctx, earlier, d->code, &f)) ||
+	    (f && !figure_answer(ctx, earlier, &f, 1, &then)))
+		return false;
+	moved.has_last = then.has;
+	moved.last_year = then.value;
+	d->moment = since_told(ctx->mem, s);
+	d->then = amount_show(ctx->mem, &then);
+	d->moved = change_show(ctx->mem, &moved);
+	d->changes = url_with(ctx->mem, d->open, "since", since_text(ctx->mem, s));
+	return true;
+}
+
 /* Fields of few values serve to divide a figure. */
 static void load_choices(struct ctx *ctx, struct figure_data *d)
 {
@@ -183,7 +217,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	about->title = d->figure->name;
 	about->section = "report";
 	about->known = d->ask.clock.known;
-	return load_by(ctx, q, d);
+	return load_since(ctx, req, q, &all, d) && load_by(ctx, q, d);
 }
 
 static void draw_tiles(struct html *w, const struct figure_data *d)
@@ -191,6 +225,11 @@ static void draw_tiles(struct html *w, const struct figure_data *d)
 	html(w, "<div class=\"tiles\"><div class=\"tile main\"><span>%s</span><strong>", d->figure->unit);
 	html_link(w, d->open, d->all.value);
 	html(w, "</strong><small>%s%s%s</small></div>", d->period, d->on ? ", đến " : "", d->on);
+	if (d->moment) {
+		html(w, "<div class=\"tile\"><span>Lúc %s</span><strong>%s</strong><small>", d->moment, d->then);
+		html_link(w, d->changes, *d->moved ? d->moved : "thêm vào, ra khỏi");
+		html(w, "</small></div>");
+	}
 	if (*d->all.target)
 		html(w, "<div class=\"tile\"><span>Chỉ tiêu giao</span><strong>%s</strong><small>đạt %s</small></div>",
 		     d->all.target, d->all.percent);
@@ -227,7 +266,9 @@ static void draw_question(struct html *w, const struct figure_data *d)
 	for (int i = 0; i < d->nchoices; i++)
 		html(w, "<option value=\"%s\"%s>%s</option>", d->choice[i].name,
 		     strcmp(d->choice[i].name, d->by) ? "" : " selected", d->choice[i].label);
-	html(w, "</select></label>\n<button>Xem</button></form>\n");
+	html(w, "</select></label>\n");
+	since_draw_input(w, d->since);
+	html(w, "<button>Xem</button></form>\n");
 }
 
 static void draw_line(struct html *w, const struct figure_line *l)
@@ -280,6 +321,8 @@ static void draw(struct html *w, const void *data)
 	if (d->den.text)
 		html_link_as(w, "button plain", d->den, "Mở mẫu số");
 	html_link_as(w, "button plain", d->time, "Theo thời gian");
+	if (d->last.text && !d->moment)
+		html_link_as(w, "button plain", d->last, "Có gì đổi từ lần xem trước");
 	export_links(w, d->export);
 	html(w, "</div></div>\n");
 	if (d->ask.under_title)
@@ -300,4 +343,4 @@ static void draw(struct html *w, const void *data)
 	html(w, "</tbody></table></div>\n");
 }
 
-const struct page figure_page = { sizeof(struct figure_data), load, draw, .kept = KEPT_TILL_ENTRY };
+const struct page figure_page = { sizeof(struct figure_data), load, draw, .kept = KEPT_TILL_ENTRY, .seen = SEEN_MARKED };

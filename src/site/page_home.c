@@ -1,4 +1,4 @@
-/* The first page: the year's main figures, what waits, and the lines of work. */
+/* The first page: what waits by role (dashboard.h), the year's main figures, what is new, and the lines of work. */
 
 #include <string.h>
 #include "base/text.h"
@@ -7,18 +7,15 @@
 #include "model/list.h"
 #include "model/report.h"
 #include "model/workflow.h"
+#include "site/dashboard.h"
 #include "site/face.h"
 #include "site/page_question.h"
 #include "site/pages.h"
+#include "web/changes.h"
 #include "web/layout.h"
+#include "web/seen.h"
 
-/* What is looked at first; a form that lacks one shows the others. */
-static const char *const headlines[] = {
-	"member.total", "member.share", "admission.approved", "admission.held", "member.removed", "badge.members",
-	"member.died", "transfer.in",
-};
-
-struct home_tile { const char *label, *value, *unit, *percent, *last, *change; int bar; struct url to; };
+struct home_tile { const char *label, *value, *unit, *percent, *last, *change; struct answer answer; struct url to; };
 struct home_wait {
 	const char *label, *state, *count;
 	bool mine;                      /* this user may take a step of it */
@@ -32,7 +29,9 @@ struct home_data {
 	struct home_wait *wait; int nwaits, nmine;
 	bool follows;                   /* may see how far any act has come */
 	struct home_link *begin; int nbegins;           /* acts that this user may begin */
-	const char *findings;           /* how many are open; NULL: may not see them */
+	struct dashboard board;
+	const char *moment;             /* of the last visit; NULL: not told */
+	struct url changed;             /* the report since then */
 	struct home_group *group; int ngroups;
 	struct url report;
 	bool badges;                    /* the forecast is offered */
@@ -45,7 +44,7 @@ static struct home_tile make_tile(struct arena *a, const struct report_row *row,
 
 	return (struct home_tile){
 		.label = row->label, .value = amount_show(a, x), .unit = share ? "" : row->unit,
-		.percent = percent_show(a, x), .bar = percent_bar(x),
+		.percent = percent_show(a, x), .answer = *x,
 		.last = x->has_last ? number_show(a, x->last_year, share) : NULL, .change = change_show(a, x),
 		.to = figure_url(a, "figure", row->code, ask, NULL, row->asked, NULL),
 	};
@@ -53,9 +52,12 @@ static struct home_tile make_tile(struct arena *a, const struct report_row *row,
 
 static void take_tiles(struct ctx *ctx, const struct report *report, const struct ask *ask, struct home_data *d)
 {
-	for (size_t h = 0; h < COUNTOF(headlines); h++)
+	const char *figure[DASHBOARD_FIGURES];
+	int n = dashboard_figures(&d->board, figure);
+
+	for (int h = 0; h < n; h++)
 		for (int i = 0; i < report->nrows; i++)
-			if (!strcmp(report->row[i].code, headlines[h]) && report->row[i].answer.has)
+			if (!strcmp(report->row[i].code, figure[h]) && report->row[i].answer.has)
 				PUSH(ctx->mem, d->tile, d->ntiles, make_tile(ctx->mem, &report->row[i], ask));
 }
 
@@ -65,9 +67,11 @@ static bool load_tiles(struct ctx *ctx, struct req *req, struct home_data *d)
 	struct ask ask;
 	struct question q;
 	struct report report;
-	const char *note;
+	const char *figure[DASHBOARD_FIGURES], *note;
 
 	d->report = (struct url){ "/report/annual" };
+	if (!dashboard_figures(&d->board, figure))
+		return true;
 	if (question_read(ctx, req, &ask, &q, &note) && report_make(ctx, "annual", q, &report)) {
 		d->period = period_show(ctx->mem, q.period);
 		take_tiles(ctx, &report, &ask, d);
@@ -109,7 +113,6 @@ static bool load_wait(struct ctx *ctx, const struct record *rec, struct home_dat
 {
 	struct list list = { .of = rec, .clock = { .on = ctx->today } };
 	const struct measure rows = { .amount = A_ROWS };
-	bool finding = !strcmp(rec->name, "finding");
 	int state = record_field(rec, "state");
 	struct tally tally;
 
@@ -118,14 +121,9 @@ static bool load_wait(struct ctx *ctx, const struct record *rec, struct home_dat
 	d->follows = true;
 	if (!list_measure(ctx, &list, &rows, 1, "state", &tally))
 		return false;
-	if (finding)
-		d->findings = "0";
-	for (int i = 0; i < tally.n; i++) {
-		if (!finding && tally.key[i])
+	for (int i = 0; i < tally.n; i++)
+		if (tally.key[i])
 			add_wait(ctx, rec, tally.key[i], tally.value[i], d);
-		else if (finding && tally.key[i] && !strcmp(tally.key[i], "open"))
-			d->findings = text_grouped(ctx->mem, tally.value[i]);
-	}
 	return true;
 }
 
@@ -134,7 +132,8 @@ static bool load_waits(struct ctx *ctx, struct home_data *d)
 	for (int i = 0; i < ctx->catalog->nrecords; i++) {
 		const struct record *rec = ctx->catalog->record[i];
 
-		if (!rec->flow || !access_may(ctx, rec, "read"))
+		/* Findings have a tile of their own. */
+		if (!rec->flow || !strcmp(rec->name, "finding") || !access_may(ctx, rec, "read"))
 			continue;
 		if (!load_wait(ctx, rec, d))
 			return false;
@@ -166,12 +165,19 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 {
 	struct home_data *d = data;
 	const struct record *badge;
+	struct since seen = { 0 };
+	const char *last;
 
 	*d = (struct home_data){ .day = date_show(ctx->mem, ctx->today) };
 	about->title = "Trang đầu";
 	about->section = "home";
-	if (!load_tiles(ctx, req, d) || !load_waits(ctx, d))
+	if (!seen_find(ctx, req, &last) || (last && !since_parse(ctx, last, &seen)) ||
+	    !dashboard_load(ctx, seen.entry, &d->board) || !load_tiles(ctx, req, d) || !load_waits(ctx, d))
 		return false;
+	if (last) {
+		d->moment = since_told(ctx->mem, seen);
+		d->changed = url_with(ctx->mem, d->report, "since", last);
+	}
 	load_groups(ctx, d);
 	badge = catalog_record(ctx->catalog, "badge");
 	d->badges = badge && access_reads(ctx, badge, 1);
@@ -197,8 +203,7 @@ static void draw_tiles(struct html *w, const struct home_data *d)
 			html(w, "<small>cùng kỳ %s (%s)</small>", t->last, *t->change ? t->change : "0");
 		if (t->percent)
 			html(w, "<small>đạt %s chỉ tiêu giao</small>", t->percent);
-		if (t->percent)
-			bar_draw(w, t->bar);
+		compare_draw(w, &t->answer);
 		html(w, "</div>\n");
 	}
 	html(w, "</div></section>\n");
@@ -211,26 +216,51 @@ static void draw_wait(struct html *w, const struct home_wait *x)
 	html(w, "<strong>%s</strong> <span>%s<small>%s</small></span></a></li>\n", x->count, x->label, x->state);
 }
 
-static void draw_findings(struct html *w, const struct home_data *d)
+static void draw_shown(struct html *w, const struct tile_shown *t)
 {
-	html(w, "<li class=\"found\">");
-	html_link_open(w, NULL, (struct url){ "/findings" });
-	html(w, "<strong>%s</strong> <span>Điểm cần làm rõ<small>chưa trả lời</small></span></a></li>\n", d->findings);
+	html(w, "<li class=\"%s\">", t->late && t->n ? "found" : "told");
+	html_link_open(w, t->n ? NULL : "zero", t->to);
+	html(w, "<strong>%s</strong> <span>%s<small>%s</small></span></a></li>\n", text_grouped(w->out.mem, t->n),
+	     t->title, t->note);
+}
+
+static void draw_board(struct html *w, const struct dashboard *b)
+{
+	if (!b->nwork)
+		return;
+	html(w, "<section class=\"board\"><h2>Việc cần để ý</h2>\n<ul class=\"waits\">\n");
+	for (int i = 0; i < b->nwork; i++)
+		draw_shown(w, &b->work[i]);
+	html(w, "</ul></section>\n");
+}
+
+static void draw_fresh(struct html *w, const struct home_data *d)
+{
+	if (!d->moment || !d->follows)
+		return;
+	html(w, "<section class=\"fresh\"><div class=\"head\"><h2>Từ lần vào trước</h2><p class=\"count\">%s</p>"
+	        "<div class=\"does\">", d->moment);
+	if (d->ntiles)
+		html_link_as(w, "button plain small", d->changed, "Chỉ tiêu nào đổi");
+	html(w, "</div></div>\n");
+	if (!d->board.nfresh)
+		html(w, "<p class=\"none\">Chưa có việc nào mới hoặc được sửa.</p>\n");
+	html(w, "<ul class=\"waits\">\n");
+	for (int i = 0; i < d->board.nfresh; i++)
+		draw_shown(w, &d->board.fresh[i]);
+	html(w, "</ul></section>\n");
 }
 
 static void draw_waits(struct html *w, const struct home_data *d, bool mine)
 {
 	int n = mine ? d->nmine : d->nwaits - d->nmine;
-	bool findings = d->findings && mine == (d->nmine > 0);
 
-	if (!n && !findings && (mine || d->nmine || !d->follows))
+	if (!n && (mine || d->nmine || !d->follows))
 		return;
 	html(w, "<section><h2>%s</h2>\n", mine ? "Chờ bạn làm tiếp" : "Đang mở, chờ nơi khác");
-	if (!n && !findings)
+	if (!n)
 		html(w, "<p class=\"none\">Không có việc nào đang mở.</p>\n");
 	html(w, "<ul class=\"waits\">\n");
-	if (findings)
-		draw_findings(w, d);
 	for (int i = 0; i < d->nwaits; i++)
 		if (d->wait[i].mine == mine)
 			draw_wait(w, &d->wait[i]);
@@ -273,12 +303,14 @@ static void draw(struct html *w, const void *data)
 	html(w, "<div class=\"head\"><h1>Trang đầu</h1><p class=\"count\">Hôm nay %s</p></div>\n", d->day);
 	if (!works)
 		draw_tiles(w, d);
+	draw_board(w, &d->board);
 	draw_waits(w, d, true);
 	draw_begins(w, d);
+	draw_fresh(w, d);
 	if (works)
 		draw_tiles(w, d);
 	draw_waits(w, d, false);
 	draw_groups(w, d);
 }
 
-const struct page home_page = { sizeof(struct home_data), load, draw, .kept = KEPT_TILL_ENTRY };
+const struct page home_page = { sizeof(struct home_data), load, draw, .kept = KEPT_TILL_ENTRY, .seen = SEEN_SHOWN };

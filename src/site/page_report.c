@@ -8,14 +8,17 @@
 #include "site/pages.h"
 #include "site/page_question.h"
 #include "site/paper.h"
+#include "web/changes.h"
 #include "web/export.h"
 #include "web/layout.h"
+#include "web/seen.h"
 
 struct report_line {
 	const struct report_row *row;
 	const char *value, *target, *percent, *last, *change;
 	const char *told;               /* how it is counted; NULL: it is not */
-	struct url open, figure;
+	const char *then, *moved;       /* the value at the other moment, and what it changed by; NULL: none was asked */
+	struct url open, figure, changes;
 };
 struct report_data {
 	struct ask ask;
@@ -24,6 +27,9 @@ struct report_data {
 	struct asked asked;
 	struct report_line *line; int n;
 	bool targets, lasts;            /* any row has one: else the columns are left out */
+	const char *since, *moment;     /* the other moment, as parsed again and as told; NULL: none */
+	const char *since_typed;
+	struct url last;                /* the same, since it was last seen; text NULL: nothing to compare */
 	const char *place_day;          /* of the letterhead */
 	struct errs faults;
 	struct url export[EXPORT_FORMATS];
@@ -67,6 +73,58 @@ static bool days_alike(const struct report *r)
 	return r->nrows > 0;
 }
 
+/* ---- since another moment ---- */
+
+static const struct report_row *row_of(const struct report *r, const char *code)
+{
+	for (int i = 0; i < r->nrows; i++)
+		if (!strcmp(r->row[i].code, code))
+			return &r->row[i];
+	return NULL;
+}
+
+static void line_since(struct ctx *ctx, struct report_data *d, struct report_line *line, const struct answer *then)
+{
+	const struct answer *now = &line->row->answer;
+	struct answer moved = *now;
+
+	line->then = amount_show(ctx->mem, then);
+	line->moved = "";
+	if (now->has == then->has && (!now->has || now->value == then->value))
+		return;
+	moved.has_last = then->has;
+	moved.last_year = then->value;
+	line->moved = now->has && then->has ? change_show(ctx->mem, &moved) : "đổi";
+	if (line->open.text)
+		line->changes = url_with(ctx->mem, line->open, "since", d->since);
+}
+
+/* The same report as it was answered at the other moment. */
+static bool report_since(struct ctx *ctx, struct req *req, struct question q, struct report_data *d)
+{
+	struct question earlier;
+	struct report then = { .nrows = 0 };
+	struct since s;
+	bool asked;
+
+	if (!seen_asked(ctx, req, &s, &asked))
+		return false;
+	d->since_typed = req_query(req, "since");
+	if (d->since_typed && !asked)
+		d->note = "Trình duyệt này chưa xem báo cáo này lần nào trước đây: ghi một ngày hoặc số bút toán để so.";
+	if (!asked)
+		return true;
+	d->since = since_text(ctx->mem, s);
+	d->moment = since_told(ctx->mem, s);
+	if (since_question(q, s, &earlier) && !report_make(ctx, d->form, earlier, &then))
+		return false;
+	for (int i = 0; i < d->n; i++) {
+		const struct report_row *row = row_of(&then, d->line[i].row->code);
+		line_since(ctx, d, &d->line[i], row ? &row->answer : &(struct answer){ 0 });
+	}
+	return true;
+}
+
 static bool answer(struct ctx *ctx, struct req *req, struct report_data *d)
 {
 	struct question q;
@@ -76,6 +134,7 @@ static bool answer(struct ctx *ctx, struct req *req, struct report_data *d)
 	if (!question_read(ctx, req, &d->ask, &q, &note) || !report_make(ctx, d->form, q, &report) ||
 	    !answer_asked_figures(ctx, report.question, note, &d->asked))
 		return false;
+	q = report.question;
 	d->title = report_title(ctx->mem, &report);
 	d->note = report.note ? report.note : note;
 	d->alike = days_alike(&report);
@@ -90,7 +149,10 @@ static bool answer(struct ctx *ctx, struct req *req, struct report_data *d)
 		d->targets = d->targets || report.row[i].answer.has_target;
 		d->lasts = d->lasts || report.row[i].answer.has_last;
 	}
-	return true;
+	if (!q.known)
+		d->last = url_with(ctx->mem, ask_url(ctx->mem, url(ctx->mem, "/report/%s", d->form), &d->ask), "since",
+		                   SINCE_LAST);
+	return report_since(ctx, req, q, d);
 }
 
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
@@ -120,6 +182,7 @@ static void draw_question(struct html *w, const struct report_data *d)
 {
 	question_open(w, url(w->out.mem, "/report/%s", d->form));
 	ask_draw(w, &d->ask);
+	since_draw_input(w, d->since ? d->since : d->since_typed);
 	html(w, "<button>Lập báo cáo</button></form>\n");
 }
 
@@ -172,15 +235,28 @@ static void draw_name(struct html *w, const struct report_data *d, const struct 
 	html(w, "</th>");
 }
 
+static void draw_since(struct html *w, const struct report_line *l)
+{
+	html(w, "<td class=\"right\" data-label=\"Lúc ấy\">%s</td><td class=\"right moved\" data-label=\"Đổi\">",
+	     l->then);
+	if (l->changes.text)
+		html_link(w, l->changes, l->moved);
+	else
+		html(w, "%s", l->moved);
+	html(w, "</td>");
+}
+
 static void draw_line(struct html *w, const struct report_data *d, int i)
 {
 	const struct report_line *l = &d->line[i];
 
 	if (l->row->section)
 		html(w, "<tr class=\"section\"><th scope=\"rowgroup\" colspan=\"%d\">%s</th></tr>\n",
-		     2 + 2 * d->targets + 2 * d->lasts, l->row->section);
+		     2 + 2 * d->targets + 2 * d->lasts + (d->since ? 2 : 0), l->row->section);
 	draw_name(w, d, l);
 	draw_value(w, d, l, i);
+	if (d->since)
+		draw_since(w, l);
 	if (d->targets)
 		html(w, "<td class=\"right\" data-label=\"Chỉ tiêu giao\">%s</td>"
 		        "<td class=\"right\" data-label=\"Đạt\">%s</td>", l->target, l->percent);
@@ -197,6 +273,8 @@ static void draw_table(struct html *w, const struct report_data *d)
 	html(w, "<div class=\"wide tips\" tabindex=\"0\"><table class=\"report paper\"><thead><tr>"
 	        "<th scope=\"col\">Chỉ tiêu"
 	        "</th><th scope=\"col\" class=\"right\">Kết quả</th>");
+	if (d->since)
+		html(w, "<th scope=\"col\" class=\"right\">Lúc ấy</th><th scope=\"col\" class=\"right\">Đổi</th>");
 	if (d->targets)
 		html(w, "<th scope=\"col\" class=\"right\">Chỉ tiêu giao</th>"
 		        "<th scope=\"col\" class=\"right\">Đạt</th>");
@@ -234,6 +312,8 @@ static void draw(struct html *w, const void *data)
 	html(w, "<div class=\"head report-head\"><div><h1>%s</h1>"
 	        "<p class=\"subtitle\">Kết quả công tác xây dựng Đảng và hệ thống chính trị</p></div>"
 	        "<div class=\"does\">", d->title);
+	if (d->last.text && !d->since)
+		html_link_as(w, "button plain", d->last, "Có gì đổi từ lần xem trước");
 	export_links(w, d->export);
 	html(w, "</div></div>\n");
 	if (d->period)
@@ -241,6 +321,9 @@ static void draw(struct html *w, const void *data)
 		     d->unit ? d->unit : "Toàn Đảng bộ", d->period, d->alike ? "" : " · số liệu đến ",
 		     d->alike ? "" : d->on, d->asked.now ? "theo sổ hiện nay," : "như đã biết ở",
 		     text_grouped(w->out.mem, d->asked.known));
+	if (d->since)
+		html(w, "<p class=\"note\">So với %s: bấm vào số ở cột “Đổi” để xem những dòng thêm vào và ra khỏi.</p>\n",
+		     d->moment);
 	draw_errs(w, &d->faults);
 	draw_question(w, d);
 	draw_note(w, d->note);
@@ -251,4 +334,4 @@ static void draw(struct html *w, const void *data)
 		draw_signature(w, d);
 }
 
-const struct page report_page = { sizeof(struct report_data), load, draw, .kept = KEPT_TILL_ENTRY };
+const struct page report_page = { sizeof(struct report_data), load, draw, .kept = KEPT_TILL_ENTRY, .seen = SEEN_MARKED };

@@ -114,13 +114,13 @@ bool paper_open(struct ctx *ctx, struct question q, const struct figure *f, cons
 	struct listing *rows = NEW(ctx->mem, struct listing);
 	struct list list;
 	int64_t total;
-	bool lines;
+	struct measure counted;
 
-	if (!figure_list(ctx, q, f, part, &list, &lines))
+	if (!figure_list(ctx, q, f, part, &list, &counted))
 		return false;
 	*of = list.of;
 	list.columns = columns ? columns : sheet_columns(ctx, list.of, NULL);
-	if (!(lines ? export_list(ctx, &list, f->where, out) :
+	if (!(counted.amount != A_PERSONS ? export_list(ctx, &list, f->where, out) :
 	      figure_open(ctx, q, f, part, list.columns, 0, 0, rows, &total) &&
 	      export_listing(ctx, rows, strcmp(f->amount, "persons") == 0, &list, f->where, out)))
 		return false;

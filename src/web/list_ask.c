@@ -62,6 +62,8 @@ static void read_texts(struct ctx *ctx, const struct req *req, struct list_ask *
 	for (int i = 0; i < req->query.n; i++)
 		if (typed_name(req->query.v[i].name))
 			say(ctx->mem, l, req->query.v[i].name, req->query.v[i].text);
+	if (req_query(req, "after") && text_int(req_query(req, "after"), &l->list.after))
+		say(ctx->mem, l, "after", req_query(req, "after"));
 	say(ctx->mem, l, "columns", columns);
 	say(ctx->mem, l, "by", l->by);
 	say(ctx->mem, l, "order", l->order);
@@ -100,7 +102,7 @@ bool list_ask_read(struct ctx *ctx, const struct req *req, const struct record *
 
 	out->list = (struct list){
 		.of = rec, .clock = out->ask.clock, .period = out->ask.when, .under = out->ask.under,
-		.where = out->list.where, .order = out->order, .columns = out->columns,
+		.where = out->list.where, .order = out->order, .columns = out->columns, .after = out->list.after,
 	};
 	return clocks && filter;
 }

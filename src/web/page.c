@@ -10,6 +10,7 @@
 #include "model/keep.h"
 #include "web/layout.h"
 #include "web/req.h"
+#include "web/seen.h"
 
 enum { KEPT_MAX = 256 << 10, SHELL_BYTES = 4 << 10 };
 
@@ -22,16 +23,34 @@ static bool any_entry_counts(const struct req *req, const struct page *page)
 	return page->kept != KEPT_TILL_READ || req_query(req, "known");
 }
 
+/* What the page shows of this user and the browser's past; "": nothing. */
+static bool seen_shown(struct ctx *ctx, const struct req *req, const struct page *page, const char **out)
+{
+	const char *since = req_query(req, "since");
+	bool shown = page->seen == SEEN_SHOWN || (page->seen && since && !strcmp(since, SINCE_LAST));
+
+	*out = NULL;
+	if (shown && !seen_find(ctx, req, out))
+		return false;
+	*out = *out ? *out : "";
+	if (page->seen == SEEN_SHOWN)
+		*out = arena_printf(ctx->mem, "%lld:%s", (long long)ctx->user->id, *out);
+	return true;
+}
+
 /* Rights decide what may be seen, whoever has them. */
 static bool find_kept(struct ctx *ctx, const struct req *req, struct loaded *l)
 {
+	const char *seen;
 	const void *kept;
 	int64_t stamp;
 
 	if (!l->page->kept || !req->session || req->method != GET || req->faults)
 		return true;
-	l->key = arena_printf(ctx->mem, "page:%d:%s:%lld:%s", ctx->today.ymd, access_digest(ctx),
-	                      l->page->kept == KEPT_OWN ? (long long)ctx->user->id : 0, req->target);
+	if (!seen_shown(ctx, req, l->page, &seen))
+		return false;
+	l->key = arena_printf(ctx->mem, "page:%d:%s:%lld:%s:%s", ctx->today.ymd, access_digest(ctx),
+	                      l->page->kept == KEPT_OWN ? (long long)ctx->user->id : 0, seen, req->target);
 	if (!keep_find_read(ctx, l->key, &kept, &stamp))
 		return false;
 	l->drawn = kept;
@@ -113,6 +132,8 @@ void page_finish(struct ctx *ctx, struct req *req, struct loaded *l, struct repl
 		l->page->draw(&w, l->data);
 	layout_close(&w, l->shell);
 	reply_html(out, l->about.status ? l->about.status : 200, &w);
+	if (l->page->seen && !l->about.status)
+		out->cookie = seen_cookie(ctx, req);
 }
 
 struct showing { struct ctx *ctx; struct req *req; const struct page *page; struct loaded *loaded; };

@@ -26,11 +26,16 @@ struct about {
  * written.  KEPT_OWN: until the next entry, for who reads it alone.  Not what posts: its token is one session's. */
 enum kept { KEPT_NOT, KEPT_TILL_ENTRY, KEPT_TILL_READ, KEPT_OWN };
 
+/* Whether what the page answered is marked as seen (web/seen.h), and whether it shows what was seen before whatever is
+ * asked, and what is this user's own (else only where it is asked for: ?since=last). */
+enum seen { SEEN_NOT, SEEN_MARKED, SEEN_SHOWN };
+
 struct page {
 	size_t size;                    /* of data */
 	bool (*load)(struct ctx *, struct req *, struct about *, void *data);
 	void (*draw)(struct html *, const void *data);
 	enum kept kept;
+	enum seen seen;
 };
 
 /* Loads, draws with the shell around, answers.  req->faults: what a form that is shown again was refused for. */

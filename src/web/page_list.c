@@ -11,6 +11,7 @@
 #include "web/list_columns.h"
 #include "web/list_group.h"
 #include "web/pages.h"
+#include "web/seen.h"
 
 struct list_data {
 	struct list_ask l;
@@ -22,7 +23,7 @@ struct list_data {
 	struct list_groups groups;      /* in the place of the sheet where l.by says so */
 	struct list_fields fields;
 	struct url export[EXPORT_FORMATS];
-	struct url create, import, before, after, other;        /* text NULL: not offered */
+	struct url create, import, before, after, other, since; /* text NULL: not offered */
 };
 
 static int64_t page_number(const struct req *req)
@@ -150,6 +151,9 @@ static void make_links(struct ctx *ctx, struct list_data *d)
 		to = url(ctx->mem, "/export/list/%s/%s", rec->name, formats[i]->name);
 		d->export[i] = list_ask_url(ctx->mem, to, &d->l, "by size");
 	}
+	if (!d->l.ask.clock.known)
+		d->since = url_with(ctx->mem, list_ask_url(ctx->mem, url(ctx->mem, "/r/%s/since", rec->name), &d->l,
+		                                           "by size"), "since", SINCE_LAST);
 	if (!rec->system && access_may(ctx, rec, "create") && !d->l.ask.clock.known)
 		d->create = url(ctx->mem, "/r/%s/new", rec->name);
 	if (import_may(ctx, rec) && !d->l.ask.clock.known)
@@ -267,6 +271,8 @@ static void draw_question(struct html *w, const struct list_data *d)
 	draw_sizes(w, d->l.size);
 	if (d->l.chosen)
 		html(w, "<input type=\"hidden\" name=\"columns\" value=\"%s\">", d->l.columns);
+	if (d->l.list.after)
+		html(w, "<input type=\"hidden\" name=\"after\" value=\"%lld\">", (long long)d->l.list.after);
 	if (d->l.order)
 		html(w, "<input type=\"hidden\" name=\"order\" value=\"%s\">", d->l.order);
 	draw_typed(w, d);
@@ -321,8 +327,16 @@ static void draw(struct html *w, const void *data)
 		html_link_as(w, "button", d->create, "Thêm mới");
 	if (d->import.text)
 		html_link_as(w, "button plain", d->import, "Nhập từ Excel");
+	if (d->since.text)
+		html_link_as(w, "button plain", d->since, "Có gì đổi");
 	export_links(w, d->export);
 	html(w, "</div></div>\n");
+	if (d->l.list.after) {
+		html(w, "<p class=\"note\">Chỉ những dòng mới hoặc được sửa sau bút toán số %s. ",
+		     text_grouped(w->out.mem, d->l.list.after));
+		html_link(w, here(w->out.mem, d, "after"), "Xem cả danh sách");
+		html(w, "</p>\n");
+	}
 	draw_errs(w, &d->faults);
 	draw_question(w, d);
 	if (d->groups.label) {
@@ -333,4 +347,4 @@ static void draw(struct html *w, const void *data)
 	draw_pages(w, &(struct pager){ d->before, d->after, d->first, d->sheet.nrows, d->total });
 }
 
-const struct page list_page = { sizeof(struct list_data), load, draw, .kept = KEPT_TILL_READ };
+const struct page list_page = { sizeof(struct list_data), load, draw, .kept = KEPT_TILL_READ, .seen = SEEN_MARKED };

@@ -24,6 +24,7 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, GET,  "/r/:record", &list_page },
 	{ DOOR_STAFF, GET,  "/r/:record/new", &form_page },
 	{ DOOR_STAFF, POST, "/r/:record/new", .serve = form_serve, .again = &form_page },
+	{ DOOR_STAFF, GET,  "/r/:record/since", &since_page },
 	{ DOOR_STAFF, GET,  "/r/:record/:id", &view_page },
 	{ DOOR_STAFF, GET,  "/r/:record/:id/history", &history_page },
 	{ DOOR_STAFF, GET,  "/r/:record/:id/:verb", &form_page },

@@ -8,7 +8,7 @@
 extern const struct routes generic_routes;
 
 extern const struct page list_page, view_page, history_page, form_page, undo_page, login_page, account_page,
-                         tokens_page, imports_page, import_page, import_job_page;
+                         tokens_page, imports_page, import_page, import_job_page, since_page;
 
 void form_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void undo_serve(struct ctx *ctx, struct req *req, struct reply *out);
