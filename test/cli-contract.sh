@@ -221,8 +221,8 @@ reconciling() {
 	code 1 "ours stays, and why" do reconcile_line edit "$line" decision=ours --reason "thử"
 	warns "asks for the reason" "note"
 	code 0 "decided" do reconcile_line edit "$line" decision=ours note="đã nghỉ" --reason "thử"
-	code 0 "the minutes for Word" print reconcile_minutes "$id" --format docx
-	code 0 "the minutes as PDF" print reconcile_minutes "$id" --format pdf
+	code 0 "the minutes for Word" print reconcile_minutes "$id" --purpose "lưu" --format docx
+	code 0 "the minutes as PDF" print reconcile_minutes "$id" --purpose "lưu" --format pdf
 	pdftotext -layout "$dir/out" - 2>/dev/null | grep -qaF "Mai Anh"
 	say $? "the minutes say what differs"
 }

@@ -112,7 +112,7 @@ const struct print prints[] = {
 	  { .issuer = "{{from_unit|upper}}", .number = "Số {{paper_no}}", .dated = "{{decided_on|words}}",
 	    .authority = "T/M CẤP ỦY" },
 	  transfer_slip, (int)COUNTOF(transfer_slip) },
-	{ "reconcile_minutes", "reconcile", "Biên bản đối chiếu", false,
+	{ "reconcile_minutes", "reconcile", "Biên bản đối chiếu", true,
 	  { .issuer = "{{unit|upper}}", .number = "Số {{code}}", .dated = "{{held_on|words}}",
 	    .post = "ĐẠI DIỆN BÊN TA", .recipient = minutes_recipients,
 	    .nrecipients = (int)COUNTOF(minutes_recipients) },
