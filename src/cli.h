@@ -50,6 +50,7 @@ extern const struct cli_command
 	cli_due,                                                                        /* cli_due.c */
 	cli_do, cli_undo,                                                               /* cli_write.c */
 	cli_import,                                                                     /* cli_import.c */
+	cli_reconcile,                                                                  /* cli_reconcile.c */
 	cli_serve, cli_migrate, cli_verify, cli_checkpoint, cli_demo,                   /* cli_admin.c */
 	cli_describe, cli_schema,                                                       /* cli_describe.c */
 	cli_openapi,                                                                    /* cli_openapi.c */
@@ -102,6 +103,9 @@ MUST_USE bool cli_known(struct cli *c, int64_t *out);                           
 MUST_USE bool cli_unit(struct cli *c, struct clock clock, int64_t *out);        /* asks; 0: not given */
 /* Asks: period, unit, on, known, settled.  Without a period: the day asked, else today. */
 MUST_USE bool cli_question(struct cli *c, struct question *out, const char **note);
+/* --sheet, --heading, --map of a table from outside. */
+struct import_options;
+MUST_USE bool cli_import_options(struct cli *c, struct import_options *o);
 MUST_USE bool cli_record(struct cli *c, const char *name, const struct record **out);
 
 /* cli_since.c: the same commands where --since asks what changed. */

@@ -13,7 +13,7 @@ enum { ROWS_SHOWN = 200 };
 
 /* ---- what was asked ---- */
 
-static bool read_options(struct cli *c, struct import_options *o)
+bool cli_import_options(struct cli *c, struct import_options *o)
 {
 	const char *heading = cli_value(c, "heading"), *map = cli_value(c, "map");
 	const char **maps = NULL;
@@ -21,8 +21,7 @@ static bool read_options(struct cli *c, struct import_options *o)
 
 	if (heading && (!text_int(heading, &line) || line < 1 || line > BOOK_ROWS_MAX))
 		return cli_wrong(c, "heading", "“%s” không phải số của một dòng", heading);
-	*o = (struct import_options){ .sheet = cli_value(c, "sheet"), .heading = (int)line,
-	                              .opening = cli_flag(c, "opening"), .reason = cli_value(c, "reason") };
+	*o = (struct import_options){ .sheet = cli_value(c, "sheet"), .heading = (int)line };
 	while (map && *map) {
 		size_t n = strcspn(map, ";");
 		const char *one = arena_textn(c->mem, map, n);
@@ -273,7 +272,11 @@ static bool import_run(struct cli *c)
 	struct book book;
 	int64_t entry = 0;
 
-	if (!read_options(c, &o) || !cli_record(c, c->arg[0], &rec) ||
+	if (!cli_import_options(c, &o))
+		return false;
+	o.opening = cli_flag(c, "opening");
+	o.reason = reason;
+	if (!cli_record(c, c->arg[0], &rec) ||
 	    !book_read(c->mem, c->arg[1], name, &book, c->errs) ||
 	    !import_guess(&c->ctx, rec, name, &book, &o, &p) || !import_rehearse(&c->ctx, &p))
 		return false;

@@ -84,7 +84,8 @@ static const struct cli_option print_options[] = {
 const struct cli_command cli_print = {
 	.name = "print", .arguments = "PAPER [ID]", .help = "in giấy tờ của một hồ sơ; không có ID: mẫu để sửa",
 	.needs = NEEDS_USER, .least = 1, .most = 2, OPTIONS(print_options), .run = print_run,
-	.more = "Giấy tờ: member_sheet (đảng viên), admission_decision (kết nạp), transfer_slip (chuyển sinh hoạt)\n"
+	.more = "Giấy tờ: member_sheet (đảng viên), admission_decision (kết nạp), transfer_slip (chuyển sinh hoạt),\n"
+	        "          reconcile_minutes (đối chiếu)\n"
 	        "Ví dụ: dangvu print admission_decision --format docx > mau.docx\n"
 	        "       dangvu print admission_decision 100000000123 --format docx --template mau.docx > qd.docx",
 };

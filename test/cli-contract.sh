@@ -196,6 +196,37 @@ accounts() {
 	code 0 "a password" user password dao --password-stdin < <(echo long-enough-for-this)
 }
 
+# A list beside somebody else's table: told, kept, decided, printed.
+reconciling() {
+	local id line
+	printf 'Tên đăng nhập,"Họ và tên, chức trách"\r\ndao,chị  ĐÀO\r\nmai,Mai Anh\r\nlan,Lan\r\n' >"$dir/there.csv"
+	code 2 "reconcile without a table" reconcile user
+	code 0 "reconcile" reconcile user --where "login in (dao, mai)" --file "$dir/there.csv" --format json
+	json "rows agree but for the spelling" '$.same' 0
+	json "one differs" '$.different' 2
+	json "one is only there" '$.only_there' 1
+	json "none is only here" '$.only_here' 0
+	json "both values" '$.rows[1].theirs' "Mai Anh"
+	json "which field" '$.rows[1].path' name
+	code 0 "reconcile as a table" reconcile user --file "$dir/there.csv" --format csv
+	has "what is only there" "only_there,4"
+	code 0 "reconcile as a workbook" reconcile user --file "$dir/there.csv" --format xlsx
+	code 1 "a table that says nothing of the record" reconcile holiday --file "$dir/there.csv"
+	code 0 "a reconciliation is kept" reconcile user --file "$dir/there.csv" --against "Bên kia" --keep
+	warns "under a number" "reconcile "
+	id=$(sed -n 's/.*reconcile //p' "$dir/err")
+	code 0 "its lines" list reconcile_line --where "kind = only_there" --format json
+	json "its lines" '$.rows[0].name' Lan
+	line=$(sqlite3 :memory: "SELECT json_extract(CAST(readfile('$dir/out') AS text), '\$.rows[0].id')")
+	code 1 "ours stays, and why" do reconcile_line edit "$line" decision=ours --reason "thử"
+	warns "asks for the reason" "note"
+	code 0 "decided" do reconcile_line edit "$line" decision=ours note="đã nghỉ" --reason "thử"
+	code 0 "the minutes for Word" print reconcile_minutes "$id" --purpose "lưu" --format docx
+	code 0 "the minutes as PDF" print reconcile_minutes "$id" --purpose "lưu" --format pdf
+	pdftotext -layout "$dir/out" - 2>/dev/null | grep -qaF "Mai Anh"
+	say $? "the minutes say what differs"
+}
+
 # What is changed behind the program's back is found.
 tampering() {
 	sqlite3 "$dir/db" "UPDATE \"user\" SET name = 'khác' WHERE login = 'dao'"
@@ -209,6 +240,7 @@ all_of() {
 	reading
 	writing
 	accounts
+	reconciling
 }
 
 exec </dev/null

@@ -13,7 +13,7 @@
 
 enum {
 	PERSON, CARD_NO, FILE_NO, JOINED_ON, DECIDED_ON, OFFICIAL_ON, PARTY_AGE_FROM, PARTY_AGE_DECISION, INTRODUCERS,
-	MANAGER_LEVEL, HOME, UNIT, STANDING, MEMBER_FIELDS
+	MANAGER_LEVEL, HOME, UNIT, STANDING, RESIDENCE_CELL, MEMBER_FIELDS
 };
 
 static const struct field member_fields[] = {
@@ -34,6 +34,7 @@ static const struct field member_fields[] = {
 	[HOME] = { "home", "Nơi giữ hồ sơ", K_UNIT, F_DERIVED },
 	[UNIT] = { "unit", "Nơi sinh hoạt", K_SPAN, F_LIST, .of = "member_status.unit" },
 	[STANDING] = { "standing", "Tư cách", K_SPAN, F_LIST, .of = "member_status.standing" },
+	[RESIDENCE_CELL] = { "residence_cell", "Chi bộ nơi cư trú", K_SPAN, 0, .of = "member_profile.residence_unit" },
 };
 _Static_assert(COUNTOF(member_fields) == MEMBER_FIELDS, "a field has no row");
 

@@ -74,6 +74,9 @@ struct import_plan {
 /* Guesses sheet, heading row and columns; reads nothing else.  False: errs says what is missing. */
 MUST_USE bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, const struct book *book,
                            const struct import_options *o, struct import_plan *out);
+/* The same whoever may write such rows, and with a column of their numbers: a table to be read beside the rows. */
+MUST_USE bool import_look(struct ctx *ctx, const struct record *rec, const char *name, const struct book *book,
+                          const struct import_options *o, struct import_plan *out);
 /* The whole plan: cells understood, rows matched with those here, each tried.  Nothing is written.  In transactions of
  * its own. */
 MUST_USE bool import_rehearse(struct ctx *ctx, struct import_plan *plan);

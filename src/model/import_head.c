@@ -14,6 +14,7 @@ static const struct { const char *from, *to; } same_words[] = {
 	{ "so dinh danh ca nhan", "so can cuoc" }, { "so cmnd", "so can cuoc" }, { "cccd", "so can cuoc" },
 	{ "ngay thang nam sinh", "ngay sinh" }, { "nam sinh", "ngay sinh" }, { "ho ten", "ho va ten" },
 	{ "sdt", "dien thoai" }, { "so dien thoai", "dien thoai" }, { "gioi", "gioi tinh" }, { "qd", "quyet dinh" },
+	{ "chi bo dang sinh hoat", "noi sinh hoat" }, { "trang thai", "tu cach" },
 	{ "so the dv", "so the dang vien" }, { "ngay ket nap", "ngay vao dang" }, { "email", "thu dien tu" },
 };
 
@@ -255,15 +256,11 @@ static struct arena *plan_memory(struct ctx *ctx)
 	return a;
 }
 
-bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, const struct book *book,
-                  const struct import_options *o, struct import_plan *out)
+bool import_look(struct ctx *ctx, const struct record *rec, const char *name, const struct book *book,
+                 const struct import_options *o, struct import_plan *out)
 {
 	*out = (struct import_plan){ .mem = plan_memory(ctx), .rec = rec, .name = name, .book = *book,
 	                             .opening = o->opening, .reason = o->reason };
-	if (rec->system)
-		return err_add(ctx->errs, ERR_DENIED, "%s do chương trình ghi: %s", rec->label, rec->system);
-	if (!access_may(ctx, rec, "create") && !access_may(ctx, rec, "edit") && !rec->flow)
-		return err_add(ctx->errs, ERR_DENIED, "Bạn không có quyền nhập “%s”", rec->label);
 	if (!find_sheet(ctx, o, out))
 		return false;
 	const struct cells *line = find_heading(ctx, o, out);
@@ -278,11 +275,21 @@ bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, c
 			return false;
 	int n = 0;
 	for (int i = 0; i < out->ncolumns; i++)
-		n += out->column[i].field >= 0;
+		n += out->column[i].field >= 0 || out->column[i].is_id;
 	if (n == 0)
 		return err_add(ctx->errs, ERR_INPUT, "%s, dòng %d: không cột nào là trường của “%s”", name,
 		               out->heading,
 		               rec->label);
 	rows_take(out);
 	return true;
+}
+
+bool import_guess(struct ctx *ctx, const struct record *rec, const char *name, const struct book *book,
+                  const struct import_options *o, struct import_plan *out)
+{
+	if (rec->system)
+		return err_add(ctx->errs, ERR_DENIED, "%s do chương trình ghi: %s", rec->label, rec->system);
+	if (!access_may(ctx, rec, "create") && !access_may(ctx, rec, "edit") && !rec->flow)
+		return err_add(ctx->errs, ERR_DENIED, "Bạn không có quyền nhập “%s”", rec->label);
+	return import_look(ctx, rec, name, book, o, out);
 }

@@ -7,6 +7,7 @@
 #include "model/catalog.h"
 #include "model/list_order.h"
 #include "model/list_title.h"
+#include "model/query_join.h"
 #include "model/query.h"
 
 enum { COLUMNS_MAX = 100, ORDERS_MAX = 10 };
@@ -167,19 +168,13 @@ static void page_emit(struct query *q, const struct list *l)
 	build_value(&q->b, V(l->first));
 }
 
-/* All but which rows, and in what order. */
-static bool rows_emit(struct query *q, const struct list *l, const struct shown *s, const char *t)
+static bool select_emit(struct query *q, const struct shown *s, const char *t)
 {
 	build_sql(&q->b, "SELECT ");
 	query_column(q, t, "id");
 	build_sql(&q->b, ", ");
 	query_column(q, t, "entry");
-	if (!columns_emit(q, s, t))
-		return false;
-	build_sql(&q->b, " FROM ");
-	query_table(q, l->of, t);
-	build_sql(&q->b, " WHERE ");
-	return true;
+	return columns_emit(q, s, t);
 }
 
 static bool rows_asked(struct ctx *ctx, const struct list *l, const struct shown *s, struct rows *rows)
@@ -189,7 +184,12 @@ static bool rows_asked(struct ctx *ctx, const struct list *l, const struct shown
 	struct sql sql;
 	struct args args;
 
-	if (!rows_emit(&q, l, s, t) || !query_list(&q, l, t) || !order_emit(&q, l, t))
+	if (!select_emit(&q, s, t))
+		return false;
+	build_sql(&q.b, " FROM ");
+	query_table(&q, l->of, t);
+	build_sql(&q.b, " WHERE ");
+	if (!query_list(&q, l, t) || !order_emit(&q, l, t))
 		return false;
 	page_emit(&q, l);
 	return query_end(&q, &sql, &args) && db_many(ctx->db, sql, args, rows);
@@ -225,18 +225,22 @@ static void rows_in_order(struct arena *a, const int64_t *id, int n, struct rows
 	rows->row = sorted;
 }
 
+/* What several columns show of one span or one person is found once a row. */
 static bool rows_by_number(struct ctx *ctx, const struct list *l, const struct shown *s, const int64_t *id, int n,
                            struct rows *rows)
 {
 	struct query q = query_new(ctx, l->clock, l->period);
-	const char *t = query_alias(&q);
+	const char *r = query_rows(&q, l->of), *t = query_alias(&q);
 	struct sql sql;
 	struct args args;
 
-	if (!rows_emit(&q, l, s, t))
+	if (!select_emit(&q, s, r))
 		return false;
+	query_from_rows(&q);
+	struct buf rest = query_rows_begin(&q, t);
 	query_column(&q, t, "id");
 	build_in(&q.b, build_arg(&q.b, value_ids(id, (size_t)n)));
+	query_rows_end(&q, rest);
 	if (!query_end(&q, &sql, &args) || !db_many(ctx->db, sql, args, rows))
 		return false;
 	rows_in_order(ctx->mem, id, n, rows);

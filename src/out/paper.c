@@ -46,7 +46,7 @@ static size_t printable(const char *s)
 const char *paper_clean(struct arena *a, const char *s)
 {
 	size_t good = 0, n;
-	while (s[good] && (n = printable(s + good)))
+	while (s[good] && (n = s[good] >= ' ' && s[good] < 0x7f ? 1 : printable(s + good)))
 		good += n;
 	if (!s[good])
 		return s;

@@ -94,6 +94,11 @@ static const char *shown(struct ctx *ctx, const struct listing *l, int c, const 
 	return as && !strcmp(as, "|upper") ? text_upper(ctx->mem, text) : text;
 }
 
+static const char *part_name(const struct print_part *part)
+{
+	return part->as ? part->as : part->rows;
+}
+
 static bool rows_of(struct making *m, const struct print_part *part, int64_t to, struct fill_rows *out)
 {
 	struct ctx *ctx = m->ctx;
@@ -102,7 +107,7 @@ static bool rows_of(struct making *m, const struct print_part *part, int64_t to,
 	struct listing rows;
 	const char **column, **cell;
 
-	*out = (struct fill_rows){ .name = part->rows };
+	*out = (struct fill_rows){ .name = part_name(part) };
 	if (!list.of || !access_may(ctx, list.of, "read"))
 		return true;
 	list.where = filter_parse(ctx, list.of, arena_printf(ctx->mem, "%s = %lld%s%s", part->link, (long long)to,
@@ -119,7 +124,7 @@ static bool rows_of(struct making *m, const struct print_part *part, int64_t to,
 				kind_show(ctx, rows.column[c].rec, rows.column[c].field, rows.line[i].cell[c]);
 		}
 	}
-	*out = (struct fill_rows){ part->rows, column, rows.ncolumns, cell, rows.nlines };
+	*out = (struct fill_rows){ part_name(part), column, rows.ncolumns, cell, rows.nlines };
 	return true;
 }
 
@@ -268,11 +273,11 @@ static bool blank_rows(struct ctx *ctx, const struct print_part *part, struct fi
 	for (int c = 0; c < rows.ncolumns; c++) {
 		bool first = c == 0, last = c == rows.ncolumns - 1;
 		column[c] = rows.column[c].path;
-		cell[c] = arena_printf(ctx->mem, "%s%s%s{{%s}}%s%s%s", first ? "{{#" : "", first ? part->rows : "",
-		                       first ? "}}" : "", column[c], last ? "{{/" : "", last ? part->rows : "",
+		cell[c] = arena_printf(ctx->mem, "%s%s%s{{%s}}%s%s%s", first ? "{{#" : "", first ? part_name(part) : "",
+		                       first ? "}}" : "", column[c], last ? "{{/" : "", last ? part_name(part) : "",
 		                       last ? "}}" : "");
 	}
-	*out = (struct fill_rows){ part->rows, column, rows.ncolumns, cell, 1 };
+	*out = (struct fill_rows){ part_name(part), column, rows.ncolumns, cell, 1 };
 	return true;
 }
 

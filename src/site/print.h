@@ -12,6 +12,7 @@ struct print_part {
 	const char *text;
 	/* BLOCK_TABLE: rows of another record type whose field `link` names what `to` (a path, "id") leads to. */
 	const char *rows, *link, *to, *columns, *where;
+	const char *as;                 /* its name in a template: {{#as}}; NULL: that of `rows` */
 };
 struct print {
 	const char *name, *record, *title;

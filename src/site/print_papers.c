@@ -74,6 +74,31 @@ static const struct print_part transfer_slip[] = {
 	TEXT_OF("Hồ sơ kèm theo gồm: phiếu đảng viên, thẻ đảng viên, hồ sơ đảng viên và bản tự kiểm điểm có nhận xét."),
 };
 
+#define LINES_OF(text_, as_, columns_, where_) \
+	{ BLOCK_TABLE, text_, "reconcile_line", "reconcile", "id", columns_, where_, as_ }
+static const struct print_part reconcile_minutes[] = {
+	PART_OF(BLOCK_KIND, "BIÊN BẢN"),
+	PART_OF(BLOCK_SUMMARY, "đối chiếu {{name}}"),
+	LINE_OF("Ngày đối chiếu: {{held_on}}. Tổ chức: {{unit}}"),
+	LINE_OF("Đối chiếu với: {{against}}. Tệp: {{file}}"),
+	LINE_OF("Danh sách ở đây: ngày {{on}}, theo sổ đến bút toán {{known}}. Điều kiện: {{condition}}"),
+	LINE_OF("Đại diện bên ta: {{our_side}}"),
+	LINE_OF("Đại diện bên kia: {{their_side}}"),
+	PART_OF(BLOCK_HEADING, "I. Kết quả"),
+	TEXT_OF("Ở đây {{here}} dòng, ở bảng kia {{there}} dòng; khớp {{same}}, khác nhau {{differing}}, chỉ có ở đây "
+	        "{{only_here}}, chỉ có ở bảng kia {{only_there}}."),
+	LINES_OF("II. Khác nhau", "different", "name, field, ours, theirs, decision, note",
+	         "kind = different and file = 0"),
+	LINES_OF("III. Khác nhau ở mục thuộc hồ sơ đảng viên", "different_file",
+	         "name, field, file_ours, file_theirs, decision, note", "kind = different and file = 1"),
+	LINES_OF("IV. Chỉ có ở đây", "only_here", "name, ours, remark, decision, note", "kind = only_here"),
+	LINES_OF("V. Chỉ có ở bảng kia", "only_there", "name, line, theirs, remark, decision, note",
+	         "kind = only_there"),
+	PART_OF(BLOCK_HEADING, "VI. Kết luận"),
+	TEXT_OF("{{conclusion}}"),
+};
+static const char *const minutes_recipients[] = { "- Bên đối chiếu,", "- Lưu." };
+
 const struct print prints[] = {
 	{ "member_sheet", "member", "Phiếu đảng viên (2-HSĐV)", true,
 	  { .issuer = "{{unit|upper}}", .dated = "Ngày …… tháng …… năm ………", .post = "NGƯỜI KHAI" },
@@ -87,6 +112,11 @@ const struct print prints[] = {
 	  { .issuer = "{{from_unit|upper}}", .number = "Số {{paper_no}}", .dated = "{{decided_on|words}}",
 	    .authority = "T/M CẤP ỦY" },
 	  transfer_slip, (int)COUNTOF(transfer_slip) },
+	{ "reconcile_minutes", "reconcile", "Biên bản đối chiếu", true,
+	  { .issuer = "{{unit|upper}}", .number = "Số {{code}}", .dated = "{{held_on|words}}",
+	    .post = "ĐẠI DIỆN BÊN TA", .recipient = minutes_recipients,
+	    .nrecipients = (int)COUNTOF(minutes_recipients) },
+	  reconcile_minutes, (int)COUNTOF(reconcile_minutes) },
 };
 const int nprints = (int)COUNTOF(prints);
 

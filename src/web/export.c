@@ -16,7 +16,7 @@
 #include "web/pages.h"
 #include "web/session.h"
 
-enum { BATCH_FIRST = 500, BATCH_LEAST = 50, BATCH_MOST = 16000, BATCH_BYTES = 12 << 20, SAMPLE = 200, WIDTH_MAX = 40 };
+enum { BATCH_FIRST = 2000, BATCH_LEAST = 50, BATCH_MOST = 24000, BATCH_BYTES = 20 << 20, SAMPLE = 200, WIDTH_MAX = 40 };
 
 /* Rows of a list under way.  Each batch has an arena of its own: 46,000 rows do not fit a request's. */
 struct source {
@@ -44,12 +44,15 @@ static void forget_batch(void *arg)
 	s->mem = NULL;
 }
 
-/* Larger batches read fewer pages of the database; rows are short or long: as many as take BATCH_BYTES. */
-static int64_t fitting_batch(int64_t rows, size_t bytes)
+/* Each batch reads most pages of its tables, so few are better; rows are short or long: as many as take BATCH_BYTES,
+ * and what is left in equal parts. */
+static int64_t fitting_batch(int64_t rows, size_t bytes, int64_t left)
 {
 	int64_t n = rows * BATCH_BYTES / (int64_t)(bytes + 1);
 
-	return n < BATCH_LEAST ? BATCH_LEAST : n > BATCH_MOST ? BATCH_MOST : n;
+	n = n < BATCH_LEAST ? BATCH_LEAST : n > BATCH_MOST ? BATCH_MOST : n;
+	int64_t parts = (left + n - 1) / n;
+	return parts ? (left + parts - 1) / parts : n;
 }
 
 static bool next_batch(struct source *s)
@@ -67,7 +70,7 @@ static bool next_batch(struct source *s)
 	if (!list_by_id(&s->part, &s->list, s->order.id + s->at, n, &s->rows))
 		return false;
 	s->at += n;
-	s->batch = fitting_batch(n, arena_used(s->mem));
+	s->batch = fitting_batch(n, arena_used(s->mem), s->order.n - s->at);
 	return true;
 }
 
