@@ -52,6 +52,6 @@ void import_draw_way(struct html *w, bool opening);
 void import_again(struct ctx *ctx, struct req *req, const struct page *page, struct reply *out);
 bool import_may(struct ctx *ctx, const struct record *rec);     /* bring rows of this type, somewhere */
 const char *import_state_label(const struct import_progress *p);
-int import_show(const char *text);      /* of an address; SHOWS: none of them */
+int import_shown(const char *text);      /* of an address; SHOWS: none of them */
 
 #endif

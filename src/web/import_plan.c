@@ -9,7 +9,7 @@
 static const char *const show_name[SHOWS] = { "new", "changed", "same", "bad", "all", "told" };
 static const char *const show_label[SHOWS] = { "Mới", "Thay đổi", "Không đổi", "Lỗi", "Tất cả", "Có lưu ý" };
 
-int import_show(const char *text)
+int import_shown(const char *text)
 {
 	int show = 0;
 

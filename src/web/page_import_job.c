@@ -91,7 +91,7 @@ static bool load_rest(struct ctx *ctx, const struct req *req, const struct job *
 		return load_written(ctx, job, d);
 	if (job->book)
 		import_guess_load(ctx, job, &d->guess);
-	return !d->planned || import_plan_load(ctx, job, import_show(req_query(req, "show")), page_number(req), &d->plan);
+	return !d->planned || import_plan_load(ctx, job, import_shown(req_query(req, "show")), page_number(req), &d->plan);
 }
 
 static bool is_under_way(enum job_state state)
