@@ -85,12 +85,11 @@ static bool goes_along(const struct record *rec, const struct version *before)
 
 static bool may_undo(struct undo *u, const struct record *rec, const struct version *v, const struct version *before)
 {
-	int64_t home;
 	bool may;
 
 	if (goes_along(rec, before))
 		return true;
-	if (!access_home(u->ctx, rec, v, &home) || !access_unit(u->ctx, rec, "undo", home, &may))
+	if (!access_row(u->ctx, rec, "undo", v, &may))
 		return false;
 	return may || err_add(u->ctx->errs, ERR_DENIED, "Bạn không có quyền hoàn tác bút toán này (%s)", rec->label);
 }

@@ -4,17 +4,22 @@
 #include "base/text.h"
 #include "model/access.h"
 #include "model/query.h"
+#include "web/bulk.h"
 #include "web/export.h"
 #include "web/layout.h"
 #include "web/list_ask.h"
 #include "web/list_columns.h"
 #include "web/list_group.h"
 #include "web/pages.h"
+#include "web/views.h"
 
 struct list_data {
 	struct list_ask l;
 	struct errs faults;             /* of the question: shown above an empty list */
 	const char *undone;             /* the entry by which one was just taken back; NULL: none */
+	const char *done, *ndone;       /* the entry by which many rows were just written, and how many; NULL: none */
+	struct url undo;                /* of it; text NULL: may not */
+	const char *question;           /* the list, for what is done to many of its rows; NULL: nothing may be */
 	bool placed;                    /* its rows stand under units */
 	bool panel;                     /* the choice of columns stands open */
 	int64_t total, first;
@@ -73,6 +78,21 @@ static const char *typed_in(const void *l, const char *path)
 	return list_ask_typed(l, path);
 }
 
+/* Only on rows of now, and where anything at all may be done to many of them. */
+static void offer_bulk(struct ctx *ctx, struct list_data *d, const struct listing *rows)
+{
+	int64_t *id = NEWN(ctx->mem, int64_t, rows->nlines + 1);
+	const char *query = strchr(here(ctx->mem, d, NULL).text, '?');
+
+	if (d->l.ask.clock.known || !rows->nlines || !bulk_may(ctx, d->l.rec))
+		return;
+	for (int i = 0; i < rows->nlines; i++)
+		id[i] = rows->line[i].id;
+	d->question = query ? query + 1 : "";
+	d->sheet.choose = "bulk";
+	d->sheet.id = id;
+}
+
 static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 {
 	struct list list = d->l.list;
@@ -87,6 +107,7 @@ static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 		return false;
 	sheet_order(ctx, &d->sheet, &rows, here(ctx->mem, d, "order size"), d->l.order);
 	d->sheet.form = "ask";
+	offer_bulk(ctx, d, &rows);
 	return sheet_filters(ctx, &d->sheet, &rows, d->l.ask.clock, typed_in, &d->l) && load_totals(ctx, &rows, d);
 }
 
@@ -157,6 +178,19 @@ static bool serious(const struct errs *errs)
 	return !errs->count || errs_worst(errs) >= ERR_CONFLICT || errs_worst(errs) == ERR_DENIED;
 }
 
+static void read_done(struct ctx *ctx, const struct req *req, struct list_data *d)
+{
+	const char *done = req_query(req, "done"), *rows = req_query(req, "rows");
+	int64_t entry, n;
+
+	if (!done || !rows || !text_int(done, &entry) || !text_int(rows, &n) || entry <= 0 || n <= 0)
+		return;
+	d->done = text_grouped(ctx->mem, entry);
+	d->ndone = text_grouped(ctx->mem, n);
+	if (access_may(ctx, d->l.rec, "undo"))
+		d->undo = url(ctx->mem, "/undo/%lld?record=%s", (long long)entry, d->l.rec->name);
+}
+
 /* A question that cannot be answered is shown back with what is wrong in it: only a fault of ours ends the page. */
 static bool load(struct ctx *ctx, struct req *req, struct about *about, void *data)
 {
@@ -174,6 +208,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	d->placed = access_placed(ctx, rec);
 	read = list_ask_read(ctx, req, rec, &d->l);
 	list_fields_load(ctx, &d->l, &d->fields);
+	read_done(ctx, req, d);
 	if (!read || !load_answer(ctx, d, page_number(req))) {
 		if (serious(ctx->errs))
 			return false;
@@ -297,6 +332,28 @@ static void draw_trail(struct html *w, const struct list_data *d)
 	html(w, "<span aria-current=\"page\">%s</span></nav>\n", ask->trail[ask->ntrail - 1].name);
 }
 
+/* Rows are chosen in the table; the form stands below it. */
+static void draw_bulk(struct html *w, const struct list_data *d)
+{
+	if (!d->sheet.choose)
+		return;
+	html_form_as(w, "bulk", "get", "bulk", url(w->out.mem, "/r/%s/steps", d->l.rec->name), NULL);
+	html(w, "<input type=\"hidden\" name=\"_list\" value=\"%s\"><label><input type=\"checkbox\" name=\"_all\" "
+	        "value=\"1\"> Chọn cả %s dòng của bộ lọc</label>"
+	        "<button class=\"button small\">Làm cho các dòng đã chọn…</button></form>\n",
+	     d->question, text_grouped(w->out.mem, d->total));
+}
+
+static void draw_done(struct html *w, const struct list_data *d)
+{
+	if (!d->done)
+		return;
+	html(w, "<p class=\"good\" role=\"status\">Đã ghi %s dòng trong bút toán số %s. ", d->ndone, d->done);
+	if (d->undo.text)
+		html_link_as(w, "button plain small", d->undo, "Hoàn tác cả bút toán");
+	html(w, "</p>\n");
+}
+
 static void draw(struct html *w, const void *data)
 {
 	const struct list_data *d = data;
@@ -312,6 +369,8 @@ static void draw(struct html *w, const void *data)
 		html_link_as(w, "button", d->create, "Thêm mới");
 	export_links(w, d->export);
 	html(w, "</div></div>\n");
+	html_own(w);
+	draw_done(w, d);
 	if (d->undone)
 		html(w, "<p class=\"good\" role=\"status\">Đã hoàn tác bằng bút toán số %s.</p>\n", d->undone);
 	draw_errs(w, &d->faults);
@@ -321,7 +380,8 @@ static void draw(struct html *w, const void *data)
 		return;
 	}
 	sheet_draw(w, &d->sheet);
+	draw_bulk(w, d);
 	draw_pages(w, &(struct pager){ d->before, d->after, d->first, d->sheet.nrows, d->total });
 }
 
-const struct page list_page = { sizeof(struct list_data), load, draw, .kept = KEPT_TILL_READ };
+const struct page list_page = { sizeof(struct list_data), load, draw, .kept = KEPT_TILL_READ, .own = &views_bar };

@@ -379,14 +379,25 @@ static void draw_heading(struct html *w, const struct sheet_column *c)
 	html(w, "</th>");
 }
 
-static void draw_cell(struct html *w, const struct sheet_cell *c, const char *label)
+/* Beside what the row is called, not in a column of its own: the columns are those of the list. */
+static void draw_choice(struct html *w, const struct sheet *s, int row, const struct sheet_cell *c)
 {
+	if (s->choose)
+		html(w, "<input type=\"checkbox\" name=\"_row\" value=\"%lld\" form=\"%s\" aria-label=\"Chọn %s\">",
+		     (long long)s->id[row], s->choose, c->text);
+}
+
+static void draw_cell(struct html *w, const struct sheet *s, int row, int column)
+{
+	const struct sheet_cell *c = &s->cell[(size_t)row * (size_t)s->ncolumns + (size_t)column];
 	bool pill = c->class && !strncmp(c->class, "pill", 4);
 
-	html(w, "<td data-label=\"%s\"", label);
+	html(w, "<td data-label=\"%s\"", s->column[column].label);
 	if (c->class && !pill)
 		html(w, " class=\"%s\"", c->class);
 	html(w, ">");
+	if (!column)
+		draw_choice(w, s, row, c);
 	if (pill)
 		html(w, "<span class=\"%s\">%s</span>", c->class, c->text);
 	else if (c->to.text)
@@ -418,7 +429,7 @@ void sheet_draw(struct html *w, const struct sheet *s)
 	for (int i = 0; i < s->nrows; i++) {
 		html(w, "<tr>");
 		for (int c = 0; c < s->ncolumns; c++)
-			draw_cell(w, &s->cell[(size_t)i * (size_t)s->ncolumns + (size_t)c], s->column[c].label);
+			draw_cell(w, s, i, c);
 		html(w, "</tr>\n");
 	}
 	html(w, "</tbody>");
