@@ -86,7 +86,7 @@ static void draw_choice(struct html *w, const struct bulk *b)
 {
 	struct arena *a = w->out.mem;
 
-	html_form(w, "get", "form", b->here, NULL);
+	html_form(w, "get", "form many", b->here, NULL);
 	draw_hidden(w, "_list", b->list);
 	draw_hidden(w, b->all ? "_all" : "_rows", b->all ? "1" : rows_text(a, b, false));
 	html(w, "<div class=\"field\"><label for=\"f-_do\">Việc làm cho cả %s dòng</label>"
@@ -164,7 +164,7 @@ static void draw_send(struct html *w, const struct bulk *b)
 	html(w, ".</p>\n");
 	if (!b->nfine)
 		return;
-	html_form(w, "post", "form", b->here, b->csrf);
+	html_form(w, "post", "form many", b->here, b->csrf);
 	draw_hidden(w, "_list", b->list);
 	draw_hidden(w, "_rows", rows_text(a, b, true));
 	draw_hidden(w, "_do", b->what);

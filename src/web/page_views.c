@@ -143,7 +143,7 @@ static void draw_save(struct html *w, const struct views_data *d)
 
 	if (d->share && !text_int(d->share, &share))
 		share = 0;
-	html(w, "<section class=\"card\"><h2>Lưu danh sách vừa xem</h2>\n<p class=\"asked\">Điều kiện: ");
+	html(w, "<section class=\"saving\"><h2>Lưu danh sách vừa xem</h2>\n<p class=\"asked\">Điều kiện: ");
 	if (d->where && *d->where)
 		html(w, "<code>%s</code>", d->where);
 	else
@@ -194,7 +194,7 @@ static int count(const struct views_data *d, bool mine)
 static void draw_lists(struct html *w, const struct views_data *d)
 {
 	if (count(d, true)) {
-		html(w, "<section class=\"card\"><h2>Của tôi</h2><ul class=\"lines mine\">\n");
+		html(w, "<section class=\"saving\"><h2>Của tôi</h2><ul class=\"lines mine\">\n");
 		for (int i = 0; i < d->all->n; i++)
 			if (of_this(d, &d->all->view[i], true))
 				draw_mine(w, d, &d->all->view[i]);
@@ -202,7 +202,7 @@ static void draw_lists(struct html *w, const struct views_data *d)
 	}
 	if (!count(d, false))
 		return;
-	html(w, "<section class=\"card\"><h2>Người khác chia sẻ</h2><ul class=\"lines\">\n");
+	html(w, "<section class=\"saving\"><h2>Người khác chia sẻ</h2><ul class=\"lines\">\n");
 	for (int i = 0; i < d->all->n; i++)
 		if (of_this(d, &d->all->view[i], false)) {
 			html(w, "<li>");

@@ -325,7 +325,7 @@ static void draw_filter(struct html *w, const struct sheet_column *c, const char
 {
 	const struct sheet_filter *f = &c->filter;
 
-	html(w, "<td>");
+	html(w, "<td data-label=\"%s\">", c->label);
 	if (f->name)
 		html(w, "<%s id=\"%s\" name=\"%s\" form=\"%s\" aria-label=\"Lọc theo %s\"",
 		     f->noptions ? "select" : "input", field_id(w->out.mem, f->name), f->name, form, c->label);
@@ -407,6 +407,20 @@ static void draw_cell(struct html *w, const struct sheet *s, int row, int column
 	html(w, "</td>");
 }
 
+/* On a narrow screen the row of inputs is a drawer over the rows, with its own button for who has no scripts. */
+static void draw_drawer(struct html *w, const struct sheet *s)
+{
+	bool typed = false;
+
+	for (int c = 0; c < s->ncolumns; c++)
+		typed = typed || s->column[c].filter.text;
+	if (!s->form)
+		return;
+	html(w, "<input type=\"checkbox\" id=\"drawer\" class=\"drawer hidden\" aria-label=\"Mở ô lọc từng cột\"%s>"
+	        "<div class=\"drawer\"><label for=\"drawer\" aria-hidden=\"true\">Lọc theo từng cột</label>"
+	        "<button class=\"button small\" form=\"%s\">Lọc</button></div>\n", typed ? " checked" : "", s->form);
+}
+
 void sheet_draw(struct html *w, const struct sheet *s)
 {
 	if (s->unseen)
@@ -415,7 +429,9 @@ void sheet_draw(struct html *w, const struct sheet *s)
 		html(w, "<p class=\"none\">Không có dòng nào.</p>\n");
 		return;
 	}
-	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"sheet\">");
+	draw_drawer(w, s);
+	html(w, "<div class=\"wide%s\" tabindex=\"0\"><table class=\"sheet%s\">", s->form ? " list" : "",
+	     s->form ? " list" : "");
 	if (s->caption)
 		html(w, "<caption>%s</caption>", s->caption);
 	html(w, "<thead><tr>");
