@@ -40,7 +40,7 @@ build/dangvu-san: $(SANOBJ)
 	@mkdir -p $(@D)
 	@$(CC) $(SAN) -o $@ $^ $(LIBS)
 
-build/web/app.css: tools/front.mjs web/icon.svg web/icons.txt $(wildcard web/css/*.scss web/js/*.js) package-lock.json
+build/web/app.css: tools/front.mjs web/icon.svg web/icons.txt $(wildcard web/css/*.scss web/js/*.js web/js/part/*.js) package-lock.json
 	@node tools/front.mjs build/web
 
 build/opt/%.o: %.c

@@ -6,6 +6,7 @@
 extern const struct subject definition_subject;
 extern const struct subject account_subject;
 extern const struct subject system_subject;
+extern const struct subject view_subject;
 extern const struct subject document_subject;
 extern const struct subject unit_subject;
 extern const struct subject post_subject;

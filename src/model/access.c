@@ -370,6 +370,66 @@ bool access_home(struct ctx *ctx, const struct record *rec, const struct version
 	return home_of(ctx, rec, v, 0, out);
 }
 
+/* ---- whose it is ---- */
+
+bool access_owns(struct ctx *ctx, const struct record *rec, const struct version *v)
+{
+	if (!rec->owner)
+		return true;
+	ctx->own = true;
+	return ctx->user == &user_system ||
+	       (ctx->user->id && version_int(v, record_field(rec, rec->owner)) == ctx->user->id);
+}
+
+/* Who may read everywhere works in the whole: at the roots. */
+bool access_inside(struct ctx *ctx, const struct record *rec, struct scope *out)
+{
+	const struct tree *t;
+	int64_t *id = NULL;
+	int n = 0;
+
+	*out = (struct scope){ 0 };
+	if (!tree_load(ctx, (struct clock){ .on = ctx->today }, &t))
+		return false;
+	for (int r = 0; r < ctx->user->nrights; r++) {
+		const struct right *right = &ctx->user->right[r];
+		if (!covers(right, rec, "read"))
+			continue;
+		for (int i = 0; !right->unit && i < t->n; i = t->node[i].last + 1)
+			PUSH(ctx->mem, id, n, t->id[i]);
+		for (int i = right->unit ? tree_find(t, right->unit) : -1; i >= 0; i = t->node[i].parent)
+			PUSH(ctx->mem, id, n, t->id[i]);
+	}
+	*out = (struct scope){ false, id, unique(id, (size_t)n) };
+	return true;
+}
+
+static bool shared(struct ctx *ctx, const struct record *rec, const struct version *v, bool *with)
+{
+	int64_t unit = rec->share ? version_int(v, record_field(rec, rec->share)) : 0;
+	struct scope inside;
+
+	*with = false;
+	if (!unit)
+		return true;
+	if (!access_inside(ctx, rec, &inside))
+		return false;
+	*with = scope_has(&inside, unit);
+	return true;
+}
+
+bool access_row(struct ctx *ctx, const struct record *rec, const char *action, const struct version *v, bool *may)
+{
+	int64_t home;
+
+	if (!access_home(ctx, rec, v, &home) || !access_unit(ctx, rec, action, home, may))
+		return false;
+	if (!*may || access_owns(ctx, rec, v))
+		return true;
+	*may = false;
+	return strcmp(action, "read") != 0 || shared(ctx, rec, v, may);
+}
+
 bool access_log(struct ctx *ctx, const char *what, const struct record *rec, int64_t id, const char *purpose)
 {
 	return db_run(ctx->db,

@@ -43,6 +43,14 @@ bool access_reads(const struct ctx *ctx, const struct record *rec, int level);
 /* The unit by whose rights a row is read: its home, through parents. 0: none. */
 MUST_USE bool access_home(struct ctx *ctx, const struct record *rec, const struct version *v, int64_t *out);
 
+/* Of types whose rows are somebody's own (record.owner): whether this one is the user's.  Of others: true. */
+bool access_owns(struct ctx *ctx, const struct record *rec, const struct version *v);
+/* The units that this user works in when reading rec, and all above them: where a shared row finds him; sorted. */
+MUST_USE bool access_inside(struct ctx *ctx, const struct record *rec, struct scope *out);
+/* All of it: whether the action may be taken on this row, by where it stands and whose it is. */
+MUST_USE bool access_row(struct ctx *ctx, const struct record *rec, const char *action, const struct version *v,
+                         bool *may);
+
 /* Who may take the action on rows under this unit (0: everywhere alone): labels of the roles, each once.
  * Roles that may do everything are left out: they say nothing of who should. */
 MUST_USE bool access_roles(struct ctx *ctx, const struct record *rec, const char *action, int64_t home,

@@ -152,8 +152,11 @@ static void check_field(struct check *k, const struct record *r, int i)
 	if (strcmp(f->name, "id") == 0 || strcmp(f->name, "entry") == 0 || strcmp(f->name, "until") == 0 ||
 	    strcmp(f->name, "salt") == 0)
 		fault(k, r, f->name, "the name is taken by the table itself");
-	if (f->kind == K_REF && !catalog_record(k->c, f->of))
+	const struct record *to = f->kind == K_REF ? catalog_record(k->c, f->of) : NULL;
+	if (f->kind == K_REF && !to)
 		fault(k, r, f->name, "refers to no record type");
+	if (to && to->owner)
+		fault(k, r, f->name, "refers to rows that are somebody's own");
 	if (f->kind == K_CODE && !f->of)
 		fault(k, r, f->name, "names no code list");
 	if (f->kind == K_SPAN)
@@ -211,6 +214,10 @@ static void check_record(struct check *k, const struct record *r)
 		check_names(k, r, r->unit, "unit is no field");
 	if (r->person && strcmp(r->person, "id") != 0)
 		check_names(k, r, r->person, "person is no field");
+	check_names(k, r, r->owner, "owner is no field");
+	check_names(k, r, r->share, "share is no field");
+	if ((r->owner && strcmp(r->fields[record_field(r, r->owner)].of, "user") != 0) || (r->share && !r->owner))
+		fault(k, r, r->owner, "an owner is a user, and only what has one is shared");
 	check_names(k, r, r->fold_of, "fold of no field");
 	if (r->fold && !r->fold_of)
 		fault(k, r, NULL, "fold without fold_of");

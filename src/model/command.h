@@ -28,6 +28,8 @@ struct ctx {
 	bool unconfirmed;               /* an amount read since this was cleared is marked "chưa đối chiếu" */
 	int64_t *heads;                 /* last entry per record type (by catalog index) here; NULL: not read yet */
 	int64_t head;                   /* last entry of all in this snapshot */
+	bool own;                       /* rows of the user's own were asked for since this was cleared: what is made of
+	                                 * them is nobody else's */
 	bool *reads;                    /* by catalog index: what is read from now on is added; NULL: nobody asks */
 };
 

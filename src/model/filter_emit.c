@@ -302,6 +302,11 @@ static bool emit_inside(struct query *q, const struct filter *f, const char *y)
 	}
 	if (!query_there(q, f->of, y))
 		return false;
+	if (f->of->owner) {
+		build_sql(&q->b, " AND ");
+		if (!query_own(q, f->of, y))
+			return false;
+	}
 	if (!f->n)
 		return true;
 	build_sql(&q->b, " AND (");

@@ -40,11 +40,27 @@ bool permit_row(struct op *op, const char *action, const struct version *v)
 	int64_t home;
 	bool may;
 
-	if (!access_home(op->ctx, op->rec, v, &home) || !access_unit(op->ctx, op->rec, action, home, &may))
+	if (!access_row(op->ctx, op->rec, action, v, &may))
 		return false;
 	if (may)
 		return true;
-	return home ? denied(op, action) : denied_nowhere(op, action);
+	if (!access_owns(op->ctx, op->rec, v))
+		return denied(op, action);
+	return access_home(op->ctx, op->rec, v, &home) && (home ? denied(op, action) : denied_nowhere(op, action));
+}
+
+/* A row is shared where its owner may do the same himself. */
+static bool permit_share(struct op *op, const char *action)
+{
+	int f = op->rec->share ? record_field(op->rec, op->rec->share) : -1;
+	bool may;
+
+	if (!version_set(&op->new, f) || value_equal(version_cell(&op->old, f), version_cell(&op->new, f)))
+		return true;
+	if (!access_unit(op->ctx, op->rec, action, version_int(&op->new, f), &may))
+		return false;
+	return may || err_cited(op->ctx->errs, ERR_DENIED, op->rec->share,
+	                        "Chỉ chia sẻ được trong tổ chức mà bạn được giao việc", NULL);
 }
 
 bool permit_new(struct op *op, const char *action)
@@ -53,7 +69,7 @@ bool permit_new(struct op *op, const char *action)
 
 	if (op->old.cell && f >= 0 && (op->rec->fields[f].flags & F_DERIVED))
 		return true;
-	return permit_row(op, action, &op->new);
+	return permit_row(op, action, &op->new) && permit_share(op, action);
 }
 
 bool permit_child(struct op *op, const char *action, const struct version *v)
@@ -67,8 +83,8 @@ bool permit_child(struct op *op, const char *action, const struct version *v)
 	if (!permit_action(op, action) || !access_home(op->ctx, op->rec, v, &home))
 		return false;
 	if (!home)      /* it has no place yet but its parent's, and that was asked */
-		return true;
-	return access_unit(op->ctx, op->rec, action, home, &may) && (may || denied(op, action));
+		return access_owns(op->ctx, op->rec, v) || denied(op, action);
+	return access_row(op->ctx, op->rec, action, v, &may) && (may || denied(op, action));
 }
 
 /* ---- references ---- */

@@ -326,6 +326,46 @@ static void home_today(struct query *q, const struct record *rec, int ids, const
 	build_sql(&q->b, "))");
 }
 
+/* Shared today, and when what is shown was so. */
+static bool shared_with(struct query *q, const struct record *rec, const char *alias)
+{
+	struct scope inside;
+
+	if (!access_inside(q->ctx, rec, &inside))
+		return false;
+	int ids = build_arg(&q->b, value_ids(inside.unit, inside.n));
+	build_sql(&q->b, " OR (");
+	query_column(q, alias, rec->share);
+	build_in(&q->b, ids);
+	if (q->clock.known) {
+		build_sql(&q->b, " AND ");
+		const char *now = exists_row(q, rec, alias, "id");
+		build_sql(&q->b, " AND ");
+		query_column(q, now, rec->share);
+		build_in(&q->b, ids);
+		build_sql(&q->b, ")");
+	}
+	build_sql(&q->b, ")");
+	return true;
+}
+
+bool query_own(struct query *q, const struct record *rec, const char *alias)
+{
+	if (!rec->owner || q->ctx->user == &user_system) {
+		build_sql(&q->b, "TRUE");
+		return true;
+	}
+	q->ctx->own = true;
+	build_sql(&q->b, "(");
+	query_column(q, alias, rec->owner);
+	build_sql(&q->b, " = ");
+	build_value(&q->b, V(q->ctx->user->id));
+	if (rec->share && !shared_with(q, rec, alias))
+		return false;
+	build_sql(&q->b, ")");
+	return true;
+}
+
 bool query_allowed(struct query *q, const struct record *rec, const char *alias)
 {
 	struct scope scope;
@@ -334,6 +374,11 @@ bool query_allowed(struct query *q, const struct record *rec, const char *alias)
 		return err_add(q->ctx->errs, ERR_DENIED, "Bạn không có quyền xem %s", rec->label);
 	if (!access_scope(q->ctx, rec, "read", &scope))
 		return false;
+	if (rec->owner) {
+		if (!query_own(q, rec, alias))
+			return false;
+		build_sql(&q->b, " AND ");
+	}
 	if (scope.all || !access_placed(q->ctx, rec)) {
 		build_sql(&q->b, "TRUE");
 		return true;

@@ -76,6 +76,9 @@ MUST_USE bool query_path_part(struct query *q, const struct path *p, const char 
 MUST_USE bool query_there(struct query *q, const struct record *rec, const char *alias);
 /* That this user may read it; writes TRUE where all may be read. False: ERR_DENIED. */
 MUST_USE bool query_allowed(struct query *q, const struct record *rec, const char *alias);
+/* That it is this user's own or shared with him, part of query_allowed; `has` asks it too, so that no filter tells what
+ * others keep for themselves.  TRUE for a type whose rows are nobody's own. */
+MUST_USE bool query_own(struct query *q, const struct record *rec, const char *alias);
 /* That its place lies under the unit on the list's day (ids[n], from the tree); TRUE for a type without place. */
 void query_under(struct query *q, const struct record *rec, struct value ids, const char *alias);
 /* All that makes a row one of the list; all but whether this user may read it. */

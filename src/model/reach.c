@@ -53,7 +53,7 @@ bool reach_rows(struct ctx *ctx, const struct record *rec, struct clock clock, c
 		return reach_units(ctx, rec, id, n, may);
 	if (!access_scope(ctx, rec, "read", &scope))
 		return false;
-	if (scope.all || !access_placed(ctx, rec))
+	if (!rec->owner && (scope.all || !access_placed(ctx, rec)))
 		return all_of(may, n, true);
 	if (!rows_allowed(ctx, rec, clock, id, n, &rows))
 		return false;

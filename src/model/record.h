@@ -94,6 +94,10 @@ struct record {
 	const char *unit;       /* the K_UNIT or K_SPAN field that places a row in the tree on the day asked */
 	const char *home;       /* the stored K_UNIT field that says under which unit it may be read and changed today;
 	                         * NULL: `unit`; and if that is NULL too: the parent's; else everybody's */
+	const char *owner;      /* the K_REF field to the user whose row it is: nobody else reads or changes it,
+	                         * whatever his rights; the program fills it in.  NULL: rows are nobody's own */
+	const char *share;      /* with .owner: the K_UNIT field of the unit in which others may read it as well: all
+	                         * who work there or below; NULL: none may */
 	const char *person;     /* the K_REF field that says whom it counts; NULL: nobody; "id": the row itself */
 	const char *title;      /* the field that names a row in lists and links (a K_REF: that row's title) */
 	const char *called;     /* "kind, date": what names a row whose title is empty; NULL: its number */

@@ -102,12 +102,11 @@ static const char *act_of(const struct record *rec, const struct version *v, con
  * who may undo. */
 static bool may_take_back(struct undo *u, const struct record *rec, const struct version *v, const char *act)
 {
-	int64_t home;
 	bool may;
 
-	if (!access_home(u->ctx, rec, v, &home) || !access_unit(u->ctx, rec, "undo", home, &may))
+	if (!access_row(u->ctx, rec, "undo", v, &may))
 		return false;
-	if (!may && u->own && !access_unit(u->ctx, rec, act, home, &may))
+	if (!may && u->own && !access_row(u->ctx, rec, act, v, &may))
 		return false;
 	return may || err_add(u->ctx->errs, ERR_DENIED, "Bạn không có quyền hoàn tác bút toán này (%s)", rec->label);
 }

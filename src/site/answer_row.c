@@ -135,16 +135,15 @@ static bool not_seen(struct ctx *ctx, const struct record *rec, int64_t id)
 
 bool answer_history(struct ctx *ctx, const struct record *rec, int64_t id, struct answer_history *out)
 {
-	int64_t home;
 	bool may;
 	*out = (struct answer_history){ .rec = rec, .id = id };
 	if (!journal_history(ctx, rec, id, &out->past, &out->n))
 		return false;
 	if (!out->n)
 		return not_seen(ctx, rec, id);
-	if (!access_home(ctx, rec, &out->past[0].v, &home) || !access_unit(ctx, rec, "read", home, &may))
+	if (!access_row(ctx, rec, "read", &out->past[0].v, &may))
 		return false;
-	if (!may)
+	if (!may || !access_owns(ctx, rec, &out->past[0].v))
 		return not_seen(ctx, rec, id);
 	out->shown = NEWN(ctx->mem, bool, rec->nfields);
 	for (int i = 0; i < rec->nfields; i++)

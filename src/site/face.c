@@ -16,7 +16,8 @@ static const char *const units[] = { "unit", "reorganisation", "unit_change", "u
                                      "holding" };
 static const char *const papers[] = { "document", "target", "population", "opening" };
 static const char *const definitions[] = { "figure", "form_row", "code", "rule_amount", "holiday" };
-static const char *const control[] = { "finding", "step_done", "user", "user_role", "role_right" };
+static const char *const control[] = { "finding", "step_done", "user", "user_role", "role_right",
+                                       "saved_view" };
 
 #define GROUP(icon, label, names) { (icon), (label), (names), (int)COUNTOF(names) }
 static const struct nav_group groups[] = {

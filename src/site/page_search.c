@@ -11,6 +11,7 @@
 #include "site/pages.h"
 #include "web/layout.h"
 #include "web/sheet.h"
+#include "web/views.h"
 
 enum { SHOWN = 20 };
 
@@ -113,6 +114,7 @@ static void draw(struct html *w, const void *data)
 		return;
 	}
 	html(w, "<p class=\"asked\">Kết quả cho “<strong>%s</strong>”</p>\n", d->typed);
+	html_own(w);
 	if (d->figures.nrows) {
 		html(w, "<section class=\"related figures\"><h2>Số liệu</h2>\n");
 		sheet_draw(w, &d->figures);
@@ -132,4 +134,5 @@ static void draw(struct html *w, const void *data)
 	}
 }
 
-const struct page search_page = { sizeof(struct search_data), load, draw, .kept = KEPT_TILL_ENTRY };
+const struct page search_page = { sizeof(struct search_data), load, draw, .kept = KEPT_TILL_ENTRY,
+                                  .own = &views_found };

@@ -98,8 +98,10 @@ struct flash flash_read(const struct ctx *ctx, const struct req *req)
 		f.undone = text_grouped(req->mem, undone);
 	else if (done)
 		f.done = text_grouped(req->mem, done);
+	if (f.done && entry_named(req, "rows"))
+		f.rows = text_grouped(req->mem, entry_named(req, "rows"));
 	if (done || undone)
-		f.undo = entry_undo(req->mem, undone ? undone : done, url_without(req, "done", "undone", NULL));
+		f.undo = entry_undo(req->mem, undone ? undone : done, url_without(req, "done", "undone", "rows", NULL));
 	return f;
 }
 
@@ -125,7 +127,9 @@ void flash_draw(struct html *w, const struct flash *f)
 	if (!f->done && !f->undone)
 		return;
 	html(w, "<p class=\"good\" role=\"status\" tabindex=\"-1\" autofocus>");
-	if (f->done)
+	if (f->done && f->rows)
+		html(w, "Đã ghi %s dòng, bút toán số %s. ", f->rows, f->done);
+	else if (f->done)
 		html(w, "Đã ghi, bút toán số %s. ", f->done);
 	else
 		html(w, "Đã hoàn tác bằng bút toán số %s. ", f->undone);

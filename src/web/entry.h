@@ -12,9 +12,11 @@ const char *entry_words(struct ctx *ctx, const char *command);
 /* The page that takes it back and then returns to `to`. */
 struct url entry_undo(struct arena *a, int64_t entry, struct url to);
 
-/* What was just done, on whatever page one lands: it is named in the address (?done=ENTRY, ?undone=ENTRY). */
+/* What was just done, on whatever page one lands: it is named in the address (?done=ENTRY, ?undone=ENTRY; of many
+ * rows &rows=N). */
 struct flash {
 	const char *done, *undone; struct url undo;     /* done, undone NULL: nothing was */
+	const char *rows;                               /* how many were written, of many at once; NULL: one */
 	bool again;                                     /* the form of a session that had ended is shown again */
 	const char *by, *user, *name;                   /* again: typed by this login (NULL: not said); who looks */
 };

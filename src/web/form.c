@@ -58,6 +58,7 @@ static bool may_be_done(struct ctx *ctx, const struct form *f)
 		return false;
 	if (home && !access_unit(ctx, f->rec, f->action, home, &may))
 		return false;
+	may = may && access_owns(ctx, f->rec, &f->row);
 	return may || err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được làm.", f->rec->label,
 	                      (long long)f->id);
 }
@@ -133,13 +134,18 @@ static bool before_later_steps(const struct record *rec, int i)
 	return true;
 }
 
+bool form_of_step(const struct record *rec, const struct step *s, int i)
+{
+	return of_step(s, rec->fields[i].name) || in_section(rec, s, i);
+}
+
 /* A step's form is about the step's own fields; a new act's is not about its later steps. */
 static bool is_main(const struct form *f, int i)
 {
 	const struct field *field = &f->rec->fields[i];
 
 	if (f->verb == DO_STEP)
-		return of_step(f->step, field->name) || in_section(f->rec, f->step, i);
+		return form_of_step(f->rec, f->step, i);
 	if (f->verb != DO_CREATE || !f->rec->flow || (field->flags & F_REQUIRED))
 		return true;
 	return begins_with(f->rec->flow, field->name) || before_later_steps(f->rec, i);

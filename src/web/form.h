@@ -37,6 +37,8 @@ struct form {
 
 /* Inside a read transaction.  False: unknown, not permitted, or a fault; in errs. */
 MUST_USE bool form_load(struct ctx *ctx, struct req *req, struct form *out);
+/* The field is what the step is about: its day, what it needs, what stands between its day and the next step's. */
+bool form_of_step(const struct record *rec, const struct step *s, int field);
 void form_draw(struct html *w, const struct form *f);
 void form_draw_stale(struct html *w, const struct form *f);
 

@@ -8,7 +8,7 @@ enum { PAGE_MAX = 32 << 20, ADDRESS_MAX = 16 << 10 };
 
 struct html html_new(struct arena *a)
 {
-	return (struct html){ buf_new(a, PAGE_MAX) };
+	return (struct html){ .out = buf_new(a, PAGE_MAX) };
 }
 
 static const char *entity(char c)
@@ -110,6 +110,11 @@ void html_printf(struct html *w, const char *fmt, ...)
 	va_start(ap, fmt);
 	format(&w->out, fmt, ap, add_escaped);
 	va_end(ap);
+}
+
+void html_own(struct html *w)
+{
+	w->own = w->out.n;
 }
 
 void html_markup(struct html *w, struct markup m)

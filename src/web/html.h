@@ -6,7 +6,7 @@
  * and %% and nothing else.  What comes through %s is text, escaped for both text
  * and quoted attributes; NULL is the empty text.  gcc and clang check it as they
  * check printf. */
-struct html { struct buf out; };
+struct html { struct buf out; size_t own; };     /* own: where html_own was called; 0: nowhere */
 struct html html_new(struct arena *a);
 #define html(w, ...) html_printf((w), "" __VA_ARGS__)
 void html_printf(struct html *w, const char *fmt, ...) PRINTF(2, 3);
@@ -40,6 +40,9 @@ const char *field_id(struct arena *a, const char *name);
 
 /* Writes the start of a link whose content follows; the caller closes with </a>. */
 void html_link_open(struct html *w, const char *class, struct url to);
+
+/* Here stands what this user alone is shown (struct page .own). */
+void html_own(struct html *w);
 
 /* Markup that html() wrote before and that was kept. */
 struct markup { const char *text; size_t n; };

@@ -4,7 +4,7 @@
 
 /* What a list is asked for in its address: conditions, those typed under the headings, columns, order, page.  The page,
  * its file, its groups and what is kept of it under a name all read it here, so that they are the same rows. */
-enum { LIST_SIZE = 50, LIST_ALL = 10000 };      /* rows of a page; "all": so many at most */
+enum { LIST_SIZE = 50, LIST_ALL = 2500 };       /* rows of a page; "all": so many in one answer, the rest follows */
 
 struct list_ask {
 	const struct record *rec;

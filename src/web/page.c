@@ -15,7 +15,7 @@
 enum { KEPT_MAX = 256 << 10, SHELL_BYTES = 4 << 10 };
 
 /* The inside of a page, without the shell, as it is kept. */
-struct drawn { struct about about; struct markup inside; };
+struct drawn { struct about about; struct markup inside; size_t own; };
 
 /* A moment in time stands for the last entry before it, which a later entry may become. */
 static bool any_entry_counts(const struct req *req, const struct page *page)
@@ -64,15 +64,18 @@ static bool find_kept(struct ctx *ctx, const struct req *req, struct loaded *l)
 	return true;
 }
 
-static bool keep_drawn(struct ctx *ctx, struct loaded *l)
+/* Drawn apart from its shell: to be kept where it may be, and to be opened for what is the user's own. */
+static bool draw_apart(struct ctx *ctx, struct loaded *l)
 {
 	struct html w = html_new(ctx->mem);
 	const void *kept;
 	int64_t stamp;
 
 	l->page->draw(&w, l->data);
-	l->drawn = arena_copy(ctx->mem, &(struct drawn){ l->about, { w.out.s, w.out.n } }, sizeof *l->drawn);
-	if (w.out.full || w.out.n > KEPT_MAX)
+	if (w.out.full)         /* refused once it is drawn into its shell */
+		return true;
+	l->drawn = arena_copy(ctx->mem, &(struct drawn){ l->about, { w.out.s, w.out.n }, w.own }, sizeof *l->drawn);
+	if (!l->key || l->about.status || w.out.n > KEPT_MAX)
 		return true;
 
 	struct arena *mem = arena_new(0);
@@ -87,20 +90,40 @@ static bool keep_drawn(struct ctx *ctx, struct loaded *l)
 
 /* ---- load and finish ---- */
 
+/* Made of rows of one user's own, a page is no other's. */
+static bool load_inside(struct ctx *ctx, struct req *req, struct loaded *out)
+{
+	out->data = arena_alloc(ctx->mem, 1, out->page->size);
+	ctx->own = false;
+	if (!out->page->load(ctx, req, &out->about, out->data))
+		return false;
+	if (ctx->own)
+		out->key = NULL;
+	return true;
+}
+
+static bool load_own(struct ctx *ctx, struct req *req, struct loaded *out)
+{
+	const struct page *own = out->page->own;
+	struct about about = out->about;
+
+	if (!own || !req->session)
+		return true;
+	out->own = arena_alloc(ctx->mem, 1, own->size);
+	return own->load(ctx, req, &about, out->own);
+}
+
 bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct loaded *out)
 {
 	*out = (struct loaded){ .page = page, .about = { .title = "" }, .shell = NEW(ctx->mem, struct shell) };
 	if (!find_kept(ctx, req, out))
 		return false;
-	if (out->drawn) {
+	if (out->drawn)
 		out->about = out->drawn->about;
-	} else {
-		out->data = arena_alloc(ctx->mem, 1, page->size);
-		if (!page->load(ctx, req, &out->about, out->data))
-			return false;
-	}
-	ctx->reads = NULL;      /* what the shell reads does not count: it is not kept */
-	return shell_load(ctx, req, &out->about, out->shell);
+	else if (!load_inside(ctx, req, out))
+		return false;
+	ctx->reads = NULL;      /* what these read does not count: they are not kept */
+	return load_own(ctx, req, out) && shell_load(ctx, req, &out->about, out->shell);
 }
 
 struct reading { struct ctx *ctx; const struct about *about; };
@@ -112,13 +135,27 @@ static bool note_reading(void *arg)
 	return access_log(r->ctx, r->about->read_what, r->about->read_rec, r->about->read_row, NULL);
 }
 
+static void draw_inside(struct html *w, const struct loaded *l)
+{
+	const struct drawn *d = l->drawn;
+
+	if (!d) {
+		l->page->draw(w, l->data);
+		return;
+	}
+	html_markup(w, (struct markup){ d->inside.text, d->own });
+	if (l->own)
+		l->page->own->draw(w, l->own);
+	html_markup(w, (struct markup){ d->inside.text + d->own, d->inside.n - d->own });
+}
+
 void page_finish(struct ctx *ctx, struct req *req, struct loaded *l, struct reply *out)
 {
 	struct reading reading = { ctx, &l->about };
 	struct html w;
 
 	if ((l->about.read_what && !db_txn(ctx->db, TXN_WRITE, note_reading, &reading)) ||
-	    (l->key && !l->drawn && !l->about.status && !keep_drawn(ctx, l))) {
+	    (!l->drawn && (l->own || (l->key && !l->about.status)) && !draw_apart(ctx, l))) {
 		page_errors(ctx, req, out);
 		return;
 	}
@@ -126,10 +163,7 @@ void page_finish(struct ctx *ctx, struct req *req, struct loaded *l, struct repl
 	if (l->drawn)
 		(void)buf_room(&w.out, l->drawn->inside.n + l->shell->nav.n + SHELL_BYTES);
 	layout_open(&w, l->shell);
-	if (l->drawn)
-		html_markup(&w, l->drawn->inside);
-	else
-		l->page->draw(&w, l->data);
+	draw_inside(&w, l);
 	layout_close(&w, l->shell);
 	reply_html(out, l->about.status ? l->about.status : 200, &w);
 	if (l->page->seen && !l->about.status)

@@ -36,6 +36,8 @@ struct page {
 	void (*draw)(struct html *, const void *data);
 	enum kept kept;
 	enum seen seen;
+	const struct page *own;         /* what this user alone is shown: loaded and drawn each time, where draw put
+	                                 * html_own, else above; NULL: nothing */
 };
 
 /* Loads, draws with the shell around, answers.  req->faults: what a form that is shown again was refused for. */
@@ -50,6 +52,7 @@ struct loaded {
 	const char *key;                        /* under which it may be kept; NULL: it may not */
 	bool *reads;                            /* record types that went into it, by catalog index */
 	const struct drawn *drawn;              /* found kept; NULL: to be drawn from data */
+	void *own;                              /* data of page->own */
 };
 MUST_USE bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct loaded *out);
 void page_finish(struct ctx *ctx, struct req *req, struct loaded *l, struct reply *out);

@@ -28,14 +28,14 @@ struct history_data {
 /* May this user read the row at all?  On the day on which it is there. */
 static bool readable(struct ctx *ctx, const struct record *rec, int64_t id, const struct version *v)
 {
-	int64_t home;
 	bool may = false;
 
-	if (!access_home(ctx, rec, v, &home) || !access_unit(ctx, rec, "read", home, &may))
+	if (!access_row(ctx, rec, "read", v, &may))
 		return false;
-	return may || err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được xem.",
-	                               rec->label,
-	                               (long long)id);
+	/* What a row of somebody's own was before he shared it is his. */
+	return (may && access_owns(ctx, rec, v)) ||
+	       err_add(ctx->errs, ERR_MISSING, "Không có %s số %lld trong phạm vi được xem.", rec->label,
+	               (long long)id);
 }
 
 static const char *name_of(struct ctx *ctx, const struct record *rec, const struct field *f, struct value v)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "model/access.h"
 #include "model/query.h"
+#include "web/bulk.h"
 #include "web/export.h"
 #include "web/import_page.h"
 #include "web/layout.h"
@@ -12,10 +13,12 @@
 #include "web/list_group.h"
 #include "web/pages.h"
 #include "web/seen.h"
+#include "web/views.h"
 
 struct list_data {
 	struct list_ask l;
 	struct errs faults;             /* of the question: shown above an empty list */
+	const char *question;           /* the list, for what is done to many of its rows; NULL: nothing may be */
 	bool placed;                    /* its rows stand under units */
 	bool panel;                     /* the choice of columns stands open */
 	int64_t total, first;
@@ -74,6 +77,21 @@ static const char *typed_in(const void *l, const char *path)
 	return list_ask_typed(l, path);
 }
 
+/* Only on rows of now, and where anything at all may be done to many of them. */
+static void offer_bulk(struct ctx *ctx, struct list_data *d, const struct listing *rows)
+{
+	int64_t *id = NEWN(ctx->mem, int64_t, rows->nlines + 1);
+	const char *query = strchr(here(ctx->mem, d, NULL).text, '?');
+
+	if (d->l.ask.clock.known || !rows->nlines || !bulk_may(ctx, d->l.rec))
+		return;
+	for (int i = 0; i < rows->nlines; i++)
+		id[i] = rows->line[i].id;
+	d->question = query ? query + 1 : "";
+	d->sheet.choose = "bulk";
+	d->sheet.id = id;
+}
+
 /* Counting and reading ask for one page of the same list: its kept order answers both. */
 static struct list paged(const struct list_data *d)
 {
@@ -96,6 +114,7 @@ static bool load_rows(struct ctx *ctx, struct list_data *d, int64_t page)
 		return false;
 	sheet_order(ctx, &d->sheet, &rows, here(ctx->mem, d, "order size"), d->l.order);
 	d->sheet.form = "ask";
+	offer_bulk(ctx, d, &rows);
 	return sheet_filters(ctx, &d->sheet, &rows, d->l.ask.clock, typed_in, &d->l) && load_totals(ctx, &rows, d);
 }
 
@@ -312,6 +331,18 @@ static void draw_trail(struct html *w, const struct list_data *d)
 	html(w, "<span aria-current=\"page\">%s</span></nav>\n", ask->trail[ask->ntrail - 1].name);
 }
 
+/* Rows are chosen in the table; the form stands below it. */
+static void draw_bulk(struct html *w, const struct list_data *d)
+{
+	if (!d->sheet.choose)
+		return;
+	html_form_as(w, "bulk", "get", "bulk", url(w->out.mem, "/r/%s/steps", d->l.rec->name), NULL);
+	html(w, "<input type=\"hidden\" name=\"_list\" value=\"%s\"><label><input type=\"checkbox\" name=\"_all\" "
+	        "value=\"1\"> Chọn cả %s dòng của bộ lọc</label>"
+	        "<button class=\"button small\">Làm cho các dòng đã chọn…</button></form>\n",
+	     d->question, text_grouped(w->out.mem, d->total));
+}
+
 static void draw(struct html *w, const void *data)
 {
 	const struct list_data *d = data;
@@ -331,6 +362,7 @@ static void draw(struct html *w, const void *data)
 		html_link_as(w, "button plain", d->since, "Có gì đổi");
 	export_links(w, d->export);
 	html(w, "</div></div>\n");
+	html_own(w);
 	if (d->l.list.after) {
 		html(w, "<p class=\"note\">Chỉ những dòng mới hoặc được sửa sau bút toán số %s. ",
 		     text_grouped(w->out.mem, d->l.list.after));
@@ -344,7 +376,9 @@ static void draw(struct html *w, const void *data)
 		return;
 	}
 	sheet_draw(w, &d->sheet);
+	draw_bulk(w, d);
 	draw_pages(w, &(struct pager){ d->before, d->after, d->first, d->sheet.nrows, d->total });
 }
 
-const struct page list_page = { sizeof(struct list_data), load, draw, .kept = KEPT_TILL_READ, .seen = SEEN_MARKED };
+const struct page list_page = { sizeof(struct list_data), load, draw, .kept = KEPT_TILL_READ, .seen = SEEN_MARKED,
+                                .own = &views_bar };

@@ -154,7 +154,7 @@ static bool load_acts(struct ctx *ctx, struct view_data *d, const struct version
 	long long id = d->id;
 	int64_t home;
 
-	if (d->ask.clock.known || !v->cell)
+	if (d->ask.clock.known || !v->cell || !access_owns(ctx, d->rec, v))
 		return true;
 	if (!access_home(ctx, d->rec, v, &home) || !offer_steps(ctx, d, v, home))
 		return false;

@@ -8,9 +8,12 @@
 extern const struct routes generic_routes;
 
 extern const struct page list_page, view_page, history_page, form_page, undo_page, login_page, account_page,
-                         tokens_page, imports_page, import_page, import_job_page, since_page;
+                         tokens_page, imports_page, import_page, import_job_page, since_page, views_page;
 
 void form_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void bulk_ask(struct ctx *ctx, struct req *req, struct reply *out);
+void bulk_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void views_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void undo_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void export_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void login_serve(struct ctx *ctx, struct req *req, struct reply *out);

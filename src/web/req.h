@@ -23,6 +23,7 @@ enum method { GET, POST };
 enum body_type { BODY_NONE, BODY_FORM, BODY_JSON, BODY_PARTS, BODY_OTHER };
 
 struct errs;
+struct bulk;
 struct foreseen;
 struct session;
 struct upload;
@@ -46,6 +47,7 @@ struct req {
 	int64_t upload_max;             /* setting: bytes that one file may have */
 	const struct foreseen *foreseen;        /* what the form that is shown again would do; NULL: not asked */
 	bool again;                     /* a form sent in a session that had ended: to be shown, never obeyed */
+	const struct bulk *bulk;        /* the rows that a step for many is about; NULL: another page */
 	const char *once;               /* said on the page that answers a form, and never again; NULL: nothing */
 	const struct errs *faults;      /* why a page is shown again; NULL: it is asked for the first time */
 };

@@ -325,7 +325,7 @@ static void draw_filter(struct html *w, const struct sheet_column *c, const char
 {
 	const struct sheet_filter *f = &c->filter;
 
-	html(w, "<td>");
+	html(w, "<td data-label=\"%s\">", c->label);
 	if (f->name)
 		html(w, "<%s id=\"%s\" name=\"%s\" form=\"%s\" aria-label=\"Lọc theo %s\"",
 		     f->noptions ? "select" : "input", field_id(w->out.mem, f->name), f->name, form, c->label);
@@ -379,14 +379,25 @@ static void draw_heading(struct html *w, const struct sheet_column *c)
 	html(w, "</th>");
 }
 
-static void draw_cell(struct html *w, const struct sheet_cell *c, const char *label)
+/* Beside what the row is called, not in a column of its own: the columns are those of the list. */
+static void draw_choice(struct html *w, const struct sheet *s, int row, const struct sheet_cell *c)
 {
+	if (s->choose)
+		html(w, "<input type=\"checkbox\" name=\"_row\" value=\"%lld\" form=\"%s\" aria-label=\"Chọn %s\">",
+		     (long long)s->id[row], s->choose, c->text);
+}
+
+static void draw_cell(struct html *w, const struct sheet *s, int row, int column)
+{
+	const struct sheet_cell *c = &s->cell[(size_t)row * (size_t)s->ncolumns + (size_t)column];
 	bool pill = c->class && !strncmp(c->class, "pill", 4);
 
-	html(w, "<td data-label=\"%s\"", label);
+	html(w, "<td data-label=\"%s\"", s->column[column].label);
 	if (c->class && !pill)
 		html(w, " class=\"%s\"", c->class);
 	html(w, ">");
+	if (!column)
+		draw_choice(w, s, row, c);
 	if (pill)
 		html(w, "<span class=\"%s\">%s</span>", c->class, c->text);
 	else if (c->to.text)
@@ -394,6 +405,20 @@ static void draw_cell(struct html *w, const struct sheet_cell *c, const char *la
 	else
 		html(w, "%s", c->text);
 	html(w, "</td>");
+}
+
+/* On a narrow screen the row of inputs is a drawer over the rows, with its own button for who has no scripts. */
+static void draw_drawer(struct html *w, const struct sheet *s)
+{
+	bool typed = false;
+
+	for (int c = 0; c < s->ncolumns; c++)
+		typed = typed || s->column[c].filter.text;
+	if (!s->form)
+		return;
+	html(w, "<input type=\"checkbox\" id=\"drawer\" class=\"drawer hidden\" aria-label=\"Mở ô lọc từng cột\"%s>"
+	        "<div class=\"drawer\"><label for=\"drawer\" aria-hidden=\"true\">Lọc theo từng cột</label>"
+	        "<button class=\"button small\" form=\"%s\">Lọc</button></div>\n", typed ? " checked" : "", s->form);
 }
 
 void sheet_draw(struct html *w, const struct sheet *s)
@@ -404,7 +429,9 @@ void sheet_draw(struct html *w, const struct sheet *s)
 		html(w, "<p class=\"none\">Không có dòng nào.</p>\n");
 		return;
 	}
-	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"sheet\">");
+	draw_drawer(w, s);
+	html(w, "<div class=\"wide%s\" tabindex=\"0\"><table class=\"sheet%s\">", s->form ? " list" : "",
+	     s->form ? " list" : "");
 	if (s->caption)
 		html(w, "<caption>%s</caption>", s->caption);
 	html(w, "<thead><tr>");
@@ -418,7 +445,7 @@ void sheet_draw(struct html *w, const struct sheet *s)
 	for (int i = 0; i < s->nrows; i++) {
 		html(w, "<tr>");
 		for (int c = 0; c < s->ncolumns; c++)
-			draw_cell(w, &s->cell[(size_t)i * (size_t)s->ncolumns + (size_t)c], s->column[c].label);
+			draw_cell(w, s, i, c);
 		html(w, "</tr>\n");
 	}
 	html(w, "</tbody>");

@@ -27,6 +27,8 @@ struct sheet {
 	const char *unseen;             /* that fields are kept from this user, and whom to ask; NULL: none are */
 	struct sheet_column *column; int ncolumns;
 	struct sheet_cell *cell; int nrows;             /* row after row */
+	const char *choose; const int64_t *id;          /* the form that rows are chosen for, and their numbers; NULL:
+	                                                 * none */
 };
 
 /* The declared columns that this user may see, the one that names the row first, the days of a span last; without: the

@@ -69,6 +69,7 @@ static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct
 
 	ctx->heads = NULL;
 	ctx->reads = NULL;
+	ctx->own = false;
 	ctx->user = NULL;
 	ctx->files = NULL;
 	req->session = NULL;

@@ -1,8 +1,10 @@
 // The row of inputs under the headings of a list: what is typed is asked 300 ms after the last key, never in the middle
 // of an input method's composition, and the answer takes the place of the rows while the cursor stays where it types.
 
+import { pieceOf } from './more.js';
+
 const WAIT = 300;
-const PARTS = ['.head .count', '.pages', '.errs', '.head .does', 'tfoot'];
+const PARTS = ['.head .count', '.pages', '.errs', '.head .does', 'nav.views', 'form.bulk', 'tfoot'];
 
 function address(form) {
 	const query = new URLSearchParams();
@@ -21,6 +23,8 @@ function swap(now, next, part) {
 		old.remove();
 	else if (made && part === '.errs')
 		now.querySelector('form.ask').before(made);
+	else if (made && part === 'form.bulk')
+		now.querySelector('.pages').before(made);
 	else if (made && part === 'tfoot')
 		now.querySelector('table.sheet').append(made);
 }
@@ -45,7 +49,8 @@ export function filters(root) {
 		if (to === shown)
 			return;
 		main.setAttribute('aria-busy', 'true');
-		const answer = await fetch(to);
+		// Of all rows the first piece is the answer; the rest follows it.
+		const answer = await fetch(new URLSearchParams(to.split('?')[1]).get('size') === 'all' ? pieceOf(to, 1) : to);
 		const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
 		if (mine !== asked)
 			return;
@@ -58,6 +63,8 @@ export function filters(root) {
 		for (const part of PARTS)
 			swap(main, page.querySelector('#main'), part);
 		history.replaceState(null, '', to);
+		root.dispatchEvent(new Event('asked'));
+		root.dispatchEvent(new Event('rows'));
 	}
 
 	function later(event) {

@@ -1,6 +1,7 @@
 // Lists by keyboard, as in a spreadsheet: arrows, Home, End, with Ctrl to the edge, with Shift a block; Ctrl+C copies
 // the block as tab-separated text; Enter opens the row.  One cell of the table is in the order of Tab, so the keyboard
-// passes a list of a thousand rows in one step.  Letters do nothing here: they belong to what is typed.
+// passes a list of a thousand rows in one step.  Space takes the row where rows can be chosen.  Letters do nothing here:
+// they belong to what is typed.
 
 const STEPS = {
 	ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1],
@@ -29,13 +30,38 @@ function grid(table) {
 		unmark();
 		if (!from || (from.row === at.row && from.col === at.col))
 			return;
-		const [top, bottom] = [from.row, at.row].sort((a, b) => a - b);
-		const [left, right] = [from.col, at.col].sort((a, b) => a - b);
-		for (let r = top; r <= bottom; r++)
+		const { top, bottom, left, right } = block();
+		const [first, last] = seen();
+		for (let r = Math.max(top, first); r <= Math.min(bottom, last); r++)
 			for (let c = left; c <= right && c < rows()[r].cells.length; c++)
 				marked.push(rows()[r].cells[c]);
 		for (const td of marked)
 			td.setAttribute('aria-selected', 'true');
+	}
+
+	// Of a block of thousands of rows those are marked that can be seen, and some around.
+	function seen() {
+		const box = body.getBoundingClientRect(), high = box.height / rows().length || 1;
+		const from = Math.floor(-box.top / high), around = Math.ceil(innerHeight / high);
+		return [from - around, from + 2 * around];
+	}
+
+	function block() {
+		const other = from ?? at;
+		return { top: Math.min(other.row, at.row), bottom: Math.min(Math.max(other.row, at.row), rows().length - 1),
+			left: Math.min(other.col, at.col), right: Math.max(other.col, at.col) };
+	}
+
+	// Space: the rows of the block become as the first of them is not.
+	function take() {
+		const { top, bottom } = block();
+		const boxes = [...rows()].slice(top, bottom + 1).map((row) => row.querySelector('input[name="_row"]'));
+		const on = !boxes[0]?.checked;
+		for (const box of boxes)
+			if (box)
+				box.checked = on;
+		boxes[0]?.dispatchEvent(new Event('change', { bubbles: true }));
+		return boxes[0];
 	}
 
 	function go(to, extend) {
@@ -58,14 +84,10 @@ function grid(table) {
 	function copy(event) {
 		if (!at || String(getSelection()) || !table.contains(document.activeElement))
 			return;
-		const cells = marked.length ? marked : [cell(at)];
-		let text = '';
-		for (const [i, td] of cells.entries()) {
-			if (i)
-				text += td.parentNode === cells[i - 1].parentNode ? '\t' : '\n';
-			text += td.innerText.replace(/\s+/g, ' ').trim();
-		}
-		event.clipboardData.setData('text/plain', text);
+		const { top, bottom, left, right } = block();
+		const lines = [...rows()].slice(top, bottom + 1).map((row) => [...row.cells].slice(left, right + 1)
+			.map((td) => td.textContent.replace(/\s+/g, ' ').trim()).join('\t'));
+		event.clipboardData.setData('text/plain', lines.join('\n'));
 		event.preventDefault();
 	}
 
@@ -82,6 +104,8 @@ function grid(table) {
 			return;
 		}
 		const step = STEPS[event.key];
+		if (event.key === ' ' && take())
+			event.preventDefault();
 		if (!step)
 			return;
 		const most = { row: rows().length - 1, col: td.parentNode.cells.length - 1 };
@@ -104,6 +128,11 @@ function grid(table) {
 		go(place(td), event.shiftKey);
 	});
 	document.addEventListener('copy', copy);
+	let drawn = 0;
+	table.parentNode.addEventListener('scroll', () => {
+		cancelAnimationFrame(drawn);
+		drawn = from ? requestAnimationFrame(mark) : 0;
+	}, { passive: true });
 	rows()[0]?.cells[0]?.setAttribute('tabindex', '0');
 }
 

@@ -1,0 +1,74 @@
+// "All" rows: what the first answer does not hold comes a hundred at a time, the first thousands by themselves while
+// nothing else is to do, the rest as the end of the table comes near.  Each piece is small, so that no key waits for it.
+// Without scripts the same rows are on the next pages.
+
+const PIECE = 100, BY_ITSELF = 2500;
+
+const written = (n) => n.toLocaleString('vi-VN');
+const numberIn = (text) => Number(text.replaceAll('.', ''));
+
+export function pieceOf(address, page) {
+	const to = new URL(address, location.href);
+	to.searchParams.set('size', PIECE);
+	to.searchParams.set('page', page);
+	return to;
+}
+
+export function more(root) {
+	const table = root.querySelector('table.sheet.list');
+	const body = table?.tBodies[0];
+	let under = null; // a piece is on its way
+
+	const wants = () => new URL(location.href).searchParams.get('size') === 'all';
+	const total = () => numberIn(root.querySelector('.head .count strong').textContent);
+	const done = () => body.rows.length >= total() || !body.rows[0]?.cells.length || body.rows[0].classList.contains('none');
+
+	function tell() {
+		const pages = root.querySelector('nav.pages');
+		const n = written(Math.min(body.rows.length, total()));
+		const text = document.createElement('span');
+		text.textContent = done() ? `Đủ ${n} dòng` : `1 đến ${n} trong ${written(total())}; cuộn xuống để xem tiếp`;
+		pages?.replaceChildren(text);
+	}
+
+	async function piece() {
+		const mine = location.href, at = body.rows.length;
+		const answer = await fetch(pieceOf(mine, at / PIECE + 1));
+		const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+		const rows = page.querySelector('#main table.sheet.list')?.tBodies[0].rows ?? [];
+		// Another question was asked meanwhile.
+		if (location.href !== mine || body.rows.length !== at)
+			return true;
+		body.append(...rows);
+		tell();
+		root.dispatchEvent(new Event('rows'));
+		return rows.length > 0 || at === 0;
+	}
+
+	const near = () => {
+		const box = table.parentNode.getBoundingClientRect(), end = body.lastElementChild.getBoundingClientRect();
+		return end.top < Math.max(box.bottom, innerHeight) + 2000;
+	};
+
+	async function fill() {
+		if (under || !wants() || done() || body.rows.length % PIECE)
+			return;
+		if (body.rows.length >= BY_ITSELF && !near())
+			return;
+		under = true;
+		const fine = await piece().catch(() => false);
+		under = false;
+		if (fine)
+			(window.requestIdleCallback ?? setTimeout)(fill);
+	}
+
+	if (!body)
+		return;
+	table.parentNode.addEventListener('scroll', fill, { passive: true });
+	addEventListener('scroll', fill, { passive: true });
+	root.addEventListener('asked', fill);
+	if (wants()) {
+		tell();
+		fill();
+	}
+}
