@@ -3,6 +3,6 @@
 const struct subject *const subjects[] = {
 	&definition_subject, &account_subject, &system_subject, &document_subject, &unit_subject, &post_subject,
 	&target_subject, &person_subject, &member_subject, &admission_subject, &transfer_subject, &leaving_subject,
-	&name_change_subject, &badge_subject, &cell_month_subject,
+	&name_change_subject, &badge_subject, &cell_month_subject, &notice_subject,
 };
 const int nsubjects = (int)COUNTOF(subjects);

@@ -18,6 +18,7 @@ extern const struct subject leaving_subject;
 extern const struct subject name_change_subject;
 extern const struct subject badge_subject;
 extern const struct subject cell_month_subject;
+extern const struct subject notice_subject;
 
 extern const struct subject *const subjects[];
 extern const int nsubjects;

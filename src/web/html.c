@@ -8,7 +8,7 @@ enum { PAGE_MAX = 32 << 20, ADDRESS_MAX = 16 << 10 };
 
 struct html html_new(struct arena *a)
 {
-	return (struct html){ buf_new(a, PAGE_MAX) };
+	return (struct html){ .out = buf_new(a, PAGE_MAX) };
 }
 
 static const char *entity(char c)
@@ -161,9 +161,9 @@ struct url url_local(struct arena *a, const char *text)
 void html_link_open(struct html *w, const char *class, struct url to)
 {
 	if (class)
-		html(w, "<a class=\"%s\" href=\"%s\">", class, to.text);
+		html(w, "<a class=\"%s\" href=\"%s%s\">", class, w->site, to.text);
 	else
-		html(w, "<a href=\"%s\">", to.text);
+		html(w, "<a href=\"%s%s\">", w->site, to.text);
 }
 
 void html_link_as(struct html *w, const char *class, struct url to, const char *text)
