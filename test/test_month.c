@@ -76,6 +76,11 @@ static void a_sheet_is_one_entry(void **state)
 	assert_true(says(w, &r, "<li>84.1 Chi bộ thử</li>"));
 	assert_true(says(w, &r, "hạn nộp ngày 05/06/2022"));
 	assert_true(says(w, &r, "chưa đối chiếu"));
+	assert_true(says(w, &r, "/export/month/letter/docx?month=2022-05"));
+	r = ask(w, "/export/month/letter/docx?month=2022-05", NULL);
+	assert_int_equal(r.status, 200);
+	assert_string_equal(r.file, "nhac-phieu-thang-2022-05.docx");
+	assert_memory_equal(file_of(w, &r), "PK", 2);
 	r = ask(w, sheet, arena_printf(w->mem,
 		"_csrf=%s&held_on=30/05/2022&kind=regular&minutes=95&collected=1.250.000&absent.%s=sick&unpaid.%s=later"
 		"&proposal=Sửa+nhà", w->csrf, member, member));

@@ -65,6 +65,7 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, GET, "/due", &due_page },
 	{ DOOR_STAFF, GET, "/month", &months_page },
 	{ DOOR_STAFF, GET, "/month/letter", &month_letter_page },
+	{ DOOR_STAFF, GET, "/export/month/letter/:format", .serve = month_letter_export },
 	{ DOOR_STAFF, GET, "/month/blank", &month_blank_page },
 	{ DOOR_STAFF, GET, "/month/sheet", &month_page },
 	{ DOOR_STAFF, POST, "/month/sheet", .serve = month_serve },

@@ -9,6 +9,7 @@ extern const struct page home_page, report_page, figure_page, open_page, finding
 extern const struct routes api_routes;
 
 void month_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void month_letter_export(struct ctx *ctx, struct req *req, struct reply *out);
 void report_export(struct ctx *ctx, struct req *req, struct reply *out);
 void open_export(struct ctx *ctx, struct req *req, struct reply *out);
 void figure_export(struct ctx *ctx, struct req *req, struct reply *out);
