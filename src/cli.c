@@ -17,8 +17,8 @@
 static const struct cli_command cli_help;
 
 static const struct cli_command *const commands[] = {
-	&cli_report, &cli_figure, &cli_open, &cli_list, &cli_show, &cli_history, &cli_print, &cli_due,
-	&cli_do, &cli_undo, &cli_import, &cli_reconcile,
+	&cli_report, &cli_figure, &cli_open, &cli_list, &cli_show, &cli_history, &cli_print, &cli_due, &cli_digest,
+	&cli_do, &cli_undo, &cli_import, &cli_reconcile, &cli_setting,
 	&cli_serve, &cli_demo, &cli_migrate, &cli_verify, &cli_checkpoint, &cli_user,
 	&cli_describe, &cli_schema, &cli_openapi, &cli_help,
 };

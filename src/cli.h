@@ -48,6 +48,8 @@ extern const struct cli_command
 	cli_report, cli_figure, cli_open, cli_list, cli_show, cli_history,              /* cli_read.c, cli_row.c */
 	cli_print,                                                                      /* cli_print.c */
 	cli_due,                                                                        /* cli_due.c */
+	cli_digest,                                                                     /* cli_digest.c */
+	cli_setting,                                                                    /* cli_setting.c */
 	cli_do, cli_undo,                                                               /* cli_write.c */
 	cli_import,                                                                     /* cli_import.c */
 	cli_reconcile,                                                                  /* cli_reconcile.c */

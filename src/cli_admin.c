@@ -10,6 +10,7 @@
 #include "model/journal.h"
 #include "out/json.h"
 #include "site/demo.h"
+#include "site/digest.h"
 #include "site/face.h"
 #include "web/serve.h"
 
@@ -35,7 +36,10 @@ static bool serve_run(struct cli *c)
 		demo_accounts_print(stdout);
 	printf("mở http://%s:%d\n", config.address, config.port);
 	fflush(stdout);
-	return web_serve(&config) || err_add(c->errs, ERR_FAULT, "không phục vụ được; lý do ở các dòng trên");
+	struct digest_watch *watch = digest_watch_start(c->mem, &c->office, 0, 0);
+	bool served = web_serve(&config);
+	digest_watch_stop(watch);
+	return served || err_add(c->errs, ERR_FAULT, "không phục vụ được; lý do ở các dòng trên");
 }
 
 static const struct cli_option serve_options[] = {

@@ -76,6 +76,11 @@ static void a_sheet_is_one_entry(void **state)
 	assert_true(says(w, &r, "<li>84.1 Chi bộ thử</li>"));
 	assert_true(says(w, &r, "hạn nộp ngày 05/06/2022"));
 	assert_true(says(w, &r, "chưa đối chiếu"));
+	assert_true(says(w, &r, "/export/month/letter/docx?month=2022-05"));
+	r = ask(w, "/export/month/letter/docx?month=2022-05", NULL);
+	assert_int_equal(r.status, 200);
+	assert_string_equal(r.file, "nhac-phieu-thang-2022-05.docx");
+	assert_memory_equal(file_of(w, &r), "PK", 2);
 	r = ask(w, sheet, arena_printf(w->mem,
 		"_csrf=%s&held_on=30/05/2022&kind=regular&minutes=95&collected=1.250.000&absent.%s=sick&unpaid.%s=later"
 		"&proposal=Sửa+nhà", w->csrf, member, member));
@@ -244,6 +249,38 @@ static void proposals_fall_due(void **state)
 	assert_false(says(w, &r, "/r/proposal/"));
 }
 
+static int terms_due(struct world *w, struct date on, struct due **out)
+{
+	struct clock clock = { .on = on };
+	int n;
+
+	w->ctx.heads = NULL;
+	must(w, due_load(&w->ctx, clock, 0, date_add_days(on, 30), "term", out, &n));
+	return n;
+}
+
+/* A committee whose term is over stays overdue until the next term begins or its unit is no more. */
+static void an_ended_term_is_overdue(void **state)
+{
+	static const char *const term[] = { "unit", "body", "seats", "valid_from", "valid_until" };
+	struct world *w = *state;
+	const char *unit, *member;
+	struct due *due;
+
+	(void)cell_of(w, &unit, &member);
+	CREATE(w, "term", term, unit, "committee", "3", "2019-06-01", "2022-06-01");
+	assert_int_equal(terms_due(w, (struct date){ 20220401 }, &due), 0);
+	assert_int_equal(terms_due(w, (struct date){ 20220520 }, &due), 1);
+	assert_int_equal(terms_due(w, (struct date){ 20220615 }, &due), 1);
+	assert_int_equal(due[0].due.ymd, 20220601);
+	assert_int_equal(due_when(&due[0], (struct date){ 20220615 }), DUE_OVER);
+	CREATE(w, "term", term, unit, "committee", "3", "2022-06-10", "2025-06-10");
+	assert_int_equal(terms_due(w, (struct date){ 20220615 }, &due), 0);
+	/* The term that follows is due in its turn. */
+	assert_int_equal(terms_due(w, (struct date){ 20250701 }, &due), 1);
+	assert_int_equal(due[0].due.ymd, 20250610);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +288,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_sheet_is_one_entry, start, stop),
 		cmocka_unit_test_setup_teardown(orders_are_all_or_none, start, stop),
 		cmocka_unit_test_setup_teardown(proposals_fall_due, start, stop),
+		cmocka_unit_test_setup_teardown(an_ended_term_is_overdue, start, stop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

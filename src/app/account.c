@@ -1,17 +1,20 @@
 /* Accounts and what each may do.  Passwords lie outside record tables. */
 
 #include "app/subjects.h"
+#include "base/text.h"
 #include "model/workflow.h"
 
 #include <string.h>
 
-enum { USER_LOGIN, USER_NAME, USER_ACTIVE, USER_FIELDS };
+enum { USER_LOGIN, USER_NAME, USER_ACTIVE, USER_EMAIL, USER_FIELDS };
 
 static const struct field user_fields[] = {
 	[USER_LOGIN]  = { "login", "Tên đăng nhập", K_TEXT, F_REQUIRED | F_FIXED | F_UNIQUE | F_LIST | F_SEARCH,
 	                  .min = 2, .max = 40 },
 	[USER_NAME]   = { "name", "Họ và tên, chức trách", K_TEXT, F_REQUIRED | F_LIST | F_SEARCH, .max = 120 },
 	[USER_ACTIVE] = { "active", "Đang dùng", K_BOOL, F_LIST },
+	[USER_EMAIL]  = { "email", "Thư điện tử", K_TEXT, F_LIST, .max = 254,
+	                  .help = "Nhận tin buổi sáng; bỏ trống: không nhận thư" },
 };
 _Static_assert(COUNTOF(user_fields) == USER_FIELDS, "a field has no row");
 
@@ -31,7 +34,8 @@ static bool user_guard(struct op *op)
 		return op_refuse(op, "login", "tên này dành cho chương trình");
 	if (login[strspn(login, allowed)])
 		return op_refuse(op, "login", "chỉ gồm chữ thường không dấu, số, dấu chấm, gạch dưới và gạch nối");
-	return true;
+	return !version_set(&op->new, USER_EMAIL) || text_is_email(version_text(&op->new, USER_EMAIL)) ||
+	       op_refuse(op, "email", "không phải địa chỉ thư điện tử");
 }
 
 static const struct record user = {

@@ -22,7 +22,9 @@ static const struct field term_fields[] = {
 };
 _Static_assert(COUNTOF(term_fields) == TERM_FIELDS, "a field has no row");
 
-static const struct deadline term_ends = { "Đại hội, kiện toàn khi hết nhiệm kỳ", "valid_until" };
+static const struct deadline term_ends = {
+	"Đại hội, kiện toàn khi hết nhiệm kỳ", "valid_until", .where = "unit.ended_on is not set",
+};
 
 static const struct record term = {
 	"term", "Nhiệm kỳ", "Nhiệm kỳ", FIELDS(term_fields),

@@ -458,6 +458,21 @@ size_t text_length(const char *s)
 	return n;
 }
 
+bool text_is_email(const char *s)
+{
+	enum { LOCAL_MAX = 64, WHOLE_MAX = 254 };
+	static const char allowed[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-";
+	size_t local = strspn(s, allowed);
+	const char *host = s + local + 1;
+
+	if (!local || local > LOCAL_MAX || s[local] != '@' || *s == '-' || *s == '.' || strlen(s) > WHOLE_MAX)
+		return false;
+	size_t n = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+	return n && !host[n] && *host != '-' && *host != '.' && host[n - 1] != '.' && host[n - 1] != '-' &&
+	       !strstr(host, "..");
+}
+
 bool text_int(const char *s, int64_t *out)
 {
 	int64_t v = 0;

@@ -139,7 +139,8 @@ static bool take(struct gather *g, const struct record *rec, const struct limit 
 	return true;
 }
 
-/* The limits of one statement: those of the states together, each other alone, since SQL alone knows its filter. */
+/* The limits of one statement: those of the states together, each other alone, since SQL alone knows its filter.
+ * The end of a span is due until another follows it, also once it is over. */
 static bool gather_limits(struct gather *g, const struct record *rec, const struct limit *l, int n)
 {
 	struct listing rows;
@@ -149,6 +150,7 @@ static bool gather_limits(struct gather *g, const struct record *rec, const stru
 
 	if (!n)
 		return true;
+	list.last = rec->dated && rec->key && strcmp(l->day, "valid_until") == 0;
 	list.where = filter_parse(g->ctx, rec, where_of(g, l, n));
 	if (!list.where || !list_rows(g->ctx, &list, &rows))
 		return false;

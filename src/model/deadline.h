@@ -4,7 +4,7 @@
 
 /* What is due: declared with states (workflow.h) and with record types (struct deadline of record.h), read as lists, so
  * that nobody sees what he may not read.  An act past its day stays until a step leaves the state; a span that has
- * ended is gone. */
+ * ended, until another of its key follows. */
 struct due {
 	const char *kind;               /* what it is filtered by: a record type's name, or one the caller knows */
 	const struct record *of; int64_t id;

@@ -17,6 +17,8 @@ struct list {
 	int64_t under;                  /* a unit, with all below it on clock.on; 0: all */
 	int64_t only;                   /* one row by id; 0: all */
 	int64_t after;                  /* rows that a later entry wrote; 0: all */
+	bool last;                      /* of a dated type: of each key the span that no later one follows, begun by the
+	                                 * day, whether it still holds or has ended */
 	const struct filter *where;     /* NULL: all */
 	const char *columns, *order;    /* NULL: as declared; columns: "name, unit, person.born" (paths) */
 	int64_t first, count;           /* page: rows skipped, rows wanted; count 0: all */

@@ -249,6 +249,38 @@ bool query_there(struct query *q, const struct record *rec, const char *alias)
 	return true;
 }
 
+/* The span begun by the day that no later one of its key follows. */
+static void query_last(struct query *q, const struct record *rec, const char *alias)
+{
+	const char *next = query_alias(q);
+
+	until_day(q, alias, "valid_from");
+	build_sql(&q->b, " AND NOT EXISTS (SELECT 1 FROM ");
+	query_table(q, rec, next);
+	build_sql(&q->b, " WHERE ");
+	for (const char *s = rec->key; *s; s += strspn(s, ", ")) {
+		size_t n = strcspn(s, ", ");
+		const char *name = arena_textn(q->b.mem, s, n);
+		query_column(q, next, name);
+		build_sql(&q->b, " = ");
+		query_column(q, alias, name);
+		build_sql(&q->b, " AND ");
+		s += n;
+	}
+	query_column(q, next, "valid_from");
+	build_sql(&q->b, " > ");
+	query_column(q, alias, "valid_from");
+	build_sql(&q->b, ")");
+}
+
+static bool list_there(struct query *q, const struct list *l, const char *alias)
+{
+	if (!l->last)
+		return query_there(q, l->of, alias);
+	query_last(q, l->of, alias);
+	return true;
+}
+
 static const struct record *parent_of(const struct query *q, const struct record *rec)
 {
 	int f = rec->parent ? record_field(rec, rec->parent) : -1;
@@ -498,7 +530,7 @@ static bool list_rest(struct query *q, const struct list *l, const char *alias)
 
 bool query_list(struct query *q, const struct list *l, const char *alias)
 {
-	if (!query_there(q, l->of, alias))
+	if (!list_there(q, l, alias))
 		return false;
 	build_sql(&q->b, " AND ");
 	return query_allowed(q, l->of, alias) && list_rest(q, l, alias);
@@ -506,7 +538,7 @@ bool query_list(struct query *q, const struct list *l, const char *alias)
 
 bool query_seen(struct query *q, const struct list *l, const char *alias)
 {
-	return query_there(q, l->of, alias) && list_rest(q, l, alias);
+	return list_there(q, l, alias) && list_rest(q, l, alias);
 }
 
 /* ---- the end ---- */

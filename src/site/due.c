@@ -18,6 +18,11 @@ enum due_when due_when(const struct due *d, struct date on)
 	return d->due.ymd <= date_add_days(on, DUE_WEEK_DAYS).ymd ? DUE_WEEK : DUE_LATER;
 }
 
+const char *due_kind_label(struct ctx *ctx, const char *kind)
+{
+	return strcmp(kind, "member") ? catalog_record(ctx->catalog, kind)->label : "Hết thời hạn dự bị";
+}
+
 /* The forecast reads every old member: it is asked only where a round comes in time. */
 static bool add_badges(struct ctx *ctx, struct clock clock, int64_t under, struct date until, struct due **due,
                        int *n)

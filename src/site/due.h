@@ -8,6 +8,8 @@
 MUST_USE bool due_load(struct ctx *ctx, struct clock clock, int64_t under, struct date until, const char *kind,
                        struct due **out, int *n);
 
+const char *due_kind_label(struct ctx *ctx, const char *kind);
+
 /* How soon: the day asked is still in time. */
 enum due_when { DUE_OVER, DUE_WEEK, DUE_LATER, DUE_WHENS };
 enum due_when due_when(const struct due *d, struct date on);

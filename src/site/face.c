@@ -16,8 +16,9 @@ static const char *const units[] = { "unit", "reorganisation", "unit_change", "u
                                      "holding" };
 static const char *const papers[] = { "document", "target", "population", "opening" };
 static const char *const definitions[] = { "figure", "form_row", "code", "rule_amount", "holiday" };
-static const char *const control[] = { "finding", "step_done", "user", "user_role", "role_right",
-                                       "saved_view" };
+static const char *const control[] = {
+	"finding", "step_done", "user", "user_role", "role_right", "saved_view", "notice", "overdue_told",
+};
 
 #define GROUP(icon, label, names) { (icon), (label), (names), (int)COUNTOF(names) }
 static const struct nav_group groups[] = {
@@ -35,6 +36,7 @@ static const struct nav_link links[] = {
 	{ "home", "Trang đầu", "/", "home" },
 	{ "report-analytics", "Báo cáo năm", "/report/annual", "report" },
 	{ "alert-triangle", "Điểm cần làm rõ", "/findings", "findings", "finding", 1 },
+	{ "mail", "Tin buổi sáng", "/digest", "digest" },
 	{ "calendar-due", "Sắp đến hạn", "/due", "due" },
 	{ "calendar-event", "Phiếu tháng chi bộ", "/month", "month", "cell_meeting", 1 },
 	{ "printer", "Sổ in hằng năm", "/registers", "registers", "member" },
@@ -60,9 +62,11 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, GET, "/search", &search_page },
 	{ DOOR_STAFF, GET, "/badges", &badges_page },
 	{ DOOR_STAFF, GET, "/units", &units_page },
+	{ DOOR_STAFF, GET, "/digest", &digest_page },
 	{ DOOR_STAFF, GET, "/due", &due_page },
 	{ DOOR_STAFF, GET, "/month", &months_page },
 	{ DOOR_STAFF, GET, "/month/letter", &month_letter_page },
+	{ DOOR_STAFF, GET, "/export/month/letter/:format", .serve = month_letter_export },
 	{ DOOR_STAFF, GET, "/month/blank", &month_blank_page },
 	{ DOOR_STAFF, GET, "/month/sheet", &month_page },
 	{ DOOR_STAFF, POST, "/month/sheet", .serve = month_serve, .again = &month_page },

@@ -10,6 +10,9 @@ MUST_USE bool month_of(struct ctx *ctx, const char *text, const char **out, stru
 /* The filter of cells that have sent the month, or have not. */
 const char *month_where(struct arena *a, const char *month, bool missing);
 
+/* The unit asked, else the highest whose cells' meetings this user may read; ERR_DENIED: he may read none. */
+MUST_USE bool month_under(struct ctx *ctx, int64_t asked, int64_t *out);
+
 /* The reminder to the cells under a unit that have not sent their month: what the page shows and what a Word document
  * is made of, paragraph by paragraph. */
 struct month_letter {

@@ -70,8 +70,9 @@ static void set_clock(struct office *o, const struct settings *s, struct ctx *ct
 	if (!day.ymd && s->today)
 		(void)date_parse(s->today, &day);
 	ctx->today = day.ymd ? day : date_of_time(ctx->now);
-	o->demo = s->demo ? arena_text(o->mem, s->demo) : NULL;
-	if (o->demo)
+	if (s->demo && !o->demo)
+		o->demo = arena_text(o->mem, s->demo);
+	if (s->demo)
 		ctx->now = date_number(ctx->today) * 86400 + OPENS_AT - ZONE;
 }
 

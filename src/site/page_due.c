@@ -81,13 +81,6 @@ static int64_t top_of(const struct tree *t, const struct scope *s)
 	return 0;
 }
 
-static const char *kind_label(struct ctx *ctx, const struct due *x)
-{
-	const struct record *rec = catalog_record(ctx->catalog, x->kind);
-
-	return strcmp(x->kind, "member") ? rec->label : "Hết thời hạn dự bị";
-}
-
 /* Each count is of the rows that the other filters leave, so that it equals what its link opens. */
 static void sort_out(struct ctx *ctx, struct due_data *d, const struct tree *t, const struct scope *s,
                      const struct due *due, int n)
@@ -105,7 +98,7 @@ static void sort_out(struct ctx *ctx, struct due_data *d, const struct tree *t, 
 		int at = child_of(t, s, under, due[i].unit);
 
 		if (when)
-			count_in(a, &d->kinds, due[i].kind, kind_label(ctx, &due[i]));
+			count_in(a, &d->kinds, due[i].kind, due_kind_label(ctx, due[i].kind));
 		if (kind)
 			count_in(a, &d->whens, due_when_key[w], NULL);
 		if (!when || !kind)
@@ -167,13 +160,13 @@ static void draw_counts(struct html *w, const char *label, const struct due_coun
 
 static void draw_line(struct html *w, const struct due_line *l)
 {
-	html(w, "<tr><td data-label=\"Hạn\" class=\"day\">%s%s</td><td data-label=\"Hồ sơ\">", l->day,
+	html(w, "<tr><td data-label=\"Hạn\" class=\"day\">%s%s</td><td data-label=\"Hồ sơ\"><div>", l->day,
 	     l->when == DUE_OVER ? " quá hạn" : "");
 	html_link(w, l->to, l->due->title && *l->due->title ? l->due->title : l->due->of->label);
-	html(w, "<small>%s</small></td><td data-label=\"Việc\">%s", l->due->of->label, l->due->what);
+	html(w, "<small>%s</small></div></td><td data-label=\"Việc\"><div>%s", l->due->of->label, l->due->what);
 	if (*l->due->state)
 		html(w, "<small>%s</small>", l->due->state);
-	html(w, "</td><td data-label=\"Tổ chức\">%s</td></tr>\n", l->due->unit_name);
+	html(w, "</div></td><td data-label=\"Tổ chức\">%s</td></tr>\n", l->due->unit_name);
 }
 
 static void draw_rows(struct html *w, const struct due_data *d)

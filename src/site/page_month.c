@@ -110,30 +110,38 @@ static bool sent_lines(struct ctx *ctx, struct list *list, const struct ask *ask
 }
 
 /* Above all cells that this user may see there is often one unit with nothing beside it: the question begins there. */
+bool month_under(struct ctx *ctx, int64_t asked, int64_t *out)
+{
+	const struct record *meeting = catalog_record(ctx->catalog, "cell_meeting");
+	const struct tree *t;
+	struct scope scope;
+
+	*out = asked;
+	if (!access_reads(ctx, meeting, 1))
+		return err_add(ctx->errs, ERR_DENIED, "Không được xem sinh hoạt của chi bộ nào.");
+	if (asked)
+		return true;
+	if (!tree_load(ctx, (struct clock){ .on = ctx->today }, &t) || !access_scope(ctx, meeting, "read", &scope))
+		return false;
+	for (int i = tree_root(t, "party"); i >= 0 && i < t->n && !*out; i++)
+		if (scope_has(&scope, t->id[i]))
+			*out = t->id[i];
+	return true;
+}
+
 static bool sent_load(struct ctx *ctx, struct req *req, struct about *about, void *data)
 {
 	struct sent_data *d = data;
 	const struct record *unit = catalog_record(ctx->catalog, "unit");
 	struct list list = { .of = unit };
 	struct period days;
-	struct scope scope;
 	struct ask ask;
 
 	*d = (struct sent_data){ .n = 0 };
 	if (!month_of(ctx, req_query(req, "month"), &d->month, &days) || !ask_read(ctx, req, &ask) ||
-	    !access_scope(ctx, catalog_record(ctx->catalog, "cell_meeting"), "read", &scope))
+	    !month_under(ctx, ask.under, &list.under))
 		return false;
-	if (!scope.all && !scope.n)
-		return err_add(ctx->errs, ERR_DENIED, "Không được xem sinh hoạt của chi bộ nào.");
 	list.clock = ask.clock;
-	list.under = ask.under ? ask.under : scope.all ? 0 : scope.unit[0];
-	if (!list.under) {
-		const struct tree *t;
-		if (!tree_load(ctx, ask.clock, &t))
-			return false;
-		int root = tree_root(t, "party");
-		list.under = root >= 0 ? t->id[root] : 0;
-	}
 	if (!sent_lines(ctx, &list, &ask, d))
 		return false;
 	d->unit_name = unit_name(ctx, ask.clock, list.under);

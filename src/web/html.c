@@ -166,9 +166,9 @@ struct url url_local(struct arena *a, const char *text)
 void html_link_open(struct html *w, const char *class, struct url to)
 {
 	if (class)
-		html(w, "<a class=\"%s\" href=\"%s\">", class, to.text);
+		html(w, "<a class=\"%s\" href=\"%s%s\">", class, w->site, to.text);
 	else
-		html(w, "<a href=\"%s\">", to.text);
+		html(w, "<a href=\"%s%s\">", w->site, to.text);
 }
 
 void html_link_as(struct html *w, const char *class, struct url to, const char *text)

@@ -6,7 +6,11 @@
  * and %% and nothing else.  What comes through %s is text, escaped for both text
  * and quoted attributes; NULL is the empty text.  gcc and clang check it as they
  * check printf. */
-struct html { struct buf out; size_t own; };     /* own: where html_own was called; 0: nowhere */
+struct html {
+	struct buf out;
+	size_t own;             /* where html_own was called; 0: nowhere */
+	const char *site;       /* before every address: "https://dangvu.example.vn" in a letter; NULL: a page */
+};
 struct html html_new(struct arena *a);
 #define html(w, ...) html_printf((w), "" __VA_ARGS__)
 void html_printf(struct html *w, const char *fmt, ...) PRINTF(2, 3);
