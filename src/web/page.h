@@ -36,6 +36,7 @@ struct page {
 	void (*draw)(struct html *, const void *data);
 	enum kept kept;
 	enum seen seen;
+	bool paper;                     /* an official paper: Vietnamese in every language, with its shell */
 };
 
 /* Loads, draws with the shell around, answers.  req->faults: what a form that is shown again was refused for. */
