@@ -299,7 +299,7 @@ static bool ask_admission(void *arg)
 	struct admission *m = arg;
 	struct session *session = NEW(m->req->mem, struct session);
 
-	return meet(m->ctx, m->req, m->web, session);
+	return meet(m->ctx, m->req, m->web, NULL, session);
 }
 
 int web_admits(const struct web *web, struct conn *conn, struct req *req, int64_t *file_max)
