@@ -21,9 +21,10 @@ FUZZERS  = $(patsubst test/fuzz/%.c,build/san/bin/%,$(wildcard test/fuzz/fuzz_*.
 SECONDS ?= 60
 
 .DEFAULT_GOAL := fast
-.PHONY: fast deps build run test lint bench fuzz clean need
+.PHONY: fast deps build run test lint bench fuzz clean need po
 
 need:
+	@command -v msgfmt >/dev/null || { echo "thiếu gettext / gettext missing: make deps"; exit 2; }
 	@pkg-config --exists $(PKGS) 2>/dev/null || { echo "thiếu gói / packages missing: make deps"; exit 2; }
 	@[ node_modules/.package-lock.json -nt package-lock.json ] || { echo "thiếu mô-đun npm / npm modules missing: make deps"; exit 2; }
 
@@ -40,8 +41,19 @@ build/dangvu-san: $(SANOBJ)
 	@mkdir -p $(@D)
 	@$(CC) $(SAN) -o $@ $^ $(LIBS)
 
-build/web/app.css: tools/front.mjs web/icon.svg web/icons.txt $(wildcard web/css/*.scss web/js/*.js web/js/part/*.js) package-lock.json
+build/web/app.css: tools/front.mjs web/icon.svg web/icons.txt $(wildcard web/css/*.scss web/js/*.js web/js/part/*.js) po/en.po package-lock.json
 	@node tools/front.mjs build/web
+
+# Bound into base/language.c.
+build/po/en.mo: po/en.po
+	@mkdir -p $(@D)
+	@msgfmt -o $@ $<
+
+build/opt/src/base/language.o build/san/src/base/language.o build/fuzz/src/base/language.o: build/po/en.mo
+
+# Brings po/en.po up to the sources and lists what has no English yet.
+po:
+	@tools/po update
 
 build/opt/%.o: %.c
 	@mkdir -p $(@D)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/crypt.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "model/access.h"
 
@@ -187,15 +188,16 @@ bool cli_flag(const struct cli *c, const char *option)
 
 /* ---- help ---- */
 
-static void print_options(struct sink to, const struct cli_option *o, int n)
+static void print_options(struct cli *c, const struct cli_option *o, int n)
 {
+	struct sink to = cli_out();
 	for (int i = 0; i < n; i++) {
 		char name[64];
 		int wide = snprintf(name, sizeof name, "  --%s%s%s", o[i].name, o[i].value ? " " : "",
-		                    o[i].value ? o[i].value : "");
+		                    o[i].value ? say(c->mem, o[i].value) : "");
 		sink_text(to, name);
 		sink_repeat(to, ' ', wide < 22 ? (size_t)(22 - wide) : 1);
-		sink_text(to, o[i].help);
+		cli_tell(c, o[i].help);
 		sink_char(to, '\n');
 	}
 }
@@ -207,25 +209,25 @@ static void print_command(struct cli *c, const struct cli_command *m)
 	                           m->noptions ? " [TÙY CHỌN]" : "", m->help));
 	if (m->more)
 		sink_text(to, arena_printf(c->mem, "\n%s\n", m->more));
-	sink_text(to, "\nTùy chọn:\n");
-	print_options(to, m->option, m->noptions);
-	print_options(to, everywhere, (int)COUNTOF(everywhere));
+	cli_tell(c, "\nTùy chọn:\n");
+	print_options(c, m->option, m->noptions);
+	print_options(c, everywhere, (int)COUNTOF(everywhere));
 }
 
-static bool print_all(void)
+static bool print_all(struct cli *c)
 {
 	struct sink to = cli_out();
-	sink_text(to, "dangvu LỆNH [ĐỐI SỐ] [TÙY CHỌN]\n\n");
+	cli_tell(c, "dangvu LỆNH [ĐỐI SỐ] [TÙY CHỌN]\n\n");
 	for (size_t i = 0; i < COUNTOF(commands); i++) {
 		sink_text(to, "  ");
 		sink_text(to, commands[i]->name);
 		sink_repeat(to, ' ', 12 - strlen(commands[i]->name));
-		sink_text(to, commands[i]->help);
+		cli_tell(c, commands[i]->help);
 		sink_char(to, '\n');
 	}
-	sink_text(to, "\nTùy chọn của mọi lệnh:\n");
-	print_options(to, everywhere, (int)COUNTOF(everywhere));
-	sink_text(to, "\ndangvu help LỆNH nói rõ từng lệnh.\n"
+	cli_tell(c, "\nTùy chọn của mọi lệnh:\n");
+	print_options(c, everywhere, (int)COUNTOF(everywhere));
+	cli_tell(c, "\ndangvu help LỆNH nói rõ từng lệnh.\n"
 	              "Mã thoát: 0 xong; 1 bị từ chối, không có quyền, không có; 2 gọi sai; 3 trục trặc, đang bận.\n");
 	return true;
 }
@@ -233,7 +235,7 @@ static bool print_all(void)
 static bool help_run(struct cli *c)
 {
 	if (!c->nargs)
-		return print_all();
+		return print_all(c);
 	const struct cli_command *m = find_command(c->arg[0]);
 	if (!m)
 		return no_such_command(c, c->arg[0]);
@@ -300,7 +302,7 @@ static bool run(struct cli *c, char **argv, int argc)
 	if (!take_words(c, argv, argc))
 		return false;
 	if (!c->command)
-		return c->help ? print_all() : cli_wrong(c, NULL, "thiếu lệnh (dangvu help)");
+		return c->help ? print_all(c) : cli_wrong(c, NULL, "thiếu lệnh (dangvu help)");
 	if (c->help) {
 		print_command(c, c->command);
 		return true;
@@ -340,10 +342,25 @@ static int exit_code(const struct cli *c, bool ok)
 	return CLI_FAULT;
 }
 
+/* As gettext looks for it, with a variable of our own before. */
+static const struct language *spoken(void)
+{
+	static const char *const names[] = { "DANGVU_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	for (size_t i = 0; i < COUNTOF(names); i++) {
+		const char *tag = getenv(names[i]);
+
+		if (tag && *tag)
+			return language_find(tag);
+	}
+	return NULL;
+}
+
 int cli_main(int argc, char **argv, const struct subject *const *subjects, int nsubjects)
 {
 	struct arena *mem = arena_new(ARENA_LIMIT);
 	struct errs errs = errs_new(mem);
+	arena_speak(mem, spoken());
 	struct cli c = { .mem = mem, .errs = &errs, .subjects = subjects, .nsubjects = nsubjects };
 	crypt_start();
 	bool ok = run(&c, argv, argc);

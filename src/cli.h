@@ -88,6 +88,7 @@ enum cli_format cli_format(const struct cli *c);
  * puts it on record before a byte leaves. */
 MUST_USE bool cli_paper(struct cli *c, bool (*make)(void *arg, struct paper *out), bool (*note)(void *arg), void *arg);
 struct sink cli_out(void);
+void cli_tell(const struct cli *c, const char *text);      /* a text of the program, in the language of the call */
 int  cli_width(int otherwise);          /* columns of the terminal; otherwise: when it is none */
 
 /* Runs `load` in a read transaction: one snapshot, nothing written.  It may be run again, so it prints nothing. */

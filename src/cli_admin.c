@@ -102,7 +102,7 @@ static bool load_definitions(struct cli *c)
 {
 	const char *data = cli_value(c, "data");
 	if (!data && access("data", F_OK) != 0) {
-		sink_text(cli_out(), "không có thư mục data ở đây: định nghĩa chưa được nạp (--data)\n");
+		cli_tell(c, "không có thư mục data ở đây: định nghĩa chưa được nạp (--data)\n");
 		return true;
 	}
 	if (!cli_read(c, heads_load, c))
@@ -122,11 +122,11 @@ static bool migrate_run(struct cli *c)
 	if (!catalog_migrate(&c->ctx, plan, &told))
 		return false;
 	if (!told.n)
-		sink_text(cli_out(), "đã đủ bảng\n");
+		cli_tell(c, "đã đủ bảng\n");
 	else if (plan)
 		sink_text(cli_out(), told.s);
 	else
-		sink_text(cli_out(), "đã dựng bảng\n");
+		cli_tell(c, "đã dựng bảng\n");
 	return plan || load_definitions(c);
 }
 

@@ -74,12 +74,12 @@ static void text_fields(struct cli *c, const struct record *r)
 
 static void text_flow(struct cli *c, const struct workflow *w)
 {
-	sink_text(cli_out(), "\nTrạng thái:\n");
+	cli_tell(c, "\nTrạng thái:\n");
 	for (int i = 0; i < w->nstates; i++)
 		sink_text(cli_out(), arena_printf(c->mem, "  %-14s %s%s%s\n", w->states[i].name, w->states[i].label,
 		                                  w->states[i].open ? " (đang chờ)" : "",
 		                                  w->states[i].ends ? " (không thành)" : ""));
-	sink_text(cli_out(), "Bước:\n");
+	cli_tell(c, "Bước:\n");
 	for (int i = 0; i < w->nsteps; i++) {
 		const struct step *s = &w->steps[i];
 		sink_text(cli_out(), arena_printf(c->mem, "  %-14s %s: %s → %s%s%s%s%s\n", s->name, s->label,

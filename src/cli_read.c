@@ -59,7 +59,7 @@ static bool report_run(struct cli *c)
 	switch (cli_format(c)) {
 	case FORMAT_TEXT:
 		if (c->office.demo)
-			sink_text(cli_out(), "SỐ LIỆU GIẢ LẬP\n");
+			cli_tell(c, "SỐ LIỆU GIẢ LẬP\n");
 		answer_report_text(c->mem, cli_out(), cli_width(REPORT_WIDTH), &r.asked, &r.report);
 		return true;
 	case FORMAT_JSON:

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "model/journal.h"
 #include "model/unit.h"
@@ -91,6 +92,7 @@ bool cli_paper(struct cli *c, bool (*make)(void *, struct paper *), bool (*note)
 	p.file = scratch_open(c->errs);
 	if (!p.file)
 		return false;
+	arena_speak(c->mem, NULL);      /* papers are Vietnamese */
 	bool done = cli_read(c, paper_write, &p) && (!note || note(arg)) &&
 	            scratch_copy(p.file, stdout, c->errs);
 	(void)fclose(p.file);
@@ -100,6 +102,11 @@ bool cli_paper(struct cli *c, bool (*make)(void *, struct paper *), bool (*note)
 struct sink cli_out(void)
 {
 	return sink_file(stdout);
+}
+
+void cli_tell(const struct cli *c, const char *text)
+{
+	sink_text(cli_out(), say(c->mem, text));
 }
 
 int cli_width(int otherwise)

@@ -158,7 +158,7 @@ static void rehearsal_json(const struct order *o, const struct done *d, const st
 static void rehearsal_text(struct cli *c, const struct done *d, const struct change *change, int n,
                            const struct rehearsal *moves)
 {
-	sink_text(cli_out(), "thử, không ghi gì:\n");
+	cli_tell(c, "thử, không ghi gì:\n");
 	for (int i = 0; i < n; i++)
 		sink_text(cli_out(), arena_printf(c->mem, "  %s %s %lld\n", change_name(&change[i]),
 		                                  change[i].rec->name, (long long)change[i].id));

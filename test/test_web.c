@@ -253,7 +253,8 @@ static struct store open_store(struct arena *mem)
 static void make_tables(struct db *db)
 {
 	assert_true(db_script(db, SQL(
-		"CREATE TABLE credential (user_id bigint PRIMARY KEY, hash text, failures bigint, locked_until bigint);"
+		"CREATE TABLE credential (user_id bigint PRIMARY KEY, hash text, failures bigint, locked_until bigint, "
+			"language text);"
 		"CREATE TABLE session (token_hash text PRIMARY KEY, user_id bigint, csrf text, created bigint, seen "
 			"bigint);"
 		"CREATE TABLE setting (name text PRIMARY KEY, value text)")));

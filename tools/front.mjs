@@ -41,12 +41,21 @@ function styles() {
 	put('app.css', esbuild.transformSync(css + icons(), { loader: 'css', minify: true, target }).code);
 }
 
+// What the scripts say, in English: entries of po/en.po that come out of web/js.
+function english() {
+	const entries = readFileSync(join(top, 'po/en.po'), 'utf8').split('\n\n').filter((e) => /^#: .*web\/js\//m.test(e));
+	const text = (e, name) => [...e.match(new RegExp(`^${name}((?: ?"(?:[^"\\\\]|\\\\.)*"\n?)+)`, 'm'))[1]
+		.matchAll(/"(?:[^"\\]|\\.)*"/g)].map((m) => JSON.parse(m[0])).join('');
+	return Object.fromEntries(entries.map((e) => [text(e, 'msgid'), text(e, 'msgstr')]));
+}
+
 function scripts() {
 	for (const name of readdirSync(join(web, 'js')).filter((f) => /^[a-z]+\.js$/.test(f))) {
 		const { outputFiles } = esbuild.buildSync({
 			entryPoints: [join(web, 'js', name)],
 			nodePaths: [packages],
 			bundle: true, minify: true, write: false, format: 'iife', target, legalComments: 'none',
+			define: { ENGLISH: JSON.stringify(english()) },
 		});
 		put(name, outputFiles[0].text);
 	}

@@ -1,4 +1,4 @@
-#include "base/arena.h"
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/scratch.h"
 
@@ -46,6 +46,7 @@ struct closer { struct closer *older; void (*close)(void *); void *thing; size_t
 struct arena {
 	struct chunk *chunk; size_t used, taken, limit; struct closer *closer;
 	struct chunk *disk; size_t fresh; int fd;
+	const struct language *language;
 };
 
 static unsigned char *chunk_bytes(struct chunk *c)
@@ -216,11 +217,34 @@ char *arena_textn(struct arena *a, const char *s, size_t n)
 	return n ? memcpy(copy, s, n) : copy;
 }
 
+void arena_speak(struct arena *a, const struct language *l)
+{
+	a->language = l;
+}
+
+const struct language *arena_language(const struct arena *a)
+{
+	return a->language;
+}
+
+/* Of any length: the arena's own limit stands behind it. */
+static char *said(struct arena *a, const char *fmt, va_list ap)
+{
+	struct buf b = buf_new(a, a->limit);
+	buf_vprintf(&b, fmt, ap);
+	return b.s;
+}
+
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
 	char small[256];
 	va_list ap, again;
 	va_start(ap, fmt);
+	if (a->language) {
+		char *text = said(a, fmt, ap);
+		va_end(ap);
+		return text;
+	}
 	va_copy(again, ap);
 	int n = vsnprintf(small, sizeof small, fmt, ap);
 	va_end(ap);

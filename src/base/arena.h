@@ -22,6 +22,11 @@ char  *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
 void   arena_closer(struct arena *a, void (*close)(void *), void *thing);
 size_t arena_used(const struct arena *a);               /* bytes taken from the system */
 
+/* The language of what is printed into it (base/language.h); NULL, as at first: Vietnamese. */
+struct language;
+void   arena_speak(struct arena *a, const struct language *l);
+const struct language *arena_language(const struct arena *a);
+
 /* Everything allocated since the mark is given back (closers since then run). */
 struct arena_mark { void *chunk; size_t used; void *closer; };
 struct arena_mark arena_mark(const struct arena *a);

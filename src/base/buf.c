@@ -1,4 +1,4 @@
-#include "base/buf.h"
+#include "base/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -59,6 +59,11 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
+	const struct language *l = arena_language(b->mem);
+	if (l) {
+		say_vprintf(b, l, fmt, ap);
+		return;
+	}
 	va_list again;
 	va_copy(again, ap);
 	char small[256];

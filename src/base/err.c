@@ -1,5 +1,5 @@
 #include "base/err.h"
-#include "base/buf.h"
+#include "base/language.h"
 
 enum { TEXT_MAX = 4000 };
 
@@ -64,5 +64,6 @@ bool err_field(struct errs *e, const char *field, const char *fmt, ...)
 bool err_cited(struct errs *e, enum err_kind kind, const char *field, const char *text, const char *cite)
 {
 	return add(e, (struct err){ .kind = kind, .field = arena_text(e->mem, field),
-	                            .text = arena_text(e->mem, text), .cite = arena_text(e->mem, cite) });
+	                            .text = arena_text(e->mem, say(e->mem, text)),
+	                            .cite = arena_text(e->mem, say(e->mem, cite)) });
 }

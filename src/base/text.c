@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "base/language.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -497,7 +498,7 @@ static char *grouped(struct arena *a, bool minus, uint64_t n, const char *tail)
 	*--p = '\0';
 	do {
 		if (count && count % 3 == 0)
-			*--p = '.';
+			*--p = language_thousands(arena_language(a));
 		*--p = (char)('0' + n % 10);
 		n /= 10;
 		count++;
@@ -523,11 +524,12 @@ char *text_decimal(struct arena *a, double v, int places)
 		scale *= 10;
 	double all = fabs(v) * (double)scale;
 	if (!isfinite(v) || all >= 9e18)
-		return arena_text(a, isfinite(v) ? "quá lớn" : "");
+		return arena_text(a, isfinite(v) ? say(a, "quá lớn") : "");
 	uint64_t n = (uint64_t)floor(all * (1 + 4e-16) + 0.5);
 	char tail[32] = "";
 	if (places)
-		snprintf(tail, sizeof tail, ",%0*llu", places, (unsigned long long)(n % scale));
+		snprintf(tail, sizeof tail, "%c%0*llu", language_point(arena_language(a)), places,
+		         (unsigned long long)(n % scale));
 	return grouped(a, v < 0 && n, n / scale, tail);
 }
 

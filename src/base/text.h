@@ -19,7 +19,7 @@ char *text_upper(struct arena *a, const char *s);       /* NGUYỄN THỊ ĐÀO 
 size_t text_length(const char *s);                      /* code points */
 bool text_is_email(const char *s);                      /* a plain address: ASCII, one @, nothing that ends a header */
 bool text_int(const char *s, int64_t *out);             /* the whole string, decimal, no overflow */
-char *text_grouped(struct arena *a, int64_t n);         /* 46.740 */
+char *text_grouped(struct arena *a, int64_t n);         /* 46.740; as the arena's language groups */
 char *text_decimal(struct arena *a, double v, int places);      /* 4,63 */
 int  text_distance(const char *a, const char *b);       /* edits between two names, for "nearest" */
 

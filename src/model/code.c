@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "model/keep.h"
 
 /* All spans of all lists, by list, key, day. */
@@ -97,8 +98,10 @@ bool code_list(struct ctx *ctx, const char *list, struct date on, const struct c
 	if (!codes_load(ctx, &codes))
 		return false;
 	for (int i = seek(codes, list, ""); i < codes->n && strcmp(codes->code[i].list, list) == 0; i++)
-		if (holds(&codes->code[i], on))
+		if (holds(&codes->code[i], on)) {
 			PUSH(ctx->mem, found, *n, codes->code[i]);
+			found[*n - 1].label = say(ctx->mem, found[*n - 1].label);
+		}
 	if (*n)
 		qsort(found, (size_t)*n, sizeof *found, by_sort);
 	*out = found;
@@ -114,7 +117,7 @@ const char *code_label(struct ctx *ctx, const char *list, const char *key)
 		return key;
 	for (int i = seek(codes, list, key); i < codes->n && same(&codes->code[i], list, key); i++)
 		label = codes->code[i].label;
-	return label;
+	return say(ctx->mem, label);
 }
 
 bool code_known(struct ctx *ctx, const char *list, const char *key, struct date on)

@@ -126,8 +126,10 @@ static bool check_step_order(struct op *op)
 	if (step_from(op->step, state) || (!op->old.cell && op->recording))
 		return true;
 	if (op->recording && now && now->open) {
+		const struct language *spoken = finding_speak(op, true);
 		PUSH(op->ctx->mem, op->breach, op->nbreaches, (struct breach){ op->rec, op->new.id, "step-order", NULL,
 		     arena_printf(op->ctx->mem, "Bước “%s” ghi khi đang ở “%s”", op->step->label, now->label), NULL });
+		arena_speak(op->ctx->mem, spoken);
 		return true;
 	}
 	return err_add(op->ctx->errs, ERR_INPUT, "Đang ở “%s”: không làm bước “%s” được", now ? now->label : "chưa có",

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
@@ -121,6 +122,14 @@ static bool figures_load(struct ctx *ctx, int64_t known, const struct figures **
 	return true;
 }
 
+/* What is kept is for every language. */
+static struct figure said(const struct ctx *ctx, struct figure f)
+{
+	f.name = say(ctx->mem, f.name);
+	f.unit = say(ctx->mem, f.unit);
+	return f;
+}
+
 static bool in_force(const struct known_figure *f, struct date on)
 {
 	return f->from.ymd <= on.ymd && on.ymd < f->until.ymd;
@@ -137,7 +146,7 @@ bool figure_all(struct ctx *ctx, struct question q, const struct figure **out, i
 		return false;
 	for (int i = 0; i < all->n; i++)
 		if (in_force(&all->v[i], q.on))
-			PUSH(ctx->mem, v, *n, all->v[i].f);
+			PUSH(ctx->mem, v, *n, said(ctx, all->v[i].f));
 	*out = v;
 	return true;
 }
@@ -151,7 +160,8 @@ bool figure_seek(struct ctx *ctx, struct question q, const char *code, const str
 		return false;
 	for (int i = 0; i < all->n && !*out; i++)
 		if (in_force(&all->v[i], q.on) && strcmp(all->v[i].f.code, code) == 0)
-			*out = &all->v[i].f;
+			*out = !arena_language(ctx->mem) ? &all->v[i].f :
+			       arena_copy(ctx->mem, &(struct figure[]){ said(ctx, all->v[i].f) }, sizeof **out);
 	return true;
 }
 

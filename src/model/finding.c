@@ -5,6 +5,15 @@
 #include "model/access.h"
 #include "model/catalog.h"
 
+const struct language *finding_speak(struct op *op, bool finds)
+{
+	const struct language *spoken = arena_language(op->ctx->mem);
+
+	if (finds)
+		arena_speak(op->ctx->mem, NULL);
+	return spoken;
+}
+
 /* Cells of a record type by name, for the few types the model itself writes. */
 static void put(const struct record *rec, struct value *cells, const char *field, struct value v)
 {

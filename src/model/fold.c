@@ -4,6 +4,7 @@
 
 #include "db/build.h"
 #include "model/catalog.h"
+#include "model/finding.h"
 #include "model/table.h"
 
 void op_fold(struct op *op, const struct fold *fold, int64_t thing)
@@ -166,7 +167,10 @@ static bool fold_one(struct op *op, const struct fold *fold, int64_t thing)
 	struct made made = { 0 };
 	int before = op->nwrites;
 
-	if (!fold->make(op->ctx, thing, &made) || !store_spans(op, fold, thing, &made))
+	const struct language *spoken = finding_speak(op, op->recording);
+	bool ok = fold->make(op->ctx, thing, &made);
+	arena_speak(op->ctx->mem, spoken);
+	if (!ok || !store_spans(op, fold, thing, &made))
 		return false;
 	for (int i = 0; i < made.npatches; i++)
 		if (!store_patch(op, &made.patch[i]))

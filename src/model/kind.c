@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "model/catalog.h"
 #include "model/code.h"
@@ -59,9 +60,10 @@ static bool parse_text(struct reading *r)
 
 /* ---- numbers ---- */
 
-/* 46740, 46.740 or 46 740: dots and blanks only where they group by three. */
+/* 46740, 46.740 or 46 740, and 46,740 where that is how numbers are grouped: only by three. */
 static bool grouped_int(struct arena *a, const char *s, int64_t *out)
 {
+	char mark = language_thousands(arena_language(a));
 	size_t n = strlen(s), at = 0, run = 0;
 	char *plain = NEWN(a, char, n + 1);
 	bool groups = false;
@@ -69,7 +71,7 @@ static bool grouped_int(struct arena *a, const char *s, int64_t *out)
 	if (*s == '-')
 		plain[at++] = *s++;
 	for (; *s; s++) {
-		if (*s != '.' && *s != ' ') {
+		if (*s != '.' && *s != ' ' && *s != mark) {
 			plain[at++] = *s;
 			run++;
 			continue;
@@ -232,8 +234,10 @@ static bool parse_code(struct reading *r)
 	if (!code_list(r->ctx, r->f->of, r->on, &list, &n))
 		return false;
 	const char *typed = text_lower(r->ctx->mem, r->text);
+	const char *said = text_lower(r->ctx->mem, say(r->ctx->mem, r->text));  /* the Vietnamese label is one always */
 	for (int i = 0; i < n && !found; i++)
-		if (strcmp(text_lower(r->ctx->mem, list[i].label), typed) == 0)
+		if (!strcmp(text_lower(r->ctx->mem, list[i].label), typed) ||
+		    !strcmp(text_lower(r->ctx->mem, list[i].label), said))
 			found = list[i].key;
 	if (!found)
 		return refuse_code(r, list, n);

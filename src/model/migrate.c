@@ -14,7 +14,7 @@ static const char *const plain[][2] = {
 	                  "no bigint NOT NULL, hash text NOT NULL, next_id bigint NOT NULL)" },
 	{ "setting", "CREATE TABLE main.setting (name text PRIMARY KEY, value text NOT NULL)" },
 	{ "credential", "CREATE TABLE main.credential (user_id bigint PRIMARY KEY, hash text NOT NULL, "
-	                "failures bigint NOT NULL, locked_until bigint NOT NULL)" },
+	                "failures bigint NOT NULL, locked_until bigint NOT NULL, language text)" },
 	{ "session", "CREATE TABLE main.session (token_hash text PRIMARY KEY, user_id bigint NOT NULL, "
 	             "csrf text NOT NULL, created bigint NOT NULL, seen bigint NOT NULL)" },
 	{ "access_token", "CREATE TABLE main.access_token (token_hash text PRIMARY KEY, user_id bigint NOT NULL, "
@@ -22,6 +22,9 @@ static const char *const plain[][2] = {
 	{ "access_log", "CREATE TABLE main.access_log (at bigint NOT NULL, user_id bigint NOT NULL, "
 	                "what text NOT NULL, record text NOT NULL, \"row\" bigint NOT NULL, purpose text)" },
 };
+
+/* Columns that came later than their table. */
+static const char *const plain_later[][3] = { { "credential", "language", "text" } };
 
 static const char *const plain_after[] = {
 	"CREATE INDEX journal_at ON main.journal (at)",
@@ -172,6 +175,10 @@ static bool plan_plain(struct plan *p)
 		fresh |= i == 0 && have.n == 0;
 		if (have.n == 0)
 			buf_printf(&p->script.text, "%s;\n", plain[i][1]);
+		for (size_t l = 0; have.n && l < COUNTOF(plain_later); l++)
+			if (!strcmp(plain_later[l][0], plain[i][0]) && !has_name(&have, plain_later[l][1]))
+				buf_printf(&p->script.text, "ALTER TABLE main.%s ADD COLUMN %s %s;\n", plain_later[l][0],
+				           plain_later[l][1], plain_later[l][2]);
 	}
 	for (size_t i = 0; fresh && i < COUNTOF(plain_after); i++) {
 		const char *text = plain_after[i];

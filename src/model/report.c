@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "model/code.h"
 #include "model/keep.h"
 
@@ -94,8 +95,9 @@ static struct period window(const struct form_row *r, struct question q)
 
 static bool row_make(struct ctx *ctx, const struct form_row *r, struct question q, struct report_row *out)
 {
-	*out = (struct report_row){ .code = r->figure, .label = r->label, .cite = r->cite, .asked = window(r, q),
-	                             .section = r->section, .shown = r->shown };
+	*out = (struct report_row){ .code = r->figure, .label = say(ctx->mem, r->label), .cite = r->cite,
+	                            .asked = window(r, q), .section = say(ctx->mem, r->section),
+	                            .shown = say(ctx->mem, r->shown) };
 	if (!figure_seek(ctx, q, r->figure, &out->figure))
 		return false;
 	const struct figure *f = out->figure;

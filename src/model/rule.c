@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "model/catalog.h"
+#include "model/finding.h"
 #include "model/rule.h"
 
 static bool listed(const char *on, const char *name)
@@ -52,7 +53,10 @@ bool rules_check(struct op *op)
 			continue;
 		int errors = op->ctx->errs->count;
 		op->ctx->unconfirmed = false;
-		if (!c->rule[i]->holds(op, c->rule[i]) && op->ctx->errs->count > errors &&
+		const struct language *spoken = finding_speak(op, op->recording || c->rule[i]->warn);
+		bool held = c->rule[i]->holds(op, c->rule[i]);
+		arena_speak(op->ctx->mem, spoken);
+		if (!held && op->ctx->errs->count > errors &&
 		    errs_worst(op->ctx->errs) >= ERR_BUSY)
 			return false;
 	}

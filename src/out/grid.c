@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/language.h"
+
 enum { LEAST = 12, GAP = 2 };   /* a column of words is not made narrower than LEAST */
 
 struct grid grid_new(struct arena *a, const struct grid_column *column, int ncolumns)
@@ -11,7 +13,12 @@ struct grid grid_new(struct arena *a, const struct grid_column *column, int ncol
 
 void grid_put(struct grid *t, const char *cell)
 {
-	PUSH(t->mem, t->cell, t->ncells, cell ? cell : "");
+	PUSH(t->mem, t->cell, t->ncells, cell ? say_own(arena_language(t->mem), cell) : "");
+}
+
+static const char *heading(const struct grid *t, int i)
+{
+	return say(t->mem, t->column[i].heading);
 }
 
 static size_t points(const char *s, size_t n)
@@ -83,7 +90,7 @@ static size_t *measure(const struct grid *t, int most)
 	size_t *width = NEWN(t->mem, size_t, t->ncolumns + 1);
 	size_t total = 0;
 	for (int i = 0; i < t->ncolumns; i++)
-		width[i] = widest_line(t->column[i].heading);
+		width[i] = widest_line(heading(t, i));
 	for (int i = 0; i < t->ncells; i++) {
 		size_t n = widest_line(t->cell[i]);
 		if (n > width[i % t->ncolumns])
@@ -127,7 +134,7 @@ void grid_print(const struct grid *t, struct sink to, int width)
 	const size_t *w = measure(t, width);
 	const char **rest = NEWN(t->mem, const char *, t->ncolumns + 1);
 	for (int i = 0; i < t->ncolumns; i++)
-		rest[i] = t->column[i].heading;
+		rest[i] = heading(t, i);
 	print_row(t, to, w, rest);
 	for (int i = 0; i < t->ncolumns; i++) {
 		sink_repeat(to, ' ', i ? GAP : 0);

@@ -177,7 +177,7 @@ static void letter_draw(struct html *w, const void *data)
 	draw_note(w, l->unconfirmed);
 }
 
-const struct page month_letter_page = { sizeof(struct letter_data), letter_load, letter_draw };
+const struct page month_letter_page = { sizeof(struct letter_data), letter_load, letter_draw, .paper = true };
 
 /* ---- the blank sheet ---- */
 
@@ -238,4 +238,4 @@ static void blank_draw(struct html *w, const void *data)
 	html(w, "<p>Bí thư chi bộ (ký, ghi rõ họ tên)</p></article>\n");
 }
 
-const struct page month_blank_page = { sizeof(struct blank_data), blank_load, blank_draw };
+const struct page month_blank_page = { sizeof(struct blank_data), blank_load, blank_draw, .paper = true };

@@ -125,8 +125,8 @@ static void draw_more(struct html *w, const struct form *f)
 		html(w, "<button class=\"plain small\" name=\"_more\" value=\"%s\">+ %s</button>\n",
 		     f->child[i].rec->name, f->child[i].rec->label);
 		if (f->child[i].nrows)
-			html(w, "<button class=\"plain small\" name=\"_more\" value=\"%s" FORM_MORE_TEN "\">+ 10 dòng"
-			        "</button>\n", f->child[i].rec->name);
+			html(w, "<button class=\"plain small\" name=\"_more\" value=\"%s%s\">+ 10 dòng"
+			        "</button>\n", f->child[i].rec->name, FORM_MORE_TEN);
 	}
 	html(w, "</fieldset>\n");
 }

@@ -3,6 +3,7 @@
 
 #include "web/html.h"
 #include <string.h>
+#include "base/language.h"
 
 enum { PAGE_MAX = 32 << 20, ADDRESS_MAX = 16 << 10 };
 
@@ -73,27 +74,42 @@ static void add_number(struct buf *b, long long n)
 	buf_add(b, digit + at, sizeof digit - at);
 }
 
-/* The formatter of both markup and addresses: they differ in what %s does. */
-static void format(struct buf *b, const char *fmt, va_list ap, void (*text)(struct buf *, const char *))
+/* The formatter of both markup and addresses: they differ in what %s does, and addresses are said in no language. */
+static void format(struct buf *b, const struct language *l, const char *fmt, va_list ap,
+                   void (*text)(struct buf *, const char *))
 {
+	const char *written = fmt;
+	bool translated, one = false;
+
+	if (l)
+		fmt = say_format(l, fmt);
+	translated = fmt != written;
 	while (*fmt) {
 		size_t plain = (size_t)(strchrnul(fmt, '%') - fmt);
 		const char *s;
+		long long n = 0;
 
-		buf_add(b, fmt, plain);
+		if (translated)
+			say_piece(b, fmt, plain, one);
+		else
+			buf_add(b, fmt, plain);
 		fmt += plain;
 		if (!*fmt)
 			return;
 		if (fmt[1] == 's') {
 			s = va_arg(ap, const char *);
-			text(b, s ? s : "");
+			s = s ? s : "";
+			if (l) {
+				s = say_own(l, s);
+				one = say_counts(s, one);
+			}
+			text(b, s);
 			fmt += 2;
-		} else if (fmt[1] == 'd') {
-			add_number(b, va_arg(ap, int));
-			fmt += 2;
-		} else if (!strncmp(fmt, "%lld", 4)) {
-			add_number(b, va_arg(ap, long long));
-			fmt += 4;
+		} else if (fmt[1] == 'd' || !strncmp(fmt, "%lld", 4)) {
+			n = fmt[1] == 'd' ? va_arg(ap, int) : va_arg(ap, long long);
+			one = n == 1;
+			add_number(b, n);
+			fmt += fmt[1] == 'd' ? 2 : 4;
 		} else if (fmt[1] == '%') {
 			buf_char(b, '%');
 			fmt += 2;
@@ -108,7 +124,7 @@ void html_printf(struct html *w, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	format(&w->out, fmt, ap, add_escaped);
+	format(&w->out, arena_language(w->out.mem), fmt, ap, add_escaped);
 	va_end(ap);
 }
 
@@ -128,7 +144,7 @@ struct url url_printf(struct arena *a, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	format(&b, fmt, ap, add_encoded);
+	format(&b, NULL, fmt, ap, add_encoded);
 	va_end(ap);
 	if (b.s[0] != '/')
 		bug("url: \"%s\" does not begin with /", fmt);

@@ -5,7 +5,7 @@
 /* Writes HTML.  The format is markup and must be a literal; it knows %s %d %lld
  * and %% and nothing else.  What comes through %s is text, escaped for both text
  * and quoted attributes; NULL is the empty text.  gcc and clang check it as they
- * check printf. */
+ * check printf.  Both are said in the language of the arena (base/language.h). */
 struct html {
 	struct buf out;
 	size_t own;             /* where html_own was called; 0: nowhere */

@@ -4,6 +4,7 @@
 
 #include "web/layout.h"
 #include <string.h>
+#include "base/language.h"
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
@@ -121,7 +122,8 @@ static void draw_nav(struct html *w, const struct nav *s)
 /* The menu hangs on the rights and on the section that is open, on nothing in the database. */
 static struct markup nav_kept(struct ctx *ctx, const struct face *face, const struct about *about)
 {
-	const char *key = arena_printf(ctx->mem, "nav:%s:%s", access_digest(ctx), about->section ? about->section : "");
+	const char *key = arena_printf(ctx->mem, "nav:%s:%s:%s", language_tag(arena_language(ctx->mem)),
+	                               access_digest(ctx), about->section ? about->section : "");
 	const struct markup *kept = keep_find(ctx, key, 1);
 	struct nav nav = { 0 };
 
@@ -130,6 +132,7 @@ static struct markup nav_kept(struct ctx *ctx, const struct face *face, const st
 	load_links(ctx, face, about, &nav);
 	load_groups(ctx, face, about, &nav);
 	struct arena *mem = arena_new(0);
+	arena_speak(mem, arena_language(ctx->mem));
 	struct html w = html_new(mem);
 	struct markup *m = NEW(mem, struct markup);
 	draw_nav(&w, &nav);
@@ -143,6 +146,7 @@ bool shell_load(struct ctx *ctx, const struct req *req, const struct about *abou
 
 	*out = (struct shell){ .title = about->title, .owner = face->owner, .version = req->web->assets.version };
 	out->demo = req->demo;
+	out->here = url_local(ctx->mem, req->target);
 	out->script = about->script;
 	out->refresh = about->refresh;
 	if (!req->session)
@@ -175,7 +179,11 @@ static void draw_top(struct html *w, const struct shell *s)
 		html_form(w, "post", "out", (struct url){ "/logout" }, s->csrf);
 		html(w, "<button class=\"quiet\">Đăng xuất</button></form></div>");
 	}
-	html(w, "</header>\n");
+	/* The translation of this button is the button that leads back. */
+	html_form(w, "post", "speak", (struct url){ "/language" }, s->csrf);
+	html(w, "<input type=\"hidden\" name=\"next\" value=\"%s\">", s->here.text);
+	html(w, "<button class=\"quiet\" name=\"language\" value=\"en\" lang=\"en\" title=\"Xem bằng tiếng Anh\">English"
+	        "</button></form></header>\n");
 }
 
 void layout_open(struct html *w, const struct shell *s)

@@ -11,6 +11,7 @@ struct shell {
 	bool demo;
 	const char *clock;                      /* sentence about the clocks that are not now; NULL: all is now */
 	const char *script; int refresh;        /* see struct about */
+	struct url here;                        /* this page */
 	struct url now;                         /* the same page, asked now */
 	struct flash flash;                     /* what was just done */
 	struct markup nav;                      /* the menu of who has these rights, this section open */

@@ -4,6 +4,7 @@
 
 #include "web/page.h"
 #include <string.h>
+#include "base/language.h"
 #include "base/log.h"
 #include "model/access.h"
 #include "model/catalog.h"
@@ -49,7 +50,8 @@ static bool find_kept(struct ctx *ctx, const struct req *req, struct loaded *l)
 		return true;
 	if (!seen_shown(ctx, req, l->page, &seen))
 		return false;
-	l->key = arena_printf(ctx->mem, "page:%d:%s:%lld:%s:%s", ctx->today.ymd, access_digest(ctx),
+	l->key = arena_printf(ctx->mem, "page:%s:%d:%s:%lld:%s:%s", language_tag(arena_language(ctx->mem)), ctx->today.ymd,
+	                      access_digest(ctx),
 	                      l->page->kept == KEPT_OWN ? (long long)ctx->user->id : 0, seen, req->target);
 	if (!keep_find_read(ctx, l->key, &kept, &stamp))
 		return false;
@@ -82,7 +84,7 @@ static bool draw_apart(struct ctx *ctx, struct loaded *l)
 	struct drawn *d = arena_copy(mem, l->drawn, sizeof *d);
 
 	d->inside.text = arena_textn(mem, w.out.s, w.out.n);
-	d->about.title = arena_text(mem, l->about.title);
+	d->about.title = arena_text(mem, say_own(arena_language(ctx->mem), l->about.title));
 	d->about.section = arena_text(mem, l->about.section);
 	d->about.read_what = arena_text(mem, l->about.read_what);
 	return keep_put_read(ctx, l->key, l->reads, mem, d, &kept, &stamp);

@@ -38,6 +38,7 @@ struct page {
 	enum seen seen;
 	const struct page *own;         /* what this user alone is shown: loaded and drawn each time, where draw put
 	                                 * html_own, else above; NULL: nothing */
+	bool paper;                     /* an official paper: Vietnamese in every language, with its shell */
 };
 
 /* Loads, draws with the shell around, answers.  req->faults: what a form that is shown again was refused for. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <time.h>
+#include "base/language.h"
 #include "model/access.h"
 #include "model/unit.h"
 #include "web/layout.h"
@@ -101,6 +102,20 @@ static bool change(struct ctx *ctx, const struct req *req)
 		return err_field(ctx->errs, "password_old", "Mật khẩu đang dùng không đúng.");
 	return credential_set(ctx->db, req->session->user, given(req, "password")) &&
 	       session_end_others(ctx->db, req->session);
+}
+
+/* The switch that stands on every page: in this browser, and wherever this account signs in. */
+void language_serve(struct ctx *ctx, struct req *req, struct reply *out)
+{
+	const char *chosen = language_tag(language_find(given(req, "language")));
+
+	if (req->session && !credential_speak(ctx->db, req->session->user, chosen)) {
+		page_errors(ctx, req, out);
+		return;
+	}
+	out->cookie = arena_printf(ctx->mem, LANGUAGE_COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000%s",
+	                           chosen, req->tls ? "; Secure" : "");
+	reply_see(out, url_local(ctx->mem, given(req, "next")));
 }
 
 void account_serve(struct ctx *ctx, struct req *req, struct reply *out)

@@ -6,6 +6,7 @@ static const struct route rows[] = {
 	{ DOOR_OPEN,  GET,  "/login", &login_page },
 	{ DOOR_OPEN,  POST, "/login", .serve = login_serve },
 	{ DOOR_STAFF, POST, "/logout", .serve = logout_serve },
+	{ DOOR_OPEN,  POST, "/language", .serve = language_serve },
 	{ DOOR_STAFF, GET,  "/account", &account_page },
 	{ DOOR_STAFF, POST, "/account", .serve = account_serve },
 	{ DOOR_STAFF, GET,  "/export/list/:record/:format", .serve = export_serve },

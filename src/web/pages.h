@@ -4,6 +4,7 @@
 
 /* The pages that serve every record type, and those of the account. */
 #define COOKIE_NAME "dangvu"
+#define LANGUAGE_COOKIE "dangvu_language"
 
 extern const struct routes generic_routes;
 
@@ -18,6 +19,7 @@ void undo_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void export_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void login_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void logout_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void language_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void account_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void token_make_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void token_revoke_serve(struct ctx *ctx, struct req *req, struct reply *out);

@@ -12,12 +12,14 @@ bool session_find(struct db *db, const char *token, int64_t now, struct session 
 	const char *hash = token_hash(db->mem, token);
 
 	*out = (struct session){ 0 };
-	if (!db_one(db, SQL("SELECT user_id, csrf, created, seen FROM session WHERE token_hash = $1"),
+	if (!db_one(db, SQL("SELECT s.user_id, s.csrf, s.created, s.seen, c.language FROM session s "
+	                    "LEFT JOIN credential c ON c.user_id = s.user_id WHERE s.token_hash = $1"),
 	            ARGS(V(hash)), &row))
 		return false;
 	if (!row.n || row.cell[3].i + SESSION_IDLE < now || row.cell[2].i + SESSION_LIFE < now)
 		return true;
-	*out = (struct session){ hash, row.cell[0].i, row.cell[1].text, row.cell[2].i, row.cell[3].i };
+	*out = (struct session){ hash, row.cell[0].i, row.cell[1].text, row.cell[2].i, row.cell[3].i,
+	                         row.cell[4].type == T_TEXT ? row.cell[4].text : NULL };
 	return true;
 }
 
@@ -114,6 +116,12 @@ bool credential_set(struct db *db, int64_t user, const char *password)
 	                      " ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, failures = 0,"
 	                      " locked_until = 0"),
 	              ARGS(value_int(user), V(hash)));
+}
+
+bool credential_speak(struct db *db, int64_t user, const char *language)
+{
+	return db_run(db, SQL("UPDATE credential SET language = $2 WHERE user_id = $1"),
+	              ARGS(value_int(user), V(language)));
 }
 
 bool settings_read(struct db *db, struct settings *out)

@@ -13,7 +13,10 @@ enum {
 };
 
 /* csrf NULL: known by a token in a header (web/token.h), which no page of another site can send. */
-struct session { const char *token_hash; int64_t user; const char *csrf; int64_t created, seen; };
+struct session {
+	const char *token_hash; int64_t user; const char *csrf; int64_t created, seen;
+	const char *language;           /* that the account is set to; NULL: to none */
+};
 
 /* *out stays with user 0 when there is no such session or it has grown old.  now: the real clock. */
 MUST_USE bool session_find(struct db *db, const char *token, int64_t now, struct session *out);
@@ -30,6 +33,8 @@ MUST_USE bool session_end_others(struct db *db, const struct session *s);       
 MUST_USE bool credential_check(struct db *db, int64_t user, const char *password, const char *decoy,
                                int64_t now, bool *right);
 MUST_USE bool credential_set(struct db *db, int64_t user, const char *password);
+/* The language that the account is set to from now on. */
+MUST_USE bool credential_speak(struct db *db, int64_t user, const char *language);
 
 /* What the installation is set to; NULL: not set. */
 struct settings { const char *demo, *today, *tls, *files, *upload; };   /* upload: MB that one file may have */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 #include "base/crypt.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "model/access.h"
 #include "web/api.h"
@@ -61,7 +62,19 @@ static int64_t upload_bytes(const struct settings *settings)
 	return mb << 20;
 }
 
-static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct session *session)
+/* What the account is set to, what was chosen in this browser, what the browser or program would like.  Files are
+ * papers of the Party: they are Vietnamese whoever fetches them. */
+static const struct language *language_of(const struct req *req, const struct session *s)
+{
+	const char *chosen = s->language ? s->language : req_cookie(req->mem, req->cookie, LANGUAGE_COOKIE);
+
+	if (!strncmp(req->path, "/export/", 8))
+		return NULL;
+	return chosen ? language_find(chosen) : language_accepted(req->languages);
+}
+
+static bool meet(struct ctx *ctx, struct req *req, const struct web *web, const struct route *row,
+                 struct session *session)
 {
 	const char *token = req_cookie(req->mem, req->cookie, COOKIE_NAME);
 	bool bears = req->authorization && !strncmp(req->path, "/api/", 5);
@@ -81,6 +94,7 @@ static bool meet(struct ctx *ctx, struct req *req, const struct web *web, struct
 	if (bears ? !token_find(ctx->db, req->authorization, (int64_t)time(NULL), session)
 	          : token && strlen(token) <= 64 && !session_find(ctx->db, token, (int64_t)time(NULL), session))
 		return false;
+	arena_speak(req->mem, row && row->page && row->page->paper ? NULL : language_of(req, session));
 	if (!session->user)
 		return true;
 	if (!access_account(ctx, session->user, &ctx->user))
@@ -212,7 +226,7 @@ static bool visit(void *arg)
 	struct visit *v = arg;
 
 	v->session = (struct session){ 0 };
-	if (!meet(v->ctx, v->req, v->web, &v->session))
+	if (!meet(v->ctx, v->req, v->web, v->row, &v->session))
 		return false;
 	v->shows = v->row && v->row->page && (v->row->door == DOOR_OPEN || v->req->session);
 	return !v->shows || page_load(v->ctx, v->req, v->row->page, &v->loaded);
@@ -286,7 +300,7 @@ static bool ask_admission(void *arg)
 	struct admission *m = arg;
 	struct session *session = NEW(m->req->mem, struct session);
 
-	return meet(m->ctx, m->req, m->web, session);
+	return meet(m->ctx, m->req, m->web, NULL, session);
 }
 
 int web_admits(const struct web *web, struct conn *conn, struct req *req, int64_t *file_max)

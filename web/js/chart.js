@@ -1,8 +1,9 @@
 // The line over a table: headings of the rows are the places, data-value of their cells the numbers.  The table stays, for
 // who cannot see the line.
 import uPlot from 'uplot';
+import { language, say } from './part/say.js';
 
-const written = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 2 });
+const written = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
 const COLOURS = ['#9b1c1c', '#c8921a'];
 
 function numbers(rows, column) {
@@ -27,7 +28,7 @@ function draw(box) {
 			{ font, size: 70, values: (_, at) => at.map((v) => written.format(v)) },
 		],
 		series: [
-			{ label: 'Thời gian', value: (_, i) => (i === null ? '' : places[i] ?? '') },
+			{ label: say('Thời gian'), value: (_, i) => (i === null ? '' : places[i] ?? '') },
 			...lines.map((label, i) => ({
 				label, stroke: COLOURS[i], width: i ? 1.5 : 2.5, dash: i ? [5, 4] : undefined,
 				points: { size: 7 }, value: (_, v) => (v === null ? '' : written.format(v)),

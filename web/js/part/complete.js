@@ -2,6 +2,8 @@
 // is asked once, when the box is first entered.  Arrows choose, Tab or Enter takes, Escape closes; a press of Enter
 // without a choice sends the form as ever.
 
+import { say } from './say.js';
+
 const WORDS = ['and', 'or', 'not', 'in period', 'is set', 'is not set', 'today'];
 const PLAIN = (text) => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[đĐ]/g, 'd').toLowerCase();
 
@@ -32,7 +34,7 @@ export function completion(root) {
 	box.id = 'where-offers';
 	box.className = 'offers';
 	box.setAttribute('role', 'listbox');
-	box.setAttribute('aria-label', 'Gợi ý');
+	box.setAttribute('aria-label', say('Gợi ý'));
 	box.hidden = true;
 	input.after(box);
 	for (const [name, value] of [['role', 'combobox'], ['aria-autocomplete', 'list'], ['aria-controls', box.id],

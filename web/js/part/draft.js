@@ -1,6 +1,8 @@
 // Nothing typed is lost: what stands in a form is kept in this browser until the form was taken.  When the page is
 // opened again with another state, the draft is offered, never put in by itself.
 
+import { language, say } from './say.js';
+
 const AGE = 14 * 24 * 3600 * 1000;
 const key = (form) => `draft ${document.body.dataset.user} ${form.getAttribute('action')}`;
 const secret = (field) => field.type === 'password' || field.type === 'hidden' || field.type === 'file';
@@ -31,11 +33,11 @@ function write(form, values) {
 
 function offer(form, draft) {
 	const note = document.createElement('p');
-	const when = new Date(draft.at).toLocaleString('vi-VN', { dateStyle: 'short', timeStyle: 'short' });
+	const when = new Date(draft.at).toLocaleString(language, { dateStyle: 'short', timeStyle: 'short' });
 	note.className = 'note draft';
 	note.setAttribute('role', 'status');
-	note.append(`Có bản đang nhập dở lúc ${when}. `);
-	for (const [text, act] of [['Lấy lại', () => write(form, draft.values)], ['Bỏ', () => {}]]) {
+	note.append(`${say('Có bản đang nhập dở:')} ${when}. `);
+	for (const [text, act] of [[say('Lấy lại'), () => write(form, draft.values)], [say('Bỏ'), () => {}]]) {
 		const button = document.createElement('button');
 		button.type = 'button';
 		button.className = 'button plain small';
