@@ -261,9 +261,9 @@ void bulk_serve(struct ctx *ctx, struct req *req, struct reply *out)
 
 	if (db_txn(ctx->db, TXN_READ, read_bulk, &reading) && !b->unsettled && (b->step || b->field) &&
 	    bulk_do(ctx, b, &entry)) {
-		struct url to = url_with(ctx->mem, b->back, "rows", arena_printf(ctx->mem, "%d", b->n));
+		struct url to = flash_done(ctx->mem, b->back, entry);
 
-		reply_see(out, flash_done(ctx->mem, to, entry));
+		reply_see(out, url_with(ctx->mem, to, "rows", arena_printf(ctx->mem, "%d", b->n)));
 		return;
 	}
 	show(ctx, req, b, out);

@@ -16,7 +16,7 @@ enum { ENTRIES_SHOWN = 20 };
 
 bool import_may(struct ctx *ctx, const struct record *rec)
 {
-	if (rec->system)
+	if (rec->system || rec->owner)
 		return false;
 	for (int i = 0; rec->flow && i < rec->flow->nsteps; i++)
 		if (access_may(ctx, rec, rec->flow->steps[i].name))
