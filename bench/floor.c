@@ -141,7 +141,11 @@ static const char *text(sqlite3_stmt *s, int column)
 
 static void put_row(struct bytes *b, sqlite3_stmt *s)
 {
-	LIT(b, "<tr><td data-label=\"Họ và tên\"><a href=\"/r/member/");
+	LIT(b, "<tr><td data-label=\"Họ và tên\"><input type=\"checkbox\" name=\"_row\" value=\"");
+	put_int(b, sqlite3_column_int64(s, 0), false);
+	LIT(b, "\" form=\"bulk\" aria-label=\"Chọn ");
+	put_escaped(b, text(s, 1));
+	LIT(b, "\"><a href=\"/r/member/");
 	put_int(b, sqlite3_column_int64(s, 0), false);
 	LIT(b, "\">");
 	put_escaped(b, text(s, 1));

@@ -1,5 +1,7 @@
 /* Lists as their page shows them: filters under the headings, columns, groups, what the box of conditions completes. */
 
+#include <zlib.h>
+
 #include "web_world.h"
 
 /* What is typed under a heading is a condition like any other: of the kind of its field, counted, carried along, and
@@ -109,6 +111,33 @@ static void groups_open_their_rows(void **state)
 	assert_int_equal(ask(w, "/r/person?by=nothing", NULL).status, 422);
 }
 
+/* Packed for a browser that unpacks, a page is the same page. */
+static void pages_are_packed(void **state)
+{
+	struct world *w = *state;
+	struct reply plain, packed;
+	char *text = arena_alloc(w->mem, 1, 1 << 20);
+	z_stream z = { .next_out = (Bytef *)text, .avail_out = 1 << 20 };
+
+	load_all(w);
+	add_user(w, "xem", "leader");
+	sign_in(w, "xem");
+	plain = ask(w, "/r/code", NULL);
+	w->unpacks = true;
+	packed = ask(w, "/r/code", NULL);
+	assert_false(plain.zipped);
+	assert_true(packed.zipped && packed.nbody * 3 < plain.nbody);
+	z.next_in = (Bytef *)(uintptr_t)packed.body;
+	z.avail_in = (uInt)packed.nbody;
+	assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
+	assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
+	inflateEnd(&z);
+	assert_int_equal(z.total_out, plain.nbody);
+	assert_memory_equal(text, plain.body, plain.nbody);
+	packed = ask(w, "/api/fields/code", NULL);
+	assert_false(packed.zipped);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +145,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(fields_for_conditions, start, stop),
 		cmocka_unit_test_setup_teardown(columns_chosen, start, stop),
 		cmocka_unit_test_setup_teardown(groups_open_their_rows, start, stop),
+		cmocka_unit_test_setup_teardown(pages_are_packed, start, stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

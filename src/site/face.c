@@ -17,7 +17,8 @@ static const char *const units[] = { "unit", "reorganisation", "unit_change", "u
 static const char *const papers[] = { "document", "target", "population", "opening" };
 static const char *const definitions[] = { "figure", "form_row", "code", "rule_amount", "holiday" };
 static const char *const control[] = {
-	"finding", "step_done", "user", "user_role", "role_right", "saved_view", "notice", "overdue_told",
+	"finding", "reconcile", "reconcile_line", "step_done", "user", "user_role", "role_right", "saved_view",
+	"notice", "overdue_told",
 };
 
 #define GROUP(icon, label, names) { (icon), (label), (names), (int)COUNTOF(names) }
@@ -39,6 +40,7 @@ static const struct nav_link links[] = {
 	{ "mail", "Tin buổi sáng", "/digest", "digest" },
 	{ "calendar-due", "Sắp đến hạn", "/due", "due" },
 	{ "calendar-event", "Phiếu tháng chi bộ", "/month", "month", "cell_meeting", 1 },
+	{ "arrows-diff", "Đối chiếu", "/reconcile", "reconciles", "reconcile" },
 	{ "printer", "Sổ in hằng năm", "/registers", "registers", "member" },
 	{ "file-import", "Nhập từ Excel", "/import", "import" },
 	{ "sitemap", "Cây tổ chức", "/units", "units", "unit" },

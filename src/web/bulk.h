@@ -8,6 +8,7 @@
  * numbers to the base 36, each perhaps with the entry it was seen at, "9xk1.9xk2-3f"), or by the list itself ("_all",
  * with its question in "_list"). */
 enum { BULK_MAX = 2000 };
+#define BULK_TRY "_try"        /* asks by GET what would happen: goes where writes go */
 
 struct bulk_row {
 	int64_t id, entry;              /* entry: the version it was seen at */

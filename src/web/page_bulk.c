@@ -99,7 +99,7 @@ static void draw_choice(struct html *w, const struct bulk *b)
 		draw_typed(w, b);
 	html(w, "<div class=\"buttons\">");
 	if (b->what)
-		html(w, "<button class=\"button%s\" name=\"_try\" value=\"1\">Xem trước từng dòng</button>"
+		html(w, "<button class=\"button%s\" name=\"" BULK_TRY "\" value=\"1\">Xem trước từng dòng</button>"
 		        "<button class=\"button plain\">Đổi việc</button>", b->nfine ? " plain" : "");
 	else
 		html(w, "<button class=\"button\">Tiếp tục</button>");
@@ -246,7 +246,7 @@ void bulk_ask(struct ctx *ctx, struct req *req, struct reply *out)
 	struct bulk *b = NEW(ctx->mem, struct bulk);
 	struct reading reading = { ctx, req, b };
 
-	if (db_txn(ctx->db, TXN_READ, read_bulk, &reading) && req_query(req, "_try") && b->what && !b->unsettled &&
+	if (db_txn(ctx->db, TXN_READ, read_bulk, &reading) && req_query(req, BULK_TRY) && b->what && !b->unsettled &&
 	    !bulk_try(ctx, b) && !ctx->errs->count)
 		err_add(ctx->errs, ERR_FAULT, "bulk: no reason given");
 	show(ctx, req, b, out);

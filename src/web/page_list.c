@@ -26,7 +26,7 @@ struct list_data {
 	struct list_groups groups;      /* in the place of the sheet where l.by says so */
 	struct list_fields fields;
 	struct url export[EXPORT_FORMATS];
-	struct url create, import, before, after, other, since; /* text NULL: not offered */
+	struct url create, import, reconcile, before, after, other, since; /* text NULL: not offered */
 };
 
 static int64_t page_number(const struct req *req)
@@ -177,6 +177,8 @@ static void make_links(struct ctx *ctx, struct list_data *d)
 		d->create = url(ctx->mem, "/r/%s/new", rec->name);
 	if (import_may(ctx, rec) && !d->l.ask.clock.known)
 		d->import = url(ctx->mem, "/r/%s/import", rec->name);
+	if (reconcile_may(ctx, rec))
+		d->reconcile = list_ask_url(ctx->mem, url(ctx->mem, "/r/%s/reconcile", rec->name), &d->l, "by size order");
 	if (d->l.usual || (rec->usual && !*d->l.where)) {
 		to = ask_url(ctx->mem, url(ctx->mem, "/r/%s", rec->name), &d->l.ask);
 		d->other = d->l.usual ? url_given(ctx->mem, to, "where", "") : to;
@@ -360,6 +362,8 @@ static void draw(struct html *w, const void *data)
 		html_link_as(w, "button plain", d->import, "Nhập từ Excel");
 	if (d->since.text)
 		html_link_as(w, "button plain", d->since, "Có gì đổi");
+	if (d->reconcile.text)
+		html_link_as(w, "button plain", d->reconcile, "Đối chiếu");
 	export_links(w, d->export);
 	html(w, "</div></div>\n");
 	html_own(w);

@@ -28,6 +28,12 @@ void import_job_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void import_blank_serve(struct ctx *ctx, struct req *req, struct reply *out);
 void import_faults_serve(struct ctx *ctx, struct req *req, struct reply *out);
 
+extern const struct page reconciles_page, reconcile_page, reconciled_page;
+void reconcile_serve(struct ctx *ctx, struct req *req, struct reply *out);
+void reconciled_serve(struct ctx *ctx, struct req *req, struct reply *out);
+/* Whether this user may lay a list of this type beside a table from elsewhere. */
+bool reconcile_may(struct ctx *ctx, const struct record *rec);
+
 /* The record type named in the address, if this user may read it; NULL: ERR_MISSING is in errs. */
 const struct record *page_record(struct ctx *ctx, const struct req *req);
 

@@ -8,7 +8,9 @@
 #include "base/text.h"
 #include "model/access.h"
 #include "web/api.h"
+#include "web/bulk.h"
 #include "web/imports.h"
+#include "web/pack.h"
 #include "web/pages.h"
 #include "web/session.h"
 #include "web/token.h"
@@ -291,6 +293,8 @@ void web_answer(const struct web *web, struct conn *conn, struct req *req, struc
 		answer_asset(web, req, out);
 	else
 		receive(&ctx, req, web, out);
+	if (req->takes_gzip)
+		reply_pack(req->mem, out);
 }
 
 struct admission { struct ctx *ctx; struct req *req; const struct web *web; };
@@ -322,8 +326,10 @@ int web_admits(const struct web *web, struct conn *conn, struct req *req, int64_
 
 enum lane web_lane(const struct req *req)
 {
+	if (req->method == GET && strncmp(req->path, "/export/", 8) == 0)
+		return LANE_FILE;
 	if (req->method == GET)
-		return strncmp(req->path, "/export/", 8) == 0 ? LANE_FILE : LANE_HERE;
+		return req_query(req, BULK_TRY) ? LANE_WRITE : LANE_HERE;
 	return strcmp(req->path, "/login") != 0 && strcmp(req->path, "/account") != 0 ? LANE_WRITE : LANE_HERE;
 }
 

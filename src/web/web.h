@@ -48,7 +48,8 @@ MUST_USE bool web_prepare(struct arena *a, struct web *web, struct errs *errs); 
 /* Everything of a request but the wire: who is it, which page, what goes back.  req passed req_head, and req_body or
  * parts_end. */
 /* Where a request is answered: by the thread that read it; by the one thread that writes (every POST but those that
- * first take their time over a password); or by the one that makes files, which may take long. */
+ * first take their time over a password, and a rehearsal asked by GET); or by the one that makes files, which may take
+ * long. */
 enum lane { LANE_HERE, LANE_WRITE, LANE_FILE };
 enum lane web_lane(const struct req *req);
 /* What all of the program's work for a request or a job carries along; nobody yet, and no day. */

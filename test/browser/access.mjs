@@ -6,6 +6,7 @@ const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PAGES = ['/', '/report/annual?period=2022', '/figure/member.total?period=2022', '/open/member.total?period=2022',
 	'/r/member', '/r/member?on=2022-06-30', '/r/member/new', '/r/admission', '/r/admission/new', '/r/reorganisation/new',
+	'/r/member/views', '/r/sympathiser', '/r/sympathiser/steps?_all=1&_do=propose&_try=1',
 	'/r/code', '/findings', '/search?q=an', '/badges', '/units', '/month?month=2022-12', '/account'];
 
 async function look(page, must, where) {

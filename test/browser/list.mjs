@@ -71,7 +71,8 @@ export default async function ({ page, step, signIn, number, must }) {
 		await page.goto('/r/member?size=100');
 		const at = () => page.evaluate(() => {
 			const td = document.activeElement;
-			return `${td.parentNode.sectionRowIndex},${td.cellIndex}`;
+			const rows = [...document.querySelectorAll('#main tbody tr')];
+			return `${rows.indexOf(td.parentNode)},${td.cellIndex}`;
 		});
 		const last = await main.locator('tbody tr').count() - 1;
 		const wide = await main.locator('tbody tr').first().locator('td').count() - 1;

@@ -5,11 +5,13 @@ import { completion } from './part/complete.js';
 import { filters } from './part/filter.js';
 import { grids } from './part/grid.js';
 import { more } from './part/more.js';
+import { longLists } from './part/rows.js';
 import { palette } from './part/palette.js';
 import { drafts } from './part/draft.js';
 
 completion(document);
 filters(document);
+longLists(document);
 grids(document);
 choices(document);
 more(document);

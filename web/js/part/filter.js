@@ -2,6 +2,7 @@
 // of an input method's composition, and the answer takes the place of the rows while the cursor stays where it types.
 
 import { pieceOf } from './more.js';
+import { rowsReplace } from './rows.js';
 
 const WAIT = 300;
 const PARTS = ['.head .count', '.pages', '.errs', '.head .does', 'nav.views', 'form.bulk', 'tfoot'];
@@ -29,10 +30,11 @@ function swap(now, next, part) {
 		now.querySelector('table.sheet').append(made);
 }
 
+const frame = () => new Promise(requestAnimationFrame);
+
 function rows(table, made) {
-	const body = table.tBodies[0];
-	body.replaceChildren(...made.tBodies[0].rows);
-	body.rows[0]?.cells[0]?.setAttribute('tabindex', '0');
+	rowsReplace(table, made.tBodies[0].rows);
+	table.tBodies[0].rows[0]?.cells[0]?.setAttribute('tabindex', '0');
 	table.tHead.rows[0].replaceWith(made.tHead.rows[0]);
 }
 
@@ -59,7 +61,10 @@ export function filters(root) {
 		if (!made || made.tHead.rows[0].cells.length !== table.tHead.rows[0].cells.length)
 			return location.assign(to);
 		shown = to;
+		// Each in a frame of its own, so that no key waits for all of them.
+		await frame();
 		rows(table, made);
+		await frame();
 		for (const part of PARTS)
 			swap(main, page.querySelector('#main'), part);
 		history.replaceState(null, '', to);

@@ -3,6 +3,8 @@
 // passes a list of a thousand rows in one step.  Space takes the row where rows can be chosen.  Letters do nothing here:
 // they belong to what is typed.
 
+import { rowAt, rowCount, rowNumber, rowShow, rowsShown } from './rows.js';
+
 const STEPS = {
 	ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1],
 	Home: [0, -Infinity], End: [0, Infinity], PageUp: [-20, 0], PageDown: [20, 0],
@@ -11,14 +13,18 @@ const STEPS = {
 const between = (n, most) => Math.max(0, Math.min(n, most));
 
 function grid(table) {
-	const body = table.tBodies[0];
 	let at = null; // where the cursor is
 	let from = null; // where a block began
 	let marked = [];
 
-	const rows = () => body.rows;
-	const cell = (p) => rows()[p.row]?.cells[p.col];
-	const place = (td) => ({ row: td.parentNode.sectionRowIndex, col: td.cellIndex });
+	const cell = (p) => rowAt(table, p.row)?.cells[p.col];
+	const place = (td) => ({ row: rowNumber(table, td.parentNode), col: td.cellIndex });
+	const inBody = (td) => td?.closest('tbody')?.parentNode === table;
+
+	function* rowsOf({ top, bottom }) {
+		for (let r = top; r <= bottom; r++)
+			yield rowAt(table, r);
+	}
 
 	function unmark() {
 		for (const td of marked)
@@ -30,32 +36,24 @@ function grid(table) {
 		unmark();
 		if (!from || (from.row === at.row && from.col === at.col))
 			return;
+		// Of a block of thousands of rows those are marked that are laid out.
 		const { top, bottom, left, right } = block();
-		const [first, last] = seen();
-		for (let r = Math.max(top, first); r <= Math.min(bottom, last); r++)
-			for (let c = left; c <= right && c < rows()[r].cells.length; c++)
-				marked.push(rows()[r].cells[c]);
+		for (const row of rowsShown(table, top, bottom))
+			for (let c = left; c <= right && c < row.cells.length; c++)
+				marked.push(row.cells[c]);
 		for (const td of marked)
 			td.setAttribute('aria-selected', 'true');
 	}
 
-	// Of a block of thousands of rows those are marked that can be seen, and some around.
-	function seen() {
-		const box = body.getBoundingClientRect(), high = box.height / rows().length || 1;
-		const from = Math.floor(-box.top / high), around = Math.ceil(innerHeight / high);
-		return [from - around, from + 2 * around];
-	}
-
 	function block() {
 		const other = from ?? at;
-		return { top: Math.min(other.row, at.row), bottom: Math.min(Math.max(other.row, at.row), rows().length - 1),
+		return { top: Math.min(other.row, at.row), bottom: Math.min(Math.max(other.row, at.row), rowCount(table) - 1),
 			left: Math.min(other.col, at.col), right: Math.max(other.col, at.col) };
 	}
 
 	// Space: the rows of the block become as the first of them is not.
 	function take() {
-		const { top, bottom } = block();
-		const boxes = [...rows()].slice(top, bottom + 1).map((row) => row.querySelector('input[name="_row"]'));
+		const boxes = [...rowsOf(block())].map((row) => row.querySelector('input[name="_row"]'));
 		const on = !boxes[0]?.checked;
 		for (const box of boxes)
 			if (box)
@@ -68,6 +66,7 @@ function grid(table) {
 		const td = cell(to);
 		if (!td)
 			return;
+		rowShow(table, to.row);
 		if (extend)
 			from ??= at;
 		else
@@ -84,9 +83,10 @@ function grid(table) {
 	function copy(event) {
 		if (!at || String(getSelection()) || !table.contains(document.activeElement))
 			return;
-		const { top, bottom, left, right } = block();
-		const lines = [...rows()].slice(top, bottom + 1).map((row) => [...row.cells].slice(left, right + 1)
-			.map((td) => td.textContent.replace(/\s+/g, ' ').trim()).join('\t'));
+		const { left, right } = block();
+		const plain = (text) => (/\s{2}|[\t\n]/.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
+		const lines = [...rowsOf(block())].map((row) => [...row.cells].slice(left, right + 1)
+			.map((td) => plain(td.textContent)).join('\t'));
 		event.clipboardData.setData('text/plain', lines.join('\n'));
 		event.preventDefault();
 	}
@@ -95,7 +95,7 @@ function grid(table) {
 		if (event.isComposing || event.altKey || event.target.closest('input, select, textarea, button'))
 			return;
 		const td = event.target.closest('td, th');
-		if (!td || !body.contains(td))
+		if (!inBody(td))
 			return;
 		at = place(td);
 		if (event.key === 'Enter') {
@@ -108,7 +108,7 @@ function grid(table) {
 			event.preventDefault();
 		if (!step)
 			return;
-		const most = { row: rows().length - 1, col: td.parentNode.cells.length - 1 };
+		const most = { row: rowCount(table) - 1, col: td.parentNode.cells.length - 1 };
 		const far = event.ctrlKey || event.metaKey;
 		let to = { row: between(at.row + step[0] * (far ? most.row + 1 : 1), most.row),
 			col: step[1] ? between(at.col + step[1] * (far ? most.col + 1 : 1), most.col) : at.col };
@@ -118,10 +118,10 @@ function grid(table) {
 		go(to, event.shiftKey);
 	}
 
-	body.addEventListener('keydown', key);
-	body.addEventListener('mousedown', (event) => {
+	table.addEventListener('keydown', key);
+	table.addEventListener('mousedown', (event) => {
 		const td = event.target.closest('td, th');
-		if (!td || event.target.closest('a, button, input, select, label'))
+		if (!inBody(td) || event.target.closest('a, button, input, select, label'))
 			return;
 		if (event.shiftKey && at)
 			event.preventDefault();
@@ -133,7 +133,7 @@ function grid(table) {
 		cancelAnimationFrame(drawn);
 		drawn = from ? requestAnimationFrame(mark) : 0;
 	}, { passive: true });
-	rows()[0]?.cells[0]?.setAttribute('tabindex', '0');
+	rowAt(table, 0)?.cells[0]?.setAttribute('tabindex', '0');
 }
 
 export function grids(root) {

@@ -2,6 +2,8 @@
 // nothing else is to do, the rest as the end of the table comes near.  Each piece is small, so that no key waits for it.
 // Without scripts the same rows are on the next pages.
 
+import { rowCount, rowsAppend } from './rows.js';
+
 const PIECE = 100, BY_ITSELF = 2500;
 
 const written = (n) => n.toLocaleString('vi-VN');
@@ -16,44 +18,45 @@ export function pieceOf(address, page) {
 
 export function more(root) {
 	const table = root.querySelector('table.sheet.list');
-	const body = table?.tBodies[0];
+	const count = () => rowCount(table);
+	const first = () => table.tBodies[0].rows[0];
 	let under = null; // a piece is on its way
 
 	const wants = () => new URL(location.href).searchParams.get('size') === 'all';
 	const total = () => numberIn(root.querySelector('.head .count strong').textContent);
-	const done = () => body.rows.length >= total() || !body.rows[0]?.cells.length || body.rows[0].classList.contains('none');
+	const done = () => count() >= total() || first().classList.contains('none');
 
 	function tell() {
 		const pages = root.querySelector('nav.pages');
-		const n = written(Math.min(body.rows.length, total()));
+		const n = written(Math.min(count(), total()));
 		const text = document.createElement('span');
 		text.textContent = done() ? `Đủ ${n} dòng` : `1 đến ${n} trong ${written(total())}; cuộn xuống để xem tiếp`;
 		pages?.replaceChildren(text);
 	}
 
 	async function piece() {
-		const mine = location.href, at = body.rows.length;
+		const mine = location.href, at = count();
 		const answer = await fetch(pieceOf(mine, at / PIECE + 1));
 		const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-		const rows = page.querySelector('#main table.sheet.list')?.tBodies[0].rows ?? [];
+		const rows = [...(page.querySelector('#main table.sheet.list')?.tBodies[0].rows ?? [])];
 		// Another question was asked meanwhile.
-		if (location.href !== mine || body.rows.length !== at)
+		if (location.href !== mine || count() !== at)
 			return true;
-		body.append(...rows);
+		rowsAppend(table, rows);
 		tell();
 		root.dispatchEvent(new Event('rows'));
-		return rows.length > 0 || at === 0;
+		return rows.length > 0;
 	}
 
 	const near = () => {
-		const box = table.parentNode.getBoundingClientRect(), end = body.lastElementChild.getBoundingClientRect();
-		return end.top < Math.max(box.bottom, innerHeight) + 2000;
+		const box = table.parentNode.getBoundingClientRect(), end = table.tBodies[table.tBodies.length - 1].getBoundingClientRect();
+		return end.bottom < Math.max(box.bottom, innerHeight) + 2000;
 	};
 
 	async function fill() {
-		if (under || !wants() || done() || body.rows.length % PIECE)
+		if (under || !wants() || done() || count() % PIECE)
 			return;
-		if (body.rows.length >= BY_ITSELF && !near())
+		if (count() >= BY_ITSELF && !near())
 			return;
 		under = true;
 		const fine = await piece().catch(() => false);
@@ -62,7 +65,7 @@ export function more(root) {
 			(window.requestIdleCallback ?? setTimeout)(fill);
 	}
 
-	if (!body)
+	if (!table || !first())
 		return;
 	table.parentNode.addEventListener('scroll', fill, { passive: true });
 	addEventListener('scroll', fill, { passive: true });
