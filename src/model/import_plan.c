@@ -217,59 +217,92 @@ static void fill_input(struct arena *a, const struct import_plan *p, const struc
 	}
 }
 
-/* The orders of the rows from..until that say something new; of[i] is the row of order i. */
-static void orders_make(struct arena *a, struct import_plan *p, int from, int until, struct batch *b, int **of)
-{
-	struct order *order = NEWN(a, struct order, until - from + 1);
-	struct input *input = NEWN(a, struct input, until - from + 1);
+/* Rows of the plan as a long batch: which row is the next order, and what was said of them.  A transaction may be run
+ * again from its first order, so nothing is put into the plan before it is over. */
+struct remark { int row; struct import_note note; };
+struct writing {
+	struct ctx *ctx;
+	struct arena *mem;              /* of what was said */
+	struct import_plan *plan;
+	int from, until, at;            /* at: the row of the order before the next */
+	bool telling;                   /* of its progress */
+	struct remark *remark; int nremarks;
+};
 
-	*of = NEWN(a, int, until - from + 1);
-	for (int i = from; i < until; i++) {
-		const struct import_row *row = &p->row[i];
-		if (!to_write(row))
-			continue;
-		fill_input(a, p, row, &input[b->n]);
-		order[b->n] = (struct order){
-			.verb = row->id ? DO_EDIT : DO_CREATE, .rec = p->rec, .id = row->id, .seen = row->entry,
-			.recording = p->opening, .reason = p->reason, .input = &input[b->n],
-		};
-		(*of)[b->n++] = i;
+static void next_order(void *arg, struct arena *a, int i, struct order *out)
+{
+	struct writing *w = arg;
+	struct input *in = NEW(a, struct input);
+
+	if (i == 0) {
+		w->at = w->from - 1;
+		w->nremarks = 0;
 	}
-	b->order = order;
-	b->fault = NEWN(a, struct errs, b->n + 1);
-	b->done = NEWN(a, struct done, b->n + 1);
+	while (!to_write(&w->plan->row[++w->at]))
+		;
+	const struct import_row *row = &w->plan->row[w->at];
+	fill_input(a, w->plan, row, in);
+	*out = (struct order){ .verb = row->id ? DO_EDIT : DO_CREATE, .rec = w->plan->rec, .id = row->id,
+	                       .seen = row->entry, .recording = w->plan->opening, .reason = w->plan->reason, .input = in };
 }
 
-static void batch_told(struct arena *a, struct import_plan *p, const struct batch *b, const int *of)
+static void remark_add(struct writing *w, const char *field, bool warning, const char *text, const char *cite)
 {
-	for (int i = 0; i < b->n; i++) {
-		struct import_row *row = &p->row[of[i]];
-		notes_take(a, p, row, &b->fault[i]);
-		for (int k = 0; k < b->done[i].nbreaches; k++)
-			import_note(a, row, column_named(p, b->done[i].breach[k].field), true,
-			            b->done[i].breach[k].text,
-			            b->done[i].breach[k].cite);
-	}
+	int column = column_named(w->plan, field);
+
+	PUSH(w->mem, w->remark, w->nremarks, (struct remark){ w->at, {
+	     column, warning, arena_text(w->mem, without_label(w->plan, column, text)), arena_text(w->mem, cite), NULL } });
 }
 
-static const char *batch_name(struct arena *a, const struct import_plan *p, int n)
+static bool order_told(void *arg, int i, const struct errs *fault, const struct done *done)
 {
-	return arena_printf(a, "import %s %d", p->rec->name, n);
+	struct writing *w = arg;
+
+	(void)i;
+	for (const struct err *e = fault->first; e; e = e->next)
+		remark_add(w, e->field, false, e->text, e->cite);
+	for (int k = 0; k < done->nbreaches; k++)
+		remark_add(w, done->breach[k].field, true, done->breach[k].text, done->breach[k].cite);
+	return !w->telling || (w->at + 1) % SLICE || told(w->ctx, w->plan, "ghi", w->at + 1);
+}
+
+/* The batch of the rows from..until that say something new. */
+static struct batch batch_of(struct writing *w, const char *reason)
+{
+	struct batch b = { .reason = reason, .next = next_order, .told = order_told, .arg = w };
+
+	for (int i = w->from; i < w->until; i++)
+		b.n += to_write(&w->plan->row[i]);
+	b.command = arena_printf(w->mem, "import %s %d", w->plan->rec->name, b.n);
+	return b;
+}
+
+/* What was said of the rows goes into the plan: all of it, or the faults alone. */
+static void remarks_take(struct writing *w, bool faults_only)
+{
+	for (int i = 0; i < w->nremarks; ) {
+		struct import_row *row = &w->plan->row[w->remark[i].row];
+		const struct import_row before = *row;
+		for (int of = w->remark[i].row; i < w->nremarks && w->remark[i].row == of; i++) {
+			const struct import_note *n = &w->remark[i].note;
+			if (n->warning ? !faults_only : !said(&before, n->column))
+				import_note(w->plan->mem, row, n->column, n->warning, n->text, n->cite);
+		}
+	}
 }
 
 /* Orders of the slice are tried and taken back together: a row that stands on one before it finds it there. */
 static bool try_slice(struct ctx *ctx, struct import_plan *p, int from, int until)
 {
 	struct slice s;
-	int *of;
 
 	slice_begin(&s, ctx);
-	struct batch b = { .reason = "thử nhập" };
-	orders_make(s.ctx.mem, p, from, until, &b, &of);
-	b.command = batch_name(s.ctx.mem, p, b.n);
+	struct writing w = { .ctx = &s.ctx, .mem = s.ctx.mem, .plan = p, .from = from, .until = until };
+	struct batch b = batch_of(&w, "thử nhập");
 	bool ok = b.n == 0 || command_batch(&s.ctx, &b) || (s.errs.count && errs_worst(&s.errs) < ERR_BUSY);
-	batch_told(p->mem, p, &b, of);
-	if (!ok)
+	if (ok)
+		remarks_take(&w, false);
+	else
 		slice_fault(&s, ctx);
 	arena_free(s.ctx.mem);
 	return ok;
@@ -307,18 +340,16 @@ bool import_rehearse(struct ctx *ctx, struct import_plan *p)
 
 bool import_commit(struct ctx *ctx, struct import_plan *p, const char *reason, int64_t *entry)
 {
-	struct batch b = { .reason = reason, .keep = true };
-	int *of;
+	struct writing w = { .ctx = ctx, .mem = arena_new(0), .plan = p, .until = p->nrows, .telling = true };
+	struct batch b = batch_of(&w, reason);
 
 	*entry = 0;
-	orders_make(ctx->mem, p, 0, p->nrows, &b, &of);
-	if (b.n == 0)
-		return err_add(ctx->errs, ERR_INPUT, "Không có dòng nào để ghi");
-	b.command = batch_name(ctx->mem, p, b.n);
-	if (!command_batch(ctx, &b)) {
-		batch_told(p->mem, p, &b, of);
-		return false;
-	}
-	*entry = b.entry;
-	return true;
+	b.keep = true;
+	bool ok = b.n ? command_batch(ctx, &b) : err_add(ctx->errs, ERR_INPUT, "Không có dòng nào để ghi");
+	if (ok)
+		*entry = b.entry;
+	else
+		remarks_take(&w, true);
+	arena_free(w.mem);
+	return ok;
 }
