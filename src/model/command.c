@@ -542,6 +542,7 @@ static bool batch_work(struct op *op, void *arg)
 	const char *reason = op->reason;
 
 	op->mem = r->kept ? r->kept : op->mem;
+	op->trial = !r->b->keep;
 	bool ok = r->b->next ? batch_long(op, r->b) : batch_short(op, r->b);
 	op->verb = DO_BATCH;
 	op->reason = reason;
@@ -585,17 +586,12 @@ static bool batch_run(void *arg)
 	return batch_entry(r);
 }
 
-/* Of a rehearsal nothing may stay, but its orders may share what they read. */
+/* What orders read stays for others even when all is taken back: nothing is kept of a record type that the entry has
+ * changed (model/keep.h), and a rehearsal has no entry. */
 bool command_batch(struct ctx *ctx, struct batch *b)
 {
-	enum { REHEARSAL_KEEP = 32 << 20 };
 	struct batching r = { .ctx = ctx, .b = b };
-	struct keep *keep = ctx->keep, *own = b->keep ? NULL : keep_new(REHEARSAL_KEEP);
-
-	if (own)
-		ctx->keep = own;
 	bool kept = db_txn(ctx->db, TXN_WRITE, batch_run, &r);
-	ctx->keep = keep;
-	keep_free(own);
+
 	return b->keep ? kept : r.ok;
 }

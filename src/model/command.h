@@ -57,6 +57,7 @@ struct op {
 	struct version old, new;        /* old.cell NULL: there was none; new.cell may be written through op_set */
 	int64_t entry;                  /* this change's journal number */
 	bool recording;                 /* the paper is signed: breaches become findings */
+	bool trial;                     /* it will be taken back: what only the journal needs is not made */
 	const char *reason;
 	const char *command;            /* for the journal: "badge.grant 100000000123" */
 	struct change *change; int nchanges;

@@ -108,17 +108,62 @@ static const char *day_field(const struct record *r)
 	return r->day ? r->day : r->dated ? "valid_from" : NULL;
 }
 
-struct reading { struct ctx *ctx; struct arena *mem; struct import_plan *plan; int from, until; };
+/* What a text of a column means where that is looked up: the same few codes and units in thousands of rows. */
+struct meaning { int column; struct date on; const char *typed, *text; };
+enum { MEANINGS = 1024, MEANINGS_BYTES = 4 << 20 };
+
+struct reading {
+	struct ctx *ctx;
+	struct arena *mem;
+	struct import_plan *plan;
+	int from, until;
+	struct meaning *known; struct arena *typed;     /* direct-mapped; where their texts are kept */
+};
+
+static bool looked_up(const struct field *f)
+{
+	return f->kind == K_CODE || f->kind == K_UNIT || f->kind == K_REF;
+}
+
+static struct meaning *meaning_of(struct reading *g, int column, struct date on, const char *typed)
+{
+	uint32_t h = 2166136261u ^ (uint32_t)column ^ (uint32_t)on.ymd << 8;
+
+	for (const char *s = typed; *s; s++)
+		h = (h ^ (unsigned char)*s) * 16777619u;
+	return &g->known[(h ^ h >> 15) % MEANINGS];
+}
+
+static bool means(const struct meaning *m, int column, struct date on, const char *typed)
+{
+	return m->typed && m->column == column && m->on.ymd == on.ymd && strcmp(m->typed, typed) == 0;
+}
+
+static void meaning_keep(struct reading *g, struct meaning *m, struct meaning now)
+{
+	if (arena_used(g->typed) > MEANINGS_BYTES) {
+		arena_free(g->typed);
+		g->typed = arena_new(0);
+		memset(g->known, 0, MEANINGS * sizeof *g->known);
+	}
+	now.typed = arena_text(g->typed, now.typed);
+	*m = now;
+}
 
 static bool read_cell(struct slice *s, struct reading *g, struct import_row *row, int column, struct date on,
                       struct date *day)
 {
 	const struct field *f = &g->plan->rec->fields[g->plan->column[column].field];
 	const char *text = import_cell(&s->ctx, g->mem, g->plan, row, column);
+	struct meaning *m = text && looked_up(f) ? meaning_of(g, column, on, text) : NULL;
 	struct value v;
 
 	if (!text)
 		return true;
+	if (m && means(m, column, on, text)) {
+		row->text[column] = m->text;
+		return true;
+	}
 	if (!kind_parse(&s->ctx, f, f->name, text, on, &v)) {
 		if (errs_worst(&s->errs) >= ERR_BUSY)
 			return false;
@@ -128,6 +173,8 @@ static bool read_cell(struct slice *s, struct reading *g, struct import_row *row
 	}
 	if (v.type != T_NULL)
 		row->text[column] = arena_text(g->mem, kind_text(s->ctx.mem, f, v));
+	if (m)
+		meaning_keep(g, m, (struct meaning){ column, on, text, row->text[column] });
 	if (day && v.type == T_DATE)
 		*day = v.date;
 	return true;
@@ -171,14 +218,16 @@ static bool read_slice(void *arg)
 
 static bool read_all(struct ctx *ctx, struct import_plan *p)
 {
-	struct reading g = { .ctx = ctx, .mem = p->mem, .plan = p };
+	struct reading g = { .ctx = ctx, .mem = p->mem, .plan = p, .typed = arena_new(0),
+	                     .known = NEWN(ctx->mem, struct meaning, MEANINGS) };
+	bool ok = true;
 
-	for (; g.from < p->nrows; g.from = g.until) {
+	for (; g.from < p->nrows && ok; g.from = g.until) {
 		g.until = g.from + SLICE < p->nrows ? g.from + SLICE : p->nrows;
-		if (!db_txn(ctx->db, TXN_READ, read_slice, &g) || !told(ctx, p, "đọc", g.until))
-			return false;
+		ok = db_txn(ctx->db, TXN_READ, read_slice, &g) && told(ctx, p, "đọc", g.until);
 	}
-	return true;
+	arena_free(g.typed);
+	return ok;
 }
 
 /* What a new row must have and the table does not give; beside the faults of its cells, not after them. */

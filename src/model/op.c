@@ -291,7 +291,7 @@ static bool entry_run(struct op *op, bool (*work)(struct op *, void *), void *ar
 		return false;
 	if (!fold_run_all(op) || !finding_write_all(op) || op->ctx->errs->count)
 		return false;
-	return journal_append(op);
+	return op->trial || journal_append(op);
 }
 
 bool op_entry(struct ctx *ctx, enum verb verb, const char *reason,
