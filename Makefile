@@ -1,8 +1,8 @@
 # dangvu: one GNU Makefile.  `make` builds with sanitizers and runs the fast tests.
 CC      ?= gcc
 SHELL   := /bin/bash
-PKGS    := zlib sqlite3 libpq libcurl icu-i18n icu-uc libsodium libmicrohttpd jansson xlsxwriter libzip libxml-2.0 expat \
-           pangocairo
+PKGS    := zlib sqlite3 libpq libcurl icu-i18n icu-uc libsodium libcrypto libmicrohttpd jansson xlsxwriter libzip libxml-2.0 \
+           expat pangocairo
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wundef \
            -Wformat=2 -Wno-format-nonliteral -Wno-missing-field-initializers -Wno-override-init -Werror
 CFLAGS    = -std=c11 -D_GNU_SOURCE -Isrc $(WARN) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
@@ -22,7 +22,7 @@ FUZZERS  = $(patsubst test/fuzz/%.c,build/san/bin/%,$(wildcard test/fuzz/fuzz_*.
 SECONDS ?= 60
 
 .DEFAULT_GOAL := fast
-.PHONY: fast deps build run test lint bench fuzz clean need po
+.PHONY: libs fast deps build run test lint bench fuzz clean need po
 
 need:
 	@command -v msgfmt >/dev/null || { echo "thiếu gettext / gettext missing: make deps"; exit 2; }
