@@ -1,7 +1,7 @@
 # dangvu: one GNU Makefile.  `make` builds with sanitizers and runs the fast tests.
 CC      ?= gcc
 SHELL   := /bin/bash
-PKGS    := sqlite3 libpq icu-i18n icu-uc libsodium libmicrohttpd jansson xlsxwriter libzip libxml-2.0 expat pangocairo
+PKGS    := sqlite3 libpq icu-i18n icu-uc libsodium libcrypto libmicrohttpd jansson xlsxwriter libzip libxml-2.0 expat pangocairo
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wundef \
            -Wformat=2 -Wno-format-nonliteral -Wno-missing-field-initializers -Wno-override-init -Werror
 CFLAGS    = -std=c11 -D_GNU_SOURCE -Isrc $(WARN) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)

@@ -20,7 +20,7 @@ compile() {
 	flags=(-std=c11 -D_GNU_SOURCE -O2 -g -Isrc -Ibench -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 		-Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers -Werror)
 	mkdir -p build/bench
-	read -ra libs < <(pkg-config --libs sqlite3 libpq icu-i18n icu-uc libsodium libmicrohttpd jansson xlsxwriter libzip \
+	read -ra libs < <(pkg-config --libs sqlite3 libpq icu-i18n icu-uc libsodium libcrypto libmicrohttpd jansson xlsxwriter libzip \
 		libxml-2.0 expat pangocairo)
 	mapfile -t objects < <(find build/opt/src -name '*.o' ! -name main.o)
 	[ build/bench/floor -nt bench/floor.c ] ||

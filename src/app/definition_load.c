@@ -169,7 +169,7 @@ static bool file_write(struct op *op, void *arg)
 static bool file_load(void *arg)
 {
 	struct load *l = arg;
-	struct op op = { .ctx = l->ctx };
+	struct op op = { .ctx = l->ctx, .mem = l->ctx->mem };
 
 	if (!journal_lock(&op))
 		return false;

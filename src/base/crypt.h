@@ -2,7 +2,7 @@
 #define BASE_CRYPT_H
 #include "base/value.h"
 
-/* The only door to libsodium. */
+/* The only door to libsodium and libcrypto. */
 enum { SHA_BYTES = 32, SHA_HEX = 65, SALT_BYTES = 16 };
 
 void crypt_start(void);                                 /* once per process, before any other call */

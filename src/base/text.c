@@ -120,10 +120,26 @@ static void trim(struct wide *w)
 	}
 }
 
+/* Printable ASCII: no letter of it has another form, so what is done to texts need not leave the byte. */
+static bool ascii(const char *s)
+{
+	for (; *s; s++)
+		if (*s < 0x20 || *s == 0x7f)
+			return false;
+	return true;
+}
+
+static bool outer_or_double_blank(const char *s)
+{
+	return *s == ' ' || strstr(s, "  ") || (*s && s[strlen(s) - 1] == ' ');
+}
+
 /* A run of blanks is one blank (a tab if it holds one), and none before a line break. */
 char *text_clean(struct arena *a, const char *s, bool lines)
 {
 	struct wide w;
+	if (s && ascii(s) && !outer_or_double_blank(s))
+		return arena_text(a, s);
 	if (!s || !text_utf8(s, strlen(s)))
 		return NULL;
 	widen(a, &w, s, strlen(s));
@@ -322,9 +338,19 @@ static void recase(struct wide *w, UChar32 (*to)(UChar32))
 	}
 }
 
+static char *ascii_lower(char *s)
+{
+	for (char *p = s; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + ('a' - 'A'));
+	return s;
+}
+
 char *text_lower(struct arena *a, const char *s)
 {
 	struct wide w;
+	if (ascii(s))
+		return ascii_lower(arena_text(a, s));
 	widen(a, &w, s, strlen(s));
 	compose(a, &w);
 	recase(&w, u_tolower);

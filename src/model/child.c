@@ -40,9 +40,14 @@ static const char *day_field(const struct op *op)
 	return op->rec->dated ? "valid_from" : NULL;
 }
 
+static const char *input_name(struct op *op, const char *prefix, const char *field)
+{
+	return prefix[0] ? arena_printf(op->ctx->mem, "%s%s", prefix, field) : field;
+}
+
 static const char *given(struct op *op, const struct input *in, const char *prefix, const char *field)
 {
-	return input_get(in, prefix[0] ? arena_printf(op->ctx->mem, "%s%s", prefix, field) : field);
+	return input_get(in, input_name(op, prefix, field));
 }
 
 static bool read_field(struct op *op, int i, const char *name, const char *text)
@@ -67,7 +72,7 @@ bool child_read_row(struct op *op, const struct input *in, const char *prefix)
 
 	if (!prefix[0])                 /* a child's row is read on its parent's day, unless it has one of its own */
 		op->as_of = op->ctx->today;
-	if (text && !read_field(op, record_field(op->rec, day), arena_printf(op->ctx->mem, "%s%s", prefix, day), text))
+	if (text && !read_field(op, record_field(op->rec, day), input_name(op, prefix, day), text))
 		ok = false;
 	struct date typed = day ? version_date(&op->new, record_field(op->rec, day)) : (struct date){ 0 };
 	if (typed.ymd)
@@ -77,7 +82,7 @@ bool child_read_row(struct op *op, const struct input *in, const char *prefix)
 		if (day && strcmp(field, day) == 0)
 			continue;
 		text = given(op, in, prefix, field);
-		if (text && !read_field(op, i, arena_printf(op->ctx->mem, "%s%s", prefix, field), text))
+		if (text && !read_field(op, i, input_name(op, prefix, field), text))
 			ok = false;
 	}
 	return ok;

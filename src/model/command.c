@@ -1,4 +1,4 @@
-#include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -443,10 +443,12 @@ bool command_try(struct ctx *ctx, const struct order *o, struct done *out, struc
 
 /* ---- several at once ---- */
 
+enum { LONG_REST = 2000, FAULTS_TOLD = 20 };
+#define LONG_BYTES ((size_t)16 << 30)   /* of addresses and, if it comes to that, of disk */
+
 /* Each order is a change of its own in the same entry: nothing of the one before but what was written stays. */
-static bool batch_order(struct op *op, struct batch *b, int i)
+static bool batch_order(struct op *op, const struct order *o, struct done *out)
 {
-	const struct order *o = &b->order[i];
 	int nbreaches = op->nbreaches;
 
 	op->verb = o->verb;
@@ -454,64 +456,142 @@ static bool batch_order(struct op *op, struct batch *b, int i)
 	op->step = NULL;
 	op->as_of = op->ctx->today;
 	op->old = op->new = (struct version){ 0 };
+	*out = (struct done){ 0 };
 	if (!work(op, (void *)(uintptr_t)o))
 		return false;
-	b->done[i] = (struct done){ op->entry, op->new.id, version_text(&op->new, record_field(o->rec, "state")),
-	                            op->nbreaches - nbreaches, op->breach + nbreaches };
+	*out = (struct done){ op->entry, op->new.id, version_text(&op->new, record_field(o->rec, "state")),
+	                      op->nbreaches - nbreaches, op->breach + nbreaches };
 	return true;
 }
 
-/* After a fault nothing more can be asked of this transaction; after a refusal the rest is looked at. */
-static bool batch_work(struct op *op, void *arg)
+static void faults_take(struct errs *to, const struct errs *from, int most)
 {
-	struct batch *b = arg;
-	struct errs *errs = op->ctx->errs, before = *errs;
-	const char *reason = op->reason;
+	for (const struct err *e = from->first; e && to->count < most; e = e->next)
+		err_cited(to, e->kind, e->field, e->text, e->cite);
+}
+
+/* After a fault nothing more can be asked of this transaction; after a refusal the rest is looked at. */
+static bool can_go_on(const struct errs *fault)
+{
+	return fault->count && errs_worst(fault) < ERR_BUSY;
+}
+
+static bool batch_short(struct op *op, struct batch *b)
+{
+	struct errs *errs = op->ctx->errs, all = *errs;
 	bool ok = true, sound = true;
 
 	for (int i = 0; i < b->n && sound; i++) {
 		*errs = errs_new(errs->mem);
-		if (!batch_order(op, b, i)) {
+		if (!batch_order(op, &b->order[i], &b->done[i])) {
 			ok = false;
-			sound = errs->count && errs_worst(errs) < ERR_BUSY;
+			sound = can_go_on(errs);
 		}
 		b->fault[i] = *errs;
 	}
-	*errs = before;
+	*errs = all;
 	for (int i = 0; i < b->n; i++)
-		for (const struct err *e = b->fault[i].first; e; e = e->next)
-			err_cited(errs, e->kind, e->field, e->text, e->cite);
-	op->verb = DO_BATCH;
-	op->reason = reason;
-	op->command = b->command;
+		faults_take(errs, &b->fault[i], INT_MAX);
 	return ok;
 }
 
-struct batching { struct ctx *ctx; struct batch *b; bool ok; };
+/* One order, and memory back to where it was.  A breach stays until the findings are written, and what was made before
+ * it with it.  False: no more. */
+static bool long_order(struct op *op, struct batch *b, int i, struct errs *all, bool *ok)
+{
+	struct errs *errs = op->ctx->errs;
+	struct arena *mem = op->ctx->mem;
+	struct arena_mark mark = arena_mark(mem);
+	int nbreaches = op->nbreaches;
+	struct order order;
+	struct done done;
 
-static bool batch_run(void *arg)
+	*errs = errs_new(mem);
+	b->next(b->arg, mem, i, &order);
+	bool good = batch_order(op, &order, &done), sound = good || can_go_on(errs);
+	struct errs fault = *errs;
+	*ok = *ok && good;
+	faults_take(all, &fault, FAULTS_TOLD);
+	*errs = *all;
+	bool more = b->told(b->arg, i, &fault, &done) && sound;
+	*all = *errs;
+	if (op->nbreaches == nbreaches)
+		arena_reset(mem, mark);
+	return more;
+}
+
+static bool batch_long(struct op *op, struct batch *b)
+{
+	struct errs all = *op->ctx->errs;
+	bool ok = true, more = true;
+
+	for (int i = 0; i < b->n && more; i++) {
+		more = long_order(op, b, i, &all, &ok);
+		if (i % LONG_REST == 0)
+			arena_rest(op->mem);
+	}
+	*op->ctx->errs = all;
+	return ok && more;
+}
+
+struct batching { struct ctx *ctx; struct batch *b; struct arena *kept; bool ok; };
+
+static bool batch_work(struct op *op, void *arg)
 {
 	struct batching *r = arg;
+	const char *reason = op->reason;
+
+	op->mem = r->kept ? r->kept : op->mem;
+	op->trial = !r->b->keep;
+	bool ok = r->b->next ? batch_long(op, r->b) : batch_short(op, r->b);
+	op->verb = DO_BATCH;
+	op->reason = reason;
+	op->command = r->b->command;
+	return ok;
+}
+
+static bool batch_entry(struct batching *r)
+{
 	struct op op;
 
-	for (int i = 0; i < r->b->n; i++)
-		r->b->fault[i] = errs_new(r->ctx->mem);
-	r->ok = op_entry(r->ctx, DO_BATCH, r->b->reason, batch_work, r->b, &op);
+	r->ok = op_entry(r->ctx, DO_BATCH, r->b->reason, batch_work, r, &op);
 	r->b->entry = op.entry;
 	return r->ok && r->b->keep;
 }
 
-/* Of a rehearsal nothing may stay, but its orders may share what they read. */
+/* What the entry itself needs lies on disk, all else in memory that is given back after each order. */
+static bool long_run(struct batching *r)
+{
+	struct ctx *ctx = r->ctx;
+	struct arena *mem = ctx->mem, *db_mem = ctx->db->mem, *scratch = arena_new(0);
+
+	r->kept = r->b->n > LONG_REST ? arena_on_disk(LONG_BYTES) : arena_new(0);
+	ctx->mem = ctx->db->mem = scratch;
+	bool kept = batch_entry(r);
+	ctx->mem = mem;
+	ctx->db->mem = db_mem;
+	arena_free(scratch);
+	arena_free(r->kept);
+	return kept;
+}
+
+static bool batch_run(void *arg)
+{
+	struct batching *r = arg;
+
+	if (r->b->next)
+		return long_run(r);
+	for (int i = 0; i < r->b->n; i++)
+		r->b->fault[i] = errs_new(r->ctx->mem);
+	return batch_entry(r);
+}
+
+/* What orders read stays for others even when all is taken back: nothing is kept of a record type that the entry has
+ * changed (model/keep.h), and a rehearsal has no entry. */
 bool command_batch(struct ctx *ctx, struct batch *b)
 {
-	enum { REHEARSAL_KEEP = 32 << 20 };
 	struct batching r = { .ctx = ctx, .b = b };
-	struct keep *keep = ctx->keep, *own = b->keep ? NULL : keep_new(REHEARSAL_KEEP);
-
-	if (own)
-		ctx->keep = own;
 	bool kept = db_txn(ctx->db, TXN_WRITE, batch_run, &r);
-	ctx->keep = keep;
-	keep_free(own);
+
 	return b->keep ? kept : r.ok;
 }

@@ -49,6 +49,7 @@ enum verb { DO_CREATE, DO_EDIT, DO_CHANGE, DO_STEP, DO_REMOVE, DO_UNDO, DO_BATCH
 /* One change under way: one journal entry. */
 struct op {
 	struct ctx *ctx;
+	struct arena *mem;              /* as long as the entry; ctx->mem, unless the batch is long (struct batch) */
 	enum verb verb;
 	const struct record *rec;
 	const struct step *step;        /* DO_STEP, and DO_CREATE of an act (its first step) */
@@ -56,11 +57,14 @@ struct op {
 	struct version old, new;        /* old.cell NULL: there was none; new.cell may be written through op_set */
 	int64_t entry;                  /* this change's journal number */
 	bool recording;                 /* the paper is signed: breaches become findings */
+	bool trial;                     /* it will be taken back: what only the journal needs is not made */
 	const char *reason;
 	const char *command;            /* for the journal: "badge.grant 100000000123" */
 	struct change *change; int nchanges;
 	int *slot; int nslots;          /* hash of (rec, id) into change */
+	struct row_there *there;        /* rows found to be there, by a hash; forgotten when one is removed */
 	int nwrites;                    /* rows really written so far */
+	unsigned char *salt; int nsalts;        /* drawn beforehand for an entry of many rows */
 	struct fold_task *task; int ntasks, tasks_done;
 	struct breach *breach; int nbreaches;           /* found by rules or folds; become findings */
 	int64_t no; const char *prev;   /* this entry's number in its site's chain, and the hash before it */
@@ -83,6 +87,8 @@ MUST_USE bool op_update_cell(struct op *op, const struct record *rec, int64_t id
 MUST_USE bool op_load(struct ctx *ctx, const struct record *rec, int64_t id, struct version *out);
 
 void op_set(struct op *op, int field, struct value v);          /* in op->new */
+/* Whether there is such a row now.  Many orders of one entry refer to the same few. */
+MUST_USE bool op_there(struct op *op, const struct record *rec, int64_t id, bool *there);
 /* Puts a message beside a field and returns false. */
 bool op_refuse(struct op *op, const char *field, const char *fmt, ...) PRINTF(3, 4);
 
@@ -113,13 +119,19 @@ MUST_USE bool command_run(struct ctx *ctx, const struct order *o, struct done *o
 MUST_USE bool command_try(struct ctx *ctx, const struct order *o, struct done *out, struct change **changes,
                           int *nchanges);
 /* Several orders in one entry, all or none: a sheet of paper with several matters, an import.  Each is tried, so that
- * all faults are told: fault[i] are those of order[i], and ctx->errs has them all.  Not kept: a rehearsal. */
+ * all faults are told: fault[i] are those of order[i], and ctx->errs has them all.  Not kept: a rehearsal.
+ * A long batch (next) has its orders made one after another: nothing of an order stays in memory after it but what the
+ * entry needs, and told says what came of it; what told is given lives only until it returns, and of the faults
+ * ctx->errs has the first. */
 struct batch {
 	const char *command, *reason;   /* for the journal: "month 84.002.001 2022-12" */
 	const struct order *order; int n;
 	bool keep;
 	struct errs *fault;             /* n of each, filled here */
 	struct done *done;
+	void (*next)(void *, struct arena *, int i, struct order *out);
+	bool (*told)(void *, int i, const struct errs *, const struct done *);  /* false stops, with a reason in ctx->errs */
+	void *arg;
 	int64_t entry;
 };
 /* True: all orders hold, and are written where they are to be kept. */

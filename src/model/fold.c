@@ -12,7 +12,7 @@ void op_fold(struct op *op, const struct fold *fold, int64_t thing)
 	for (int i = op->ntasks - 1; i >= op->tasks_done && i > op->ntasks - 64; i--)
 		if (op->task[i].thing == thing && op->task[i].fold == fold)
 			return;
-	PUSH(op->ctx->mem, op->task, op->ntasks, (struct fold_task){ fold, thing });
+	PUSH(op->mem, op->task, op->ntasks, (struct fold_task){ fold, thing });
 }
 
 const struct fold *fold_making(const struct catalog *c, const struct record *rec)
@@ -181,8 +181,12 @@ bool fold_run_all(struct op *op)
 {
 	while (op->tasks_done < op->ntasks) {
 		struct fold_task t = op->task[op->tasks_done++];
+		struct arena_mark mark = arena_mark(op->ctx->mem);
+		int before = op->nbreaches;
 		if (!fold_one(op, t.fold, t.thing))
 			return false;
+		if (op->mem != op->ctx->mem && op->nbreaches == before)
+			arena_reset(op->ctx->mem, mark);
 	}
 	return true;
 }

@@ -108,17 +108,62 @@ static const char *day_field(const struct record *r)
 	return r->day ? r->day : r->dated ? "valid_from" : NULL;
 }
 
-struct reading { struct ctx *ctx; struct arena *mem; struct import_plan *plan; int from, until; };
+/* What a text of a column means where that is looked up: the same few codes and units in thousands of rows. */
+struct meaning { int column; struct date on; const char *typed, *text; };
+enum { MEANINGS = 1024, MEANINGS_BYTES = 4 << 20 };
+
+struct reading {
+	struct ctx *ctx;
+	struct arena *mem;
+	struct import_plan *plan;
+	int from, until;
+	struct meaning *known; struct arena *typed;     /* direct-mapped; where their texts are kept */
+};
+
+static bool looked_up(const struct field *f)
+{
+	return f->kind == K_CODE || f->kind == K_UNIT || f->kind == K_REF;
+}
+
+static struct meaning *meaning_of(struct reading *g, int column, struct date on, const char *typed)
+{
+	uint32_t h = 2166136261u ^ (uint32_t)column ^ (uint32_t)on.ymd << 8;
+
+	for (const char *s = typed; *s; s++)
+		h = (h ^ (unsigned char)*s) * 16777619u;
+	return &g->known[(h ^ h >> 15) % MEANINGS];
+}
+
+static bool means(const struct meaning *m, int column, struct date on, const char *typed)
+{
+	return m->typed && m->column == column && m->on.ymd == on.ymd && strcmp(m->typed, typed) == 0;
+}
+
+static void meaning_keep(struct reading *g, struct meaning *m, struct meaning now)
+{
+	if (arena_used(g->typed) > MEANINGS_BYTES) {
+		arena_free(g->typed);
+		g->typed = arena_new(0);
+		memset(g->known, 0, MEANINGS * sizeof *g->known);
+	}
+	now.typed = arena_text(g->typed, now.typed);
+	*m = now;
+}
 
 static bool read_cell(struct slice *s, struct reading *g, struct import_row *row, int column, struct date on,
                       struct date *day)
 {
 	const struct field *f = &g->plan->rec->fields[g->plan->column[column].field];
 	const char *text = import_cell(&s->ctx, g->mem, g->plan, row, column);
+	struct meaning *m = text && looked_up(f) ? meaning_of(g, column, on, text) : NULL;
 	struct value v;
 
 	if (!text)
 		return true;
+	if (m && means(m, column, on, text)) {
+		row->text[column] = m->text;
+		return true;
+	}
 	if (!kind_parse(&s->ctx, f, f->name, text, on, &v)) {
 		if (errs_worst(&s->errs) >= ERR_BUSY)
 			return false;
@@ -128,6 +173,8 @@ static bool read_cell(struct slice *s, struct reading *g, struct import_row *row
 	}
 	if (v.type != T_NULL)
 		row->text[column] = arena_text(g->mem, kind_text(s->ctx.mem, f, v));
+	if (m)
+		meaning_keep(g, m, (struct meaning){ column, on, text, row->text[column] });
 	if (day && v.type == T_DATE)
 		*day = v.date;
 	return true;
@@ -171,14 +218,16 @@ static bool read_slice(void *arg)
 
 static bool read_all(struct ctx *ctx, struct import_plan *p)
 {
-	struct reading g = { .ctx = ctx, .mem = p->mem, .plan = p };
+	struct reading g = { .ctx = ctx, .mem = p->mem, .plan = p, .typed = arena_new(0),
+	                     .known = NEWN(ctx->mem, struct meaning, MEANINGS) };
+	bool ok = true;
 
-	for (; g.from < p->nrows; g.from = g.until) {
+	for (; g.from < p->nrows && ok; g.from = g.until) {
 		g.until = g.from + SLICE < p->nrows ? g.from + SLICE : p->nrows;
-		if (!db_txn(ctx->db, TXN_READ, read_slice, &g) || !told(ctx, p, "đọc", g.until))
-			return false;
+		ok = db_txn(ctx->db, TXN_READ, read_slice, &g) && told(ctx, p, "đọc", g.until);
 	}
-	return true;
+	arena_free(g.typed);
+	return ok;
 }
 
 /* What a new row must have and the table does not give; beside the faults of its cells, not after them. */
@@ -217,59 +266,92 @@ static void fill_input(struct arena *a, const struct import_plan *p, const struc
 	}
 }
 
-/* The orders of the rows from..until that say something new; of[i] is the row of order i. */
-static void orders_make(struct arena *a, struct import_plan *p, int from, int until, struct batch *b, int **of)
-{
-	struct order *order = NEWN(a, struct order, until - from + 1);
-	struct input *input = NEWN(a, struct input, until - from + 1);
+/* Rows of the plan as a long batch: which row is the next order, and what was said of them.  A transaction may be run
+ * again from its first order, so nothing is put into the plan before it is over. */
+struct remark { int row; struct import_note note; };
+struct writing {
+	struct ctx *ctx;
+	struct arena *mem;              /* of what was said */
+	struct import_plan *plan;
+	int from, until, at;            /* at: the row of the order before the next */
+	bool telling;                   /* of its progress */
+	struct remark *remark; int nremarks;
+};
 
-	*of = NEWN(a, int, until - from + 1);
-	for (int i = from; i < until; i++) {
-		const struct import_row *row = &p->row[i];
-		if (!to_write(row))
-			continue;
-		fill_input(a, p, row, &input[b->n]);
-		order[b->n] = (struct order){
-			.verb = row->id ? DO_EDIT : DO_CREATE, .rec = p->rec, .id = row->id, .seen = row->entry,
-			.recording = p->opening, .reason = p->reason, .input = &input[b->n],
-		};
-		(*of)[b->n++] = i;
+static void next_order(void *arg, struct arena *a, int i, struct order *out)
+{
+	struct writing *w = arg;
+	struct input *in = NEW(a, struct input);
+
+	if (i == 0) {
+		w->at = w->from - 1;
+		w->nremarks = 0;
 	}
-	b->order = order;
-	b->fault = NEWN(a, struct errs, b->n + 1);
-	b->done = NEWN(a, struct done, b->n + 1);
+	while (!to_write(&w->plan->row[++w->at]))
+		;
+	const struct import_row *row = &w->plan->row[w->at];
+	fill_input(a, w->plan, row, in);
+	*out = (struct order){ .verb = row->id ? DO_EDIT : DO_CREATE, .rec = w->plan->rec, .id = row->id,
+	                       .seen = row->entry, .recording = w->plan->opening, .reason = w->plan->reason, .input = in };
 }
 
-static void batch_told(struct arena *a, struct import_plan *p, const struct batch *b, const int *of)
+static void remark_add(struct writing *w, const char *field, bool warning, const char *text, const char *cite)
 {
-	for (int i = 0; i < b->n; i++) {
-		struct import_row *row = &p->row[of[i]];
-		notes_take(a, p, row, &b->fault[i]);
-		for (int k = 0; k < b->done[i].nbreaches; k++)
-			import_note(a, row, column_named(p, b->done[i].breach[k].field), true,
-			            b->done[i].breach[k].text,
-			            b->done[i].breach[k].cite);
-	}
+	int column = column_named(w->plan, field);
+
+	PUSH(w->mem, w->remark, w->nremarks, (struct remark){ w->at, {
+	     column, warning, arena_text(w->mem, without_label(w->plan, column, text)), arena_text(w->mem, cite), NULL } });
 }
 
-static const char *batch_name(struct arena *a, const struct import_plan *p, int n)
+static bool order_told(void *arg, int i, const struct errs *fault, const struct done *done)
 {
-	return arena_printf(a, "import %s %d", p->rec->name, n);
+	struct writing *w = arg;
+
+	(void)i;
+	for (const struct err *e = fault->first; e; e = e->next)
+		remark_add(w, e->field, false, e->text, e->cite);
+	for (int k = 0; k < done->nbreaches; k++)
+		remark_add(w, done->breach[k].field, true, done->breach[k].text, done->breach[k].cite);
+	return !w->telling || (w->at + 1) % SLICE || told(w->ctx, w->plan, "ghi", w->at + 1);
+}
+
+/* The batch of the rows from..until that say something new. */
+static struct batch batch_of(struct writing *w, const char *reason)
+{
+	struct batch b = { .reason = reason, .next = next_order, .told = order_told, .arg = w };
+
+	for (int i = w->from; i < w->until; i++)
+		b.n += to_write(&w->plan->row[i]);
+	b.command = arena_printf(w->mem, "import %s %d", w->plan->rec->name, b.n);
+	return b;
+}
+
+/* What was said of the rows goes into the plan: all of it, or the faults alone. */
+static void remarks_take(struct writing *w, bool faults_only)
+{
+	for (int i = 0; i < w->nremarks; ) {
+		struct import_row *row = &w->plan->row[w->remark[i].row];
+		const struct import_row before = *row;
+		for (int of = w->remark[i].row; i < w->nremarks && w->remark[i].row == of; i++) {
+			const struct import_note *n = &w->remark[i].note;
+			if (n->warning ? !faults_only : !said(&before, n->column))
+				import_note(w->plan->mem, row, n->column, n->warning, n->text, n->cite);
+		}
+	}
 }
 
 /* Orders of the slice are tried and taken back together: a row that stands on one before it finds it there. */
 static bool try_slice(struct ctx *ctx, struct import_plan *p, int from, int until)
 {
 	struct slice s;
-	int *of;
 
 	slice_begin(&s, ctx);
-	struct batch b = { .reason = "thử nhập" };
-	orders_make(s.ctx.mem, p, from, until, &b, &of);
-	b.command = batch_name(s.ctx.mem, p, b.n);
+	struct writing w = { .ctx = &s.ctx, .mem = s.ctx.mem, .plan = p, .from = from, .until = until };
+	struct batch b = batch_of(&w, "thử nhập");
 	bool ok = b.n == 0 || command_batch(&s.ctx, &b) || (s.errs.count && errs_worst(&s.errs) < ERR_BUSY);
-	batch_told(p->mem, p, &b, of);
-	if (!ok)
+	if (ok)
+		remarks_take(&w, false);
+	else
 		slice_fault(&s, ctx);
 	arena_free(s.ctx.mem);
 	return ok;
@@ -307,18 +389,16 @@ bool import_rehearse(struct ctx *ctx, struct import_plan *p)
 
 bool import_commit(struct ctx *ctx, struct import_plan *p, const char *reason, int64_t *entry)
 {
-	struct batch b = { .reason = reason, .keep = true };
-	int *of;
+	struct writing w = { .ctx = ctx, .mem = arena_new(0), .plan = p, .until = p->nrows, .telling = true };
+	struct batch b = batch_of(&w, reason);
 
 	*entry = 0;
-	orders_make(ctx->mem, p, 0, p->nrows, &b, &of);
-	if (b.n == 0)
-		return err_add(ctx->errs, ERR_INPUT, "Không có dòng nào để ghi");
-	b.command = batch_name(ctx->mem, p, b.n);
-	if (!command_batch(ctx, &b)) {
-		batch_told(p->mem, p, &b, of);
-		return false;
-	}
-	*entry = b.entry;
-	return true;
+	b.keep = true;
+	bool ok = b.n ? command_batch(ctx, &b) : err_add(ctx->errs, ERR_INPUT, "Không có dòng nào để ghi");
+	if (ok)
+		*entry = b.entry;
+	else
+		remarks_take(&w, true);
+	arena_free(w.mem);
+	return ok;
 }

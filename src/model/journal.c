@@ -133,6 +133,8 @@ static const struct change **sorted(struct op *op, int *n)
 	return all;
 }
 
+enum { CHANGES_REST = 2000 };
+
 static void digest_group(struct op *op, const struct change **c, int n, char out[SHA_HEX])
 {
 	const struct table *t = catalog_table(op->ctx->catalog, c[0]->rec);
@@ -146,6 +148,8 @@ static void digest_group(struct op *op, const struct change **c, int n, char out
 			digest_row(&after, t, c[i]->id, c[i]->cell, c[i]->salt);
 		if (c[i]->was)
 			digest_ended(&before, c[i]->id, c[i]->was);
+		if (i % CHANGES_REST == 0)
+			arena_rest(op->mem);
 	}
 	sha_end(&after, a);
 	sha_end(&before, b);

@@ -25,7 +25,7 @@ static unsigned slot_of(const struct record *rec, int64_t id, int nslots)
 static void slots_rebuild(struct op *op)
 {
 	op->nslots = op->nslots ? op->nslots * 2 : 64;
-	op->slot = NEWN(op->ctx->mem, int, op->nslots);
+	op->slot = NEWN(op->mem, int, op->nslots);
 	for (int i = 0; i < op->nchanges; i++) {
 		unsigned s = slot_of(op->change[i].rec, op->change[i].id, op->nslots);
 		while (op->slot[s])
@@ -50,7 +50,7 @@ static struct change *change_add(struct op *op, const struct record *rec, int64_
 {
 	if (2 * (op->nchanges + 1) > op->nslots)
 		slots_rebuild(op);
-	PUSH(op->ctx->mem, op->change, op->nchanges, (struct change){ .rec = rec, .id = id });
+	PUSH(op->mem, op->change, op->nchanges, (struct change){ .rec = rec, .id = id });
 	unsigned s = slot_of(rec, id, op->nslots);
 	while (op->slot[s])
 		s = (s + 1) & (unsigned)(op->nslots - 1);
@@ -84,24 +84,37 @@ bool op_load(struct ctx *ctx, const struct record *rec, int64_t id, struct versi
 /* A yes or no that nobody answered is no, so that a filter needs to know of two values only. */
 static const struct value *cells_keep(struct op *op, const struct record *rec, const struct value *cells)
 {
-	struct value *v = NEWN(op->ctx->mem, struct value, rec->nfields);
+	struct value *v = NEWN(op->mem, struct value, rec->nfields);
 
 	for (int i = 0; i < rec->nfields; i++) {
 		const struct field *f = &rec->fields[i];
 		if (f->kind == K_BOOL && cells[i].type == T_NULL)
 			v[i] = value_bool(false);
 		else if (field_stored(f))
-			v[i] = value_keep(op->ctx->mem, cells[i]);
+			v[i] = value_keep(op->mem, cells[i]);
 	}
 	return v;
 }
 
+/* Each draw is a call of the system: an entry of many rows draws many salts at once. */
+enum { SALTS = 128, SALTS_FROM = 16 };
+
 static void salt_new(struct op *op, unsigned char salt[16])
 {
-	if (op->ctx->rng)
-		rng_bytes(op->ctx->rng, salt, 16);
-	else
-		random_bytes(salt, 16);
+	if (op->ctx->rng) {
+		rng_bytes(op->ctx->rng, salt, SALT_BYTES);
+		return;
+	}
+	if (op->nwrites < SALTS_FROM) {
+		random_bytes(salt, SALT_BYTES);
+		return;
+	}
+	if (!op->nsalts) {
+		op->salt = op->salt ? op->salt : NEWN(op->mem, unsigned char, SALTS * SALT_BYTES);
+		random_bytes(op->salt, SALTS * SALT_BYTES);
+		op->nsalts = SALTS;
+	}
+	memcpy(salt, op->salt + --op->nsalts * SALT_BYTES, SALT_BYTES);
 }
 
 static void ask_fold(struct op *op, const struct record *rec, const struct value *cells)
@@ -138,6 +151,30 @@ bool op_insert(struct op *op, const struct record *rec, const struct value *cell
 	return row_write(op, t, c, true);
 }
 
+/* ---- whether a row is there ---- */
+
+enum { THERE = 64 };
+struct row_there { const struct record *rec; int64_t id; };
+
+bool op_there(struct op *op, const struct record *rec, int64_t id, bool *there)
+{
+	const struct change *c = change_find(op, rec, id);
+	struct version v;
+
+	if (!op->there)
+		op->there = NEWN(op->mem, struct row_there, THERE);
+	struct row_there *known = &op->there[slot_of(rec, id, THERE)];
+	*there = c ? c->cell != NULL : known->rec == rec && known->id == id;
+	if (c || *there)
+		return true;
+	if (!op_load(op->ctx, rec, id, &v))
+		return false;
+	*there = v.cell != NULL;
+	if (*there)
+		*known = (struct row_there){ rec, id };
+	return true;
+}
+
 static bool missing(struct op *op, const struct record *rec, int64_t id)
 {
 	return err_add(op->ctx->errs, ERR_MISSING, "Không có %s số %lld", rec->label, (long long)id);
@@ -157,7 +194,7 @@ static bool change_of(struct op *op, const struct record *rec, int64_t id, struc
 		return missing(op, rec, id);
 	*out = change_add(op, rec, id);
 	(*out)->was = v.entry;
-	(*out)->old = (*out)->cell = v.cell;
+	(*out)->old = (*out)->cell = op->mem == op->ctx->mem ? v.cell : cells_keep(op, rec, v.cell);
 	return true;
 }
 
@@ -254,14 +291,14 @@ static bool entry_run(struct op *op, bool (*work)(struct op *, void *), void *ar
 		return false;
 	if (!fold_run_all(op) || !finding_write_all(op) || op->ctx->errs->count)
 		return false;
-	return journal_append(op);
+	return op->trial || journal_append(op);
 }
 
 bool op_entry(struct ctx *ctx, enum verb verb, const char *reason,
               bool (*work)(struct op *, void *), void *arg, struct op *op)
 {
 	*op = (struct op){
-		.ctx = ctx, .verb = verb, .reason = reason, .as_of = ctx->today, .recording = verb == DO_BATCH,
+		.ctx = ctx, .mem = ctx->mem, .verb = verb, .reason = reason, .as_of = ctx->today, .recording = verb == DO_BATCH,
 	};
 	bool ok = entry_run(op, work, arg);
 

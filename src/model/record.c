@@ -5,7 +5,7 @@
 int record_field(const struct record *r, const char *name)
 {
 	for (int i = 0; i < r->nfields; i++)
-		if (strcmp(r->fields[i].name, name) == 0)
+		if (r->fields[i].name[0] == name[0] && strcmp(r->fields[i].name, name) == 0)
 			return i;
 	return -1;
 }

@@ -31,7 +31,8 @@ static bool passed(const struct op *op, const char *on)
 /* A rule stands on a step, on a verb, or on every write. */
 static bool applies(const struct op *op, const struct rule *r)
 {
-	if (strcmp(r->record, op->rec->name) != 0 || op->as_of.ymd < r->from.ymd || op->as_of.ymd >= r->until.ymd)
+	if (r->record[0] != op->rec->name[0] || strcmp(r->record, op->rec->name) != 0 ||
+	    op->as_of.ymd < r->from.ymd || op->as_of.ymd >= r->until.ymd)
 		return false;
 	if (!r->on)
 		return true;

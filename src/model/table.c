@@ -99,6 +99,25 @@ static struct sql remove_text(struct arena *a, const struct table *t)
 	return build_end(&b);
 }
 
+static const struct sql *same_texts(struct arena *a, const struct table *t)
+{
+	struct sql *same = NEWN(a, struct sql, t->rec->nfields + 1);
+
+	for (int i = 0; i < t->rec->nfields; i++) {
+		const struct field *f = &t->rec->fields[i];
+		struct build b = text_new(a);
+		if (!(f->flags & F_UNIQUE) || !field_stored(f))
+			continue;
+		build_sql(&b, "SELECT id FROM ");
+		table_name(&b, t, false);
+		build_sql(&b, " WHERE id <> $1 AND ");
+		build_name(&b, f->name);
+		build_sql(&b, " = $2 LIMIT 1");
+		same[i] = build_end(&b);
+	}
+	return same;
+}
+
 /* The digest of a row goes by field name, so that the order of a declaration may change. */
 static void order_by_name(struct arena *a, const struct record *r, struct table *out)
 {
@@ -152,6 +171,7 @@ void table_make(struct arena *a, const struct record *r, struct table *out)
 	out->past = past_text(a, out);
 	out->load = load_text(a, out);
 	out->remove = remove_text(a, out);
+	out->same = same_texts(a, out);
 }
 
 struct value table_fold(struct arena *a, const struct field *f, struct value text)

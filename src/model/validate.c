@@ -61,10 +61,10 @@ static bool check_references(struct op *op)
 		    value_equal(v, version_cell(&op->old, i)))
 			continue;
 		const struct record *target = catalog_record(op->ctx->catalog, f->kind == K_UNIT ? "unit" : f->of);
-		struct version there;
-		if (!op_load(op->ctx, target, v.i, &there))
+		bool there;
+		if (!op_there(op, target, v.i, &there))
 			return false;
-		if (!there.cell)
+		if (!there)
 			err_field(op->ctx->errs, f->name, "Không có %s số %lld", target->label, (long long)v.i);
 	}
 	return true;
@@ -72,6 +72,11 @@ static bool check_references(struct op *op)
 
 /* Another current row with the same values in these fields (and, for spans, days in common).  A span that a change ends
  * is none: where the new one begins, it is over. */
+static int64_t self(const struct op *op)
+{
+	return op->verb == DO_CHANGE && op->old.cell ? op->old.id : op->new.id;
+}
+
 static bool find_same(struct op *op, const int *field, int n, bool spans, int64_t *other)
 {
 	const struct record *r = op->rec;
@@ -81,7 +86,7 @@ static bool find_same(struct op *op, const int *field, int n, bool spans, int64_
 	build_sql(&b, "SELECT id FROM main.");
 	build_name(&b, r->name);
 	build_sql(&b, " WHERE id <> ");
-	build_value(&b, V(op->verb == DO_CHANGE && op->old.cell ? op->old.id : op->new.id));
+	build_value(&b, V(self(op)));
 	for (int i = 0; i < n; i++) {
 		build_sql(&b, " AND ");
 		build_name(&b, r->fields[field[i]].name);
@@ -101,6 +106,18 @@ static bool find_same(struct op *op, const int *field, int n, bool spans, int64_
 	return true;
 }
 
+/* The same question about one field, its text made once. */
+static bool find_value(struct op *op, int field, int64_t *other)
+{
+	const struct table *t = catalog_table(op->ctx->catalog, op->rec);
+	struct row row;
+
+	if (!db_one(op->ctx->db, t->same[field], ARGS(V(self(op)), version_cell(&op->new, field)), &row))
+		return false;
+	*other = row.n ? row.cell[0].i : 0;
+	return true;
+}
+
 static bool check_unique(struct op *op)
 {
 	const struct record *r = op->rec;
@@ -110,7 +127,7 @@ static bool check_unique(struct op *op)
 		if (!(r->fields[i].flags & F_UNIQUE) || !version_set(&op->new, i) ||
 		    value_equal(version_cell(&op->old, i), version_cell(&op->new, i)))
 			continue;
-		if (!find_same(op, &i, 1, r->dated, &other))
+		if (!(r->dated ? find_same(op, &i, 1, true, &other) : find_value(op, i, &other)))
 			return false;
 		if (other)
 			err_field(op->ctx->errs, r->fields[i].name, "“%s” này đã có ở %s số %lld", field_label(r, i),
@@ -172,7 +189,7 @@ bool validate_restored(struct op *op, const struct record *rec, int64_t id, cons
                        const struct value *cells)
 {
 	int before = op->ctx->errs->count;
-	struct op row = { .ctx = op->ctx, .verb = op->verb, .rec = rec, .old = { .id = id, .cell = was },
+	struct op row = { .ctx = op->ctx, .mem = op->mem, .verb = op->verb, .rec = rec, .old = { .id = id, .cell = was },
 	                  .new = { .id = id, .cell = cells } };
 
 	return check_references(&row) && op->ctx->errs->count == before && check_unique(&row) && check_key(&row) &&
