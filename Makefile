@@ -24,6 +24,10 @@ SECONDS ?= 60
 .DEFAULT_GOAL := fast
 .PHONY: libs fast deps build run test lint bench fuzz clean need po
 
+# What the program is linked with, for who links its parts (bench).
+libs:
+	@echo $(LIBS)
+
 need:
 	@command -v msgfmt >/dev/null || { echo "thiếu gettext / gettext missing: make deps"; exit 2; }
 	@pkg-config --exists $(PKGS) 2>/dev/null || { echo "thiếu gói / packages missing: make deps"; exit 2; }

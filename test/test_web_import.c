@@ -175,7 +175,7 @@ static void from_file_to_undo(void **state)
 	r = ask(w, arena_printf(w->mem, "/export%s", job), NULL);
 	book = book_of(w, &r);
 	assert_string_equal(cell(&book.sheet[0], 0, 0), "BẢNG MÃ");
-	assert_string_equal(cell(&book.sheet[0], 1, 6), FAULTS_HEADING);
+	assert_string_equal(cell(&book.sheet[0], 1, 6), IMPORT_FAULTS);
 	assert_int_equal(book.sheet[0].nrows, 4);
 	assert_string_equal(cell(&book.sheet[0], 2, 1), "hai");
 	assert_string_equal(cell(&book.sheet[0], 2, 5), "b");
@@ -219,7 +219,7 @@ static void what_comes_back_comes_in(void **state)
 	assert_true(shows(w, job, "<strong>2</strong> Tất cả"));
 	assert_true(shows(w, job, "<strong>2</strong> Lỗi"));
 	r = ask(w, arena_printf(w->mem, "/export%s", job), NULL);
-	assert_string_equal(cell(&book_of(w, &r).sheet[0], 1, 6), FAULTS_HEADING);
+	assert_string_equal(cell(&book_of(w, &r).sheet[0], 1, 6), IMPORT_FAULTS);
 	assert_string_equal(cell(&book_of(w, &r).sheet[0], 1, 7), "");
 
 	job = planned(w, "code", "Danh mục,Khóa,Tên,Từ ngày,Thứ tự\nthu,mot,Một mới,01/02/2020,1\n"

@@ -8,6 +8,7 @@
 #include <xlsxwriter.h>
 
 #include "base/date.h"
+#include "base/scratch.h"
 #include "base/text.h"
 #include "out/sink.h"
 #include "out/xlsx.h"

@@ -11,7 +11,7 @@
 #include "model/code.h"
 #include "out/blank.h"
 
-enum { LINES_MAX = 1000000, REASON_WIDTH = 60, REASONS_MAX = 30000, DIGITS_EXACT = 15 };
+enum { LINES_MAX = 1000000, REASON_WIDTH = 60, REASONS_MAX = 30000, DIGITS_EXACT = 15, REST_ROWS = 1000 };
 
 /* ---- the blank ---- */
 
@@ -199,7 +199,7 @@ bool import_blank_write(struct ctx *ctx, const struct record *rec, FILE *to)
 /* ---- what comes back ---- */
 
 struct faults {
-	const struct import_plan *plan;
+	struct import_plan *plan;
 	struct arena *mem;
 	struct blank *b;
 	int reason;                     /* column */
@@ -252,6 +252,8 @@ const char *import_reasons(struct arena *a, const struct import_plan *p, const s
 	return b.s;
 }
 
+#define ALL_FAULTS "Lỗi tìm thấy"
+
 static void put_cells(struct faults *f, const struct cells *cells, const struct import_row *row, enum look usual)
 {
 	int n = cells->n > f->plan->sheet->ncolumns ? f->plan->sheet->ncolumns : cells->n;
@@ -289,7 +291,7 @@ static void begin_line(struct faults *f, int line)
 
 static void write_lines(struct faults *f, bool only_bad)
 {
-	const struct import_plan *p = f->plan;
+	struct import_plan *p = f->plan;
 	int line = 0;
 
 	for (int i = 0; i < p->sheet->nrows && p->sheet->row[i].line <= p->heading; i++) {
@@ -299,7 +301,7 @@ static void write_lines(struct faults *f, bool only_bad)
 		begin_line(f, line);
 		put_cells(f, &p->sheet->row[i], NULL, line == p->heading ? LOOK_HEAD : LOOK_PLAIN);
 		if (line == p->heading)
-			blank_put(f->b, f->reason, paper_words(FAULTS_HEADING), LOOK_HEAD);
+			blank_put(f->b, f->reason, paper_words(only_bad ? IMPORT_FAULTS : ALL_FAULTS), LOOK_HEAD);
 		arena_reset(f->mem, mark);
 	}
 	for (int i = 0; i < p->nrows; i++) {
@@ -314,6 +316,8 @@ static void write_lines(struct faults *f, bool only_bad)
 		blank_put(f->b, f->reason, paper_words(import_reasons(f->mem, p, row)),
 		          row->verdict == ROW_BAD ? LOOK_WORDS : LOOK_PLAIN);
 		arena_reset(f->mem, mark);
+		if (i % REST_ROWS == 0)
+			import_rest(p);
 	}
 }
 
@@ -333,12 +337,12 @@ static void find_columns(struct faults *f)
 
 		f->of[c] = i;
 		f->coding[c] = p->column[i].coded.coding;
-		if (!strcmp(p->column[i].heading, FAULTS_HEADING))
+		if (!strcmp(p->column[i].heading, IMPORT_FAULTS) || !strcmp(p->column[i].heading, ALL_FAULTS))
 			f->reason = c;
 	}
 }
 
-bool import_faults_write(const struct import_plan *plan, bool only_bad, FILE *to, struct errs *errs)
+bool import_faults_write(struct import_plan *plan, bool only_bad, FILE *to, struct errs *errs)
 {
 	struct faults f = { .plan = plan, .mem = arena_new(0) };
 	bool done;

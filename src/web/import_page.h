@@ -20,6 +20,7 @@ struct import_guess_view {
 	const struct import_choice *choice; int nchoices;
 	const char *const *missing; int nmissing;       /* labels of what a new row needs and no column gives */
 	bool opening;
+	const char *reason;
 };
 
 struct import_cell_view { const char *text, *old; bool wrong, told; };         /* old NULL: not replaced */
@@ -32,7 +33,7 @@ struct import_row_view {
 };
 enum { SHOW_ALL = VERDICTS, SHOW_TOLD, SHOWS };         /* beside the verdicts */
 struct import_plan_view {
-	int count[SHOWS], show;
+	int count[SHOWS], show, skipped;
 	int *column; const char **heading, **field; int ncolumns;       /* of the plan: those that are taken */
 	int *faults;                    /* by shown column: rows with a fault in it */
 	struct import_row_view *row; int nrows;
@@ -52,6 +53,6 @@ void import_draw_way(struct html *w, bool opening);
 void import_again(struct ctx *ctx, struct req *req, const struct page *page, struct reply *out);
 bool import_may(struct ctx *ctx, const struct record *rec);     /* bring rows of this type, somewhere */
 const char *import_state_label(const struct import_progress *p);
-int import_shown(const char *text);      /* of an address; SHOWS: none of them */
+int import_shown(const char *text);     /* of an address; SHOWS: none of them */
 
 #endif

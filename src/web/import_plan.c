@@ -166,7 +166,7 @@ bool import_plan_load(struct ctx *ctx, const struct job *job, int show, int64_t 
 	const struct import_row **row = NEWN(ctx->mem, const struct import_row *, IMPORT_ROWS);
 	int64_t seen = 0;
 
-	*out = (struct import_plan_view){ .show = show };
+	*out = (struct import_plan_view){ .show = show, .skipped = p->skipped };
 	take_columns(ctx, p, out);
 	count(p, out);
 	if (show == SHOWS)
@@ -214,6 +214,9 @@ static void draw_faults(struct html *w, const struct import_plan_view *v)
 {
 	bool first = true;
 
+	if (v->skipped)
+		html(w, "<p class=\"asked\">Không lấy %s dòng mà cột “" IMPORT_FAULTS "” để trống: lần trước không lỗi.</p>\n",
+		     text_grouped(w->out.mem, v->skipped));
 	if (!v->count[ROW_BAD])
 		return;
 	html(w, "<p class=\"asked\">Lỗi theo cột: ");

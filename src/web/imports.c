@@ -8,15 +8,15 @@
 #include <string.h>
 #include <time.h>
 #include "base/log.h"
+#include "base/scratch.h"
 #include "base/text.h"
 #include "model/access.h"
-#include "out/paper.h"
 #include "web/import_file.h"
 #include "web/parts.h"
 #include "web/session.h"
 
 enum { JOBS_MAX = 64, JOBS_OF_ONE = 10, REST_SECONDS = 12 * 3600, PIECE = 1 << 16 };
-static const size_t book_memory = (size_t)1 << 30, plan_memory = (size_t)2 << 30, rest_memory = (size_t)512 << 20;
+static const size_t work_memory = (size_t)1 << 30, rest_most = (size_t)4 << 30;
 
 struct imports {
 	pthread_mutex_t lock;           /* of everything below */
@@ -122,7 +122,8 @@ static bool locked_room(struct imports *all, int64_t user)
 
 static struct import_options options_copy(struct arena *a, const struct import_options *o)
 {
-	struct import_options copy = { arena_text(a, o->sheet), o->heading, NULL, o->nmap, o->opening };
+	struct import_options copy = { .sheet = arena_text(a, o->sheet), .heading = o->heading, .nmap = o->nmap,
+	                               .opening = o->opening, .reason = arena_text(a, o->reason) };
 	const char **map = NEWN(a, const char *, o->nmap + 1);
 
 	for (int i = 0; i < o->nmap; i++)
@@ -300,7 +301,7 @@ static bool read_book(struct job *job, struct errs *errs)
 
 	job->book = NULL;
 	give_back(&job->book_mem);
-	job->book_mem = arena_new(book_memory);
+	job->book_mem = arena_new(work_memory);
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(job->file));
 	if (!read_hash(job, errs) || !book_read(job->book_mem, path, job->name, &job->book_read, errs))
 		return false;
@@ -406,7 +407,7 @@ static enum job_state work(struct working *w)
 		job->plan = NULL;
 		job->stale = false;
 		give_back(&job->plan_mem);
-		job->plan_mem = arena_new(plan_memory);
+		job->plan_mem = arena_new(work_memory);
 	}
 	job->errs = errs_new(job->plan_mem);
 	db = (struct db){ w->conn, job->plan_mem, &job->errs };
@@ -415,6 +416,8 @@ static enum job_state work(struct working *w)
 		job->work = WORK_READ;
 	state = db_txn(&db, TXN_READ, know, &k) ? do_work(&ctx, job, w) :
 	        job->work == WORK_WRITE ? JOB_PLANNED : JOB_FAILED;
+	if (job->plan)
+		import_rest(job->plan);
 	settle_errs(job);
 	job->tries += job->work == WORK_TRY;
 	job->chosen = job->work == WORK_TRY;
@@ -425,7 +428,7 @@ static enum job_state work(struct working *w)
 	return state;
 }
 
-/* Plans that nobody looked at for longest give way; their files stay, and can be read again. */
+/* The oldest plans give way where all together take too much of the disk; their files stay, and can be read again. */
 static void locked_forget(struct imports *all)
 {
 	size_t used = 0;
@@ -434,8 +437,8 @@ static void locked_forget(struct imports *all)
 		struct job *job = all->job[i];
 		if (!rests(job) || !job->book)
 			continue;
-		used += arena_used(job->book_mem) + (job->plan_mem ? arena_used(job->plan_mem) : 0);
-		if (used <= rest_memory || job->holders)
+		used += arena_used(job->book->mem) + (job->plan ? arena_used(job->plan->mem) : 0);
+		if (used <= rest_most || job->holders)
 			continue;
 		job->book = NULL;
 		job->plan = NULL;

@@ -1,6 +1,7 @@
 /* The way in: the blank to fill in, the file that came, and what this person brought before. */
 
 #include <string.h>
+#include "base/scratch.h"
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"

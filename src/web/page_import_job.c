@@ -1,6 +1,7 @@
 /* One import, from the columns to the receipt: one address, which shows what can be done next. */
 
 #include <string.h>
+#include "base/scratch.h"
 #include "base/text.h"
 #include "model/access.h"
 #include "model/entry.h"
@@ -10,7 +11,7 @@
 #include "web/pages.h"
 #include "web/session.h"
 
-enum { REFRESH_SECONDS = 2, HASH_SHOWN = 12 };
+enum { REFRESH_SECONDS = 2, HASH_SHOWN = 12, REASON_MAX = 1000 };
 
 struct job_data {
 	int64_t id, size;
@@ -86,6 +87,7 @@ static bool load_rest(struct ctx *ctx, const struct req *req, const struct job *
 	d->stale = job->stale;
 	d->tries = job->tries;
 	d->opening = job->o.opening;
+	d->reason = arena_text(ctx->mem, job->o.reason);
 	d->planned = d->p.state == JOB_PLANNED && job->plan;
 	if (d->p.state == JOB_WRITTEN)
 		return load_written(ctx, job, d);
@@ -121,6 +123,8 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	*d = (struct job_data){ .p = import_progress(req->web->imports, job), .errs = errs_new(ctx->mem) };
 	load_head(ctx, req, job, d);
 	done = is_under_way(d->p.state) || load_rest(ctx, req, job, d);
+	if (d->planned)
+		import_rest(job->plan);
 	import_release(req->web->imports, job);
 	about->title = arena_printf(ctx->mem, "Nhập %s: %s", d->rec->plural, d->name);
 	about->section = "import";
@@ -187,6 +191,10 @@ static void draw_choices(struct html *w, const struct job_data *d)
 	        "</button>\n");
 	import_guess_draw(w, &d->guess);
 	import_draw_way(w, d->opening);
+	html(w, "<div class=\"field\"><label for=\"f-reason\">Lý do, căn cứ</label>"
+	        "<input class=\"long\" id=\"f-reason\" name=\"reason\" maxlength=\"1000\" value=\"%s\">"
+	        "<div class=\"help\">Cần khi tệp sửa điều đã ghi cố định, như ngày sinh. Ghi vào nhật ký.</div></div>\n",
+	     d->reason);
 	html(w, "<div class=\"buttons\"><button class=\"button\" name=\"_do\" value=\"try\">%s</button></div></form>\n",
 	     d->planned ? "Lập lại kế hoạch" : "Lập kế hoạch");
 }
@@ -219,10 +227,10 @@ static void draw_write(struct html *w, const struct job_data *d)
 	     text_grouped(a, n[ROW_CHANGED]));
 	if (n[ROW_BAD])
 		html(w, "; <strong>%s</strong> dòng lỗi được để lại", text_grouped(a, n[ROW_BAD]));
-	html(w, ".</p><div class=\"field\"><label for=\"f-reason\">Lý do, căn cứ</label>"
-	        "<input class=\"long\" id=\"f-reason\" name=\"_reason\" maxlength=\"1000\">"
+	html(w, ".</p><div class=\"field\"><label for=\"f-why\">Lý do, căn cứ</label>"
+	        "<input class=\"long\" id=\"f-why\" name=\"_reason\" maxlength=\"1000\" value=\"%s\">"
 	        "<div class=\"help\">Ghi vào nhật ký cùng tên và mã của tệp.</div></div>"
-	        "<div class=\"buttons\"><button class=\"button\">Ghi đúng kế hoạch này</button></div></form>\n");
+	        "<div class=\"buttons\"><button class=\"button\">Ghi đúng kế hoạch này</button></div></form>\n", d->reason);
 }
 
 static void draw_plan(struct html *w, const struct job_data *d)
@@ -259,9 +267,8 @@ static void draw_receipt(struct html *w, const struct job_data *d)
 	        "<div><dt>Người ghi</dt><dd>%s</dd></div>", d->entry, d->written_at, d->by);
 	for (int v = 0; v < VERDICTS; v++)
 		html(w, "<div><dt>%s</dt><dd>%s</dd></div>", label[v], text_grouped(a, d->count[v]));
-	html(w, "<div class=\"wide\"><dt>Tệp</dt><dd>%s <code>SHA-256 %s</code></dd></div>"
-	        "<div class=\"wide\"><dt>Lý do trong nhật ký</dt><dd>%s</dd></div></dl>\n<p class=\"does\">", d->name, d->hash,
-	     d->reason);
+	html(w, "<div class=\"wide\"><dt>Tệp</dt><dd>%s</dd></div>"
+	        "<div class=\"wide\"><dt>Ghi trong nhật ký</dt><dd>%s</dd></div></dl>\n<p class=\"does\">", d->name, d->reason);
 	html_link_as(w, "button", url(a, "/r/%s", d->rec->name), d->rec->plural);
 	if (d->has_faults)
 		html_link_as(w, "button plain", url(a, "/export/import/%lld", (long long)d->id),
@@ -329,12 +336,16 @@ static bool same_place(const struct req *req, const struct import_options *o, co
 static bool read_options(struct ctx *ctx, const struct req *req, const struct job *job, struct import_options *o)
 {
 	const char *heading = req_form(req, "heading"), *way = req_form(req, "way"), **map = NULL;
+	const char *reason = req_form(req, "reason");
 	int64_t line = 0;
 
 	if (heading && *heading && (!text_int(heading, &line) || line < 1 || line > BOOK_ROWS_MAX))
 		return err_field(ctx->errs, "heading", "“%s” không phải số của một dòng.", heading);
 	*o = (struct import_options){ .sheet = req_form(req, "sheet"), .heading = (int)line,
-	                              .opening = way && !strcmp(way, "opening") };
+	                              .opening = way && !strcmp(way, "opening"),
+	                              .reason = reason && *reason ? reason : NULL };
+	if (reason && text_length(reason) > REASON_MAX)
+		return err_field(ctx->errs, "reason", "Lý do dài quá 1.000 ký tự: rút gọn lại.");
 	if (!job->book || !same_place(req, o, job))
 		return true;
 	for (int i = 0; i < req->form.n; i++)
@@ -364,7 +375,7 @@ static bool ask_write(struct ctx *ctx, struct req *req, struct job *job)
 
 	if (!number || !text_int(number, &plan) || plan != job->tries || job->stale || !job->plan || !job->chosen)
 		return err_add(ctx->errs, ERR_CONFLICT, "Kế hoạch đã được lập lại từ lúc trang được mở; xem bản mới rồi ghi.");
-	if (why && text_length(why) > 1000)
+	if (why && text_length(why) > REASON_MAX)
 		return err_field(ctx->errs, "reason", "Lý do dài quá 1.000 ký tự: rút gọn lại.");
 	return import_ask(req->web->imports, job, WORK_WRITE, NULL,
 	                  why && *why ? arena_printf(ctx->mem, "%s; %s", why, file) : file);

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <strings.h>
 #include "base/buf.h"
+#include "base/scratch.h"
 #include "base/text.h"
-#include "out/paper.h"
 
 enum place { BEFORE, BEHIND_LINE, IN_HEAD, IN_CONTENT, BEHIND_ALL };
 
