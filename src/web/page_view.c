@@ -37,7 +37,7 @@ struct view_data {
 	struct told_finding *finding; int nfindings;
 	struct life life;
 	struct relations around;
-	const char *last;               /* who wrote this version, when */
+	const char *last, *stead;       /* who wrote this version, when; in whose place (NULL: in nobody's) */
 	struct url history, undo, prints;       /* undo.text NULL: may not; prints.text NULL: no papers */
 };
 
@@ -87,6 +87,8 @@ static bool take_fields(struct ctx *ctx, struct view_data *d, const struct listi
 			return false;
 		if (d->rec->title && !strcmp(f->name, d->rec->title) && *cell.text)
 			d->title = cell.text;
+		if (finding_tells(d->rec, f))
+			continue;
 		if (f->kind == K_STATE) {
 			d->state = cell.text;
 			d->state_class = cell.class;
@@ -141,7 +143,9 @@ static bool offer_steps(struct ctx *ctx, struct view_data *d, const struct versi
 		const struct step *s = &w->steps[i];
 		struct url to = url(ctx->mem, "/r/%s/%lld/step/%s", d->rec->name, (long long)d->id, s->name);
 
-		if (s->from && state && step_from(s, state) && !offer(ctx, d, s->name, s->label, to, home, true))
+		bool ends = flow_state(w, s->to)->ends;
+
+		if (s->from && state && step_from(s, state) && !offer(ctx, d, s->name, s->label, to, home, !ends))
 			return false;
 	}
 	return true;
@@ -160,10 +164,11 @@ static bool load_acts(struct ctx *ctx, struct view_data *d, const struct version
 		return false;
 	if (d->rec->system)
 		return true;
-	return offer(ctx, d, "edit", "Sửa", url(a, "/r/%s/%lld/edit", d->rec->name, id), home, false) &&
-	       (!d->rec->dated ||
+	return (!d->rec->dated ||
 	        offer(ctx, d, "change", "Thay đổi từ ngày…", url(a, "/r/%s/%lld/change", d->rec->name, id), home,
-	              false)) &&
+	              true)) &&
+	       offer(ctx, d, "edit", d->rec->dated ? "Sửa điều ghi sai" : "Sửa",
+	             url(a, "/r/%s/%lld/edit", d->rec->name, id), home, false) &&
 	       offer(ctx, d, "remove", "Xóa", url(a, "/r/%s/%lld/remove", d->rec->name, id), home, false);
 }
 
@@ -181,6 +186,7 @@ static bool load_last(struct ctx *ctx, struct view_data *d, const struct version
 		return true;
 	d->last = arena_printf(ctx->mem, "Bút toán %s, %s, %s", text_grouped(ctx->mem, past[0].v.entry),
 	                       time_show(ctx->mem, past[0].at), past[0].user ? past[0].user : "hệ thống");
+	d->stead = entry_stead(ctx, past[0].command);
 	if (journal_undo_offered(ctx, d->rec, &past[0]))
 		d->undo = entry_undo(ctx->mem, past[0].v.entry, url(ctx->mem, "/r/%s/%lld", d->rec->name,
 		                                                    (long long)d->id));
@@ -360,6 +366,8 @@ static void draw_foot(struct html *w, const struct view_data *d)
 	html(w, "<p class=\"last\">");
 	if (d->last)
 		html(w, "%s · ", d->last);
+	if (d->stead)
+		html(w, "nhập thay %s · ", d->stead);
 	html_link(w, d->history, "Lịch sử");
 	if (d->prints.text) {
 		html(w, " · ");

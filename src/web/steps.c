@@ -92,10 +92,10 @@ static int deadline_field(const struct record *rec, const struct step *s)
 static bool add_deadline(const struct telling *t, const struct step *s, struct step_told *out)
 {
 	const struct record *rec = t->rec;
-	int f = deadline_field(rec, s);
+	const struct state *state = flow_state(rec->flow, version_text(t->v, record_field(rec, "state")));
+	int own = deadline_field(rec, s), f = own < 0 && state && state->by ? record_field(rec, state->by) : own;
 	struct date due = f >= 0 && access_field(t->ctx, rec, &rec->fields[f]) ? version_date(t->v, f) :
 	                  (struct date){ 0 };
-	const struct state *state = flow_state(rec->flow, version_text(t->v, record_field(rec, "state")));
 	int64_t days;
 
 	if (due.ymd) {

@@ -296,6 +296,11 @@ static const char *hint(const struct field *f)
 	return "";
 }
 
+static bool required(const struct widget *w)
+{
+	return w->needed || ((w->field->flags & F_REQUIRED) && !w->filled);
+}
+
 /* id, name and what a reader of the page aloud is told of help and fault. */
 static void draw_names(struct html *h, const struct widget *w)
 {
@@ -306,7 +311,7 @@ static void draw_names(struct html *h, const struct widget *w)
 		html(h, " aria-invalid=\"true\"");
 	if (w->first)
 		html(h, " autofocus");
-	if ((w->field->flags & F_REQUIRED) && !w->filled)
+	if (required(w))
 		html(h, " aria-required=\"true\"");
 }
 
@@ -349,7 +354,7 @@ void widget_draw(struct html *h, const struct widget *w)
 	html(h, "<div class=\"field%s%s\"><label for=\"%s\">%s", w->fault ? " wrong" : "", f->kind == K_NOTE ?
 	     " wide" : "",
 	     id, f->label);
-	if ((f->flags & F_REQUIRED) && !w->filled)
+	if (required(w))
 		html(h, " <span class=\"must\" title=\"bắt buộc\">*</span>");
 	html(h, "</label>");
 	if (w->nchoices)
@@ -359,7 +364,10 @@ void widget_draw(struct html *h, const struct widget *w)
 	html(h, "<div class=\"help\" id=\"%s-help\">", id);
 	if (w->fault)
 		html(h, "<p class=\"fault\">%s</p>", w->fault);
+	if (w->today)
+		html(h, "Để trống: hôm nay, %s. ", w->today);
+	html(h, "%s%s", w->filled ? "Để trống: nơi của người ấy vào ngày của việc. " : "", f->help);
 	if (w->cite || f->cite)
-		html(h, "<cite>%s</cite> ", w->cite ? w->cite : f->cite);
-	html(h, "%s%s</div></div>\n", w->filled ? "Để trống: nơi của người ấy vào ngày của việc. " : "", f->help);
+		html(h, " <cite>%s</cite>", w->cite ? w->cite : f->cite);
+	html(h, "</div></div>\n");
 }
