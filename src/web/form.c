@@ -118,6 +118,14 @@ static bool in_section(const struct record *rec, const struct step *s, int i)
 	return false;
 }
 
+/* Before the day of a step stands its deadline (derived), and before that the day from which that runs or is extended. */
+static bool starts_clock(const struct record *rec, const struct step *s, int i)
+{
+	return s->day && i + 2 < rec->nfields && !strcmp(rec->fields[i + 2].name, s->day) &&
+	       rec->fields[i].kind == K_DATE && rec->fields[i + 1].kind == K_DATE &&
+	       (rec->fields[i + 1].flags & F_DERIVED);
+}
+
 static bool begins_with(const struct workflow *w, const char *name)
 {
 	for (int i = 0; i < w->nsteps; i++)
@@ -149,7 +157,8 @@ static bool is_main(const struct form *f, int i)
 	const struct field *field = &f->rec->fields[i];
 
 	if (f->verb == DO_STEP)
-		return of_step(f->step, field->name) || in_section(f->rec, f->step, i);
+		return of_step(f->step, field->name) || in_section(f->rec, f->step, i) ||
+		       starts_clock(f->rec, f->step, i);
 	if (f->verb == DO_EDIT && f->rec->flow)
 		return was_reached(f, i);
 	if (f->verb != DO_CREATE || !f->rec->flow || (field->flags & F_REQUIRED))

@@ -134,21 +134,15 @@ static bool offer(struct ctx *ctx, struct view_data *d, const char *action, cons
 	return true;
 }
 
-static bool offer_steps(struct ctx *ctx, struct view_data *d, const struct version *v, int64_t home)
+/* A step that ends the act is no main thing to do. */
+static void offer_steps(struct ctx *ctx, struct view_data *d)
 {
-	const struct workflow *w = d->rec->flow;
-	const char *state = w ? version_text(v, record_field(d->rec, "state")) : NULL;
+	for (int i = 0; i < d->steps.nnext; i++) {
+		const struct step_told *s = &d->steps.next[i];
 
-	for (int i = 0; w && i < w->nsteps; i++) {
-		const struct step *s = &w->steps[i];
-		struct url to = url(ctx->mem, "/r/%s/%lld/step/%s", d->rec->name, (long long)d->id, s->name);
-
-		bool ends = flow_state(w, s->to)->ends;
-
-		if (s->from && state && step_from(s, state) && !offer(ctx, d, s->name, s->label, to, home, !ends))
-			return false;
+		if (s->take.text)
+			PUSH(ctx->mem, d->act, d->nacts, (struct view_act){ s->label, s->take, !s->ends });
 	}
-	return true;
 }
 
 /* What was is only to be read: acts are offered on the row of now. */
@@ -160,8 +154,9 @@ static bool load_acts(struct ctx *ctx, struct view_data *d, const struct version
 
 	if (d->ask.clock.known || !v->cell)
 		return true;
-	if (!access_home(ctx, d->rec, v, &home) || !offer_steps(ctx, d, v, home))
+	if (!access_home(ctx, d->rec, v, &home))
 		return false;
+	offer_steps(ctx, d);
 	if (d->rec->system)
 		return true;
 	return (!d->rec->dated ||
@@ -269,7 +264,7 @@ static bool load_around(struct ctx *ctx, struct view_data *d, const struct versi
 
 	if (v->cell && !access_home(ctx, d->rec, v, &home))
 		return false;
-	if (on_tab(d, "file") && !steps_load(ctx, d->rec, v, d->id, home, &d->ask, &d->steps))
+	if (!steps_load(ctx, d->rec, v, d->id, home, &d->ask, &d->steps))
 		return false;
 	return load_crumbs(ctx, d, place_of(d, rows, home)) && load_acts(ctx, d, v) && load_last(ctx, d, v) &&
 	       load_tab(ctx, d, v);
@@ -315,7 +310,7 @@ static void draw_fields(struct html *w, const struct view_data *d)
 
 		if (!*f->cell.text)
 			continue;
-		html(w, "<div%s><dt>%s</dt><dd>", f->wide ? " class=\"wide\"" : "", f->label);
+		html(w, "<div class=\"%s\"><dt>%s</dt><dd>", f->wide ? "wide" : "", f->label);
 		if (f->cell.to.text)
 			html_link(w, f->cell.to, f->cell.text);
 		else

@@ -266,10 +266,23 @@ static bool unit_options(struct ctx *ctx, struct widget *w, const struct record 
 	return true;
 }
 
+/* A paper is often entered together with the act that cites it; persons and what is about them are not. */
+static void offer_new(struct ctx *ctx, struct widget *w)
+{
+	const struct record *of = catalog_record(ctx->catalog, w->field->of);
+
+	if (!of || of->system || of->person || of->flow || of->parent || !access_may(ctx, of, "create"))
+		return;
+	w->add = url(ctx->mem, "/r/%s/new", of->name);
+	w->adds = of->label;
+}
+
 bool widget_options(struct ctx *ctx, struct widget *w, const struct record *rec, const char *action, struct date on)
 {
 	if (w->field->kind == K_CODE)
 		return code_options(ctx, w, on);
+	if (w->field->kind == K_REF)
+		offer_new(ctx, w);
 	if (w->field->kind == K_UNIT)
 		return unit_options(ctx, w, rec, action);
 	if (w->field->kind == K_BOOL) {
@@ -342,8 +355,8 @@ static void draw_line(struct html *h, const struct widget *w)
 	}
 	html(h, "<input class=\"%s\"", number || f->kind == K_DATE ? "short" : "long");
 	draw_names(h, w);
-	html(h, " value=\"%s\" placeholder=\"%s\" autocomplete=\"off\"%s>", w->text, hint(f),
-	     number || f->kind == K_DATE ? " inputmode=\"numeric\"" : "");
+	html(h, " value=\"%s\" placeholder=\"%s\" autocomplete=\"off\" inputmode=\"%s\">", w->text, hint(f),
+	     number || f->kind == K_DATE ? "numeric" : "text");
 }
 
 void widget_draw(struct html *h, const struct widget *w)
@@ -367,6 +380,10 @@ void widget_draw(struct html *h, const struct widget *w)
 	if (w->today)
 		html(h, "Để trống: hôm nay, %s. ", w->today);
 	html(h, "%s%s", w->filled ? "Để trống: nơi của người ấy vào ngày của việc. " : "", f->help);
+	if (w->add.text) {
+		html(h, " ");
+		html_link_beside(h, "add", w->add, arena_printf(h->out.mem, "+ %s", w->adds));
+	}
 	if (w->cite || f->cite)
 		html(h, " <cite>%s</cite>", w->cite ? w->cite : f->cite);
 	html(h, "</div></div>\n");
