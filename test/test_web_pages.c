@@ -613,6 +613,51 @@ static void nameless_rows_are_called(void **state)
 	assert_true(says(w, &r, ">Biên bản 05/03/2022</a>"));
 }
 
+static struct reply dies(struct world *w, const char *member, const char *by)
+{
+	w->cookie = NULL;
+	sign_in(w, by);
+	struct reply r = ask(w, "/r/death/new", arena_printf(w->mem, "_csrf=%s&member=%s&died_on=01/06/2022", w->csrf,
+	                                                     member));
+
+	assert_int_equal(r.status, 303);
+	return r;
+}
+
+/* What a cell's own people may enter is entered in its place by others, and the journal says so. */
+static void typed_in_place_of_a_cell(void **state)
+{
+	static const char *const opening[] = { "member", "unit", "day", "standing" };
+	struct world *w = *state;
+	const char *unit, *member, *row, *entry;
+	struct reply r;
+
+	load_all(w);
+	found_cell(w, &unit, &member);
+	CREATE(w, "member_opening", opening, member, unit, "2021-01-01", "official");
+	add_user(w, "canbo", "org_clerk");
+	add_user_at(w, "bithu", "secretary", unit);
+	r = dies(w, member, "canbo");
+	row = arena_textn(w->mem, r.location, strcspn(r.location, "?"));
+	entry = strstr(r.location, "done=") + 5;
+	r = ask(w, row, NULL);
+	assert_true(says(w, &r, "nhập thay Chi bộ thử"));
+	r = ask(w, arena_printf(w->mem, "%s/history", row), NULL);
+	assert_true(says(w, &r, "<strong>Đảng viên từ trần: Thêm mới</strong> · Nhập thay: Chi bộ thử"));
+	r = ask(w, arena_printf(w->mem, "%s/edit", row), NULL);
+	assert_false(says(w, &r, "Nhập thay"));       /* no secretary corrects a death */
+	r = ask(w, "/r/death/new", NULL);
+	assert_true(says(w, &r, "Đây là việc của chi bộ"));
+	r = ask(w, arena_printf(w->mem, "/undo/%s", entry), arena_printf(w->mem, "_csrf=%s&_reason=nhầm", w->csrf));
+	assert_int_equal(r.status, 303);
+	r = dies(w, member, "bithu");
+	row = arena_textn(w->mem, r.location, strcspn(r.location, "?"));
+	r = ask(w, arena_printf(w->mem, "%s/history", row), NULL);
+	assert_false(says(w, &r, "Nhập thay"));
+	r = ask(w, "/r/death/new", NULL);
+	assert_false(says(w, &r, "Đây là việc của chi bộ"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -633,6 +678,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_report_is_a_paper, start, stop),
 		cmocka_unit_test_setup_teardown(figures_are_found_by_words, start, stop),
 		cmocka_unit_test_setup_teardown(nameless_rows_are_called, start, stop),
+		cmocka_unit_test_setup_teardown(typed_in_place_of_a_cell, start, stop),
 	};
 
 	return cmocka_run_group_tests_name("web pages", tests, NULL, NULL);

@@ -25,7 +25,9 @@
 	{ "committee_base", "Đảng ủy: số cấp ủy viên tính biểu quyết", K_INT, 0, .min = 0, .max = 200, \
 	  .help = "Để trống thì lấy số cấp ủy viên đương nhiệm trong hồ sơ.", .cite = "Quy định 294-QĐ/TW, 9.3.3" }, \
 	BALLOT_COUNT("committee_for", "Đảng ủy: số phiếu tán thành"), \
-	BALLOT_COUNT("committee_against", "Đảng ủy: số phiếu không tán thành"), \
+	BALLOT_COUNT("committee_against", "Đảng ủy: số phiếu không tán thành")
+/* Behind the day of the step that decides: fields belong to the day before them. */
+#define BOARD_VOTE_ROWS \
 	BALLOT_COUNT("board_base", "Cấp quyết định: số ủy viên"), \
 	BALLOT_COUNT("board_for", "Cấp quyết định: số phiếu tán thành"), \
 	BALLOT_COUNT("board_against", "Cấp quyết định: số phiếu không tán thành")

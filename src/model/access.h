@@ -59,6 +59,12 @@ MUST_USE bool access_roles(struct ctx *ctx, const struct record *rec, const char
 /* The roles that ctx->user has today: keys, each once; the system user has none. */
 MUST_USE bool access_roles_own(struct ctx *ctx, const char *const **out, int *n);
 
+/* Nhập thay: whether the action is one of a cell's own people (of the role ROLE_OF_CELL), and this user may take it
+ * from above alone, not from the unit itself.  home 0: not known yet; then false for who may take it from a unit with
+ * none below it. */
+#define ROLE_OF_CELL "secretary"
+MUST_USE bool access_stands_in(struct ctx *ctx, const struct record *rec, const char *action, int64_t home, bool *out);
+
 /* Reads of a person's file and exports: who, when, which. */
 MUST_USE bool access_log(struct ctx *ctx, const char *what, const struct record *rec, int64_t id, const char *purpose);
 

@@ -4,6 +4,7 @@
 #include "model/access.h"
 #include <string.h>
 #include "model/code.h"
+#include "model/keep.h"
 #include "model/unit.h"
 
 /* The right holds under `under`; 0: everywhere. */
@@ -58,5 +59,54 @@ bool access_roles_own(struct ctx *ctx, const char *const **out, int *n)
 	for (int i = 0; i < rows.n; i++)
 		PUSH(ctx->mem, role, *n, rows.row[i].cell[0].text);
 	*out = role;
+	return true;
+}
+
+/* ---- in whose place ---- */
+
+static bool own_people_may(struct ctx *ctx, const struct record *rec, const char *action, bool *may)
+{
+	const char *key = arena_printf(ctx->mem, "own:%s:%s", rec->name, action);
+	struct row row;
+	int64_t stamp;
+
+	if (!keep_stamp(ctx, &stamp, "role_right", NULL))
+		return false;
+	const bool *kept = keep_find(ctx, key, stamp);
+	if (!kept) {
+		if (!db_one(ctx->db, SQL("SELECT count(*) FROM main.role_right WHERE role = '" ROLE_OF_CELL "' "
+		                         "AND record = $1 AND action IN ($2, '*')"),
+		            ARGS(V(rec->name), V(action)), &row))
+			return false;
+		struct arena *mem = arena_new(0);
+		kept = keep_put(ctx, key, stamp, mem, arena_copy(mem, &(bool){ row.cell[0].i > 0 }, sizeof *kept));
+	}
+	*may = *kept;
+	return true;
+}
+
+static bool stands_there(const struct tree *tree, int64_t unit, int64_t home)
+{
+	int at = home ? -1 : tree_find(tree, unit);
+
+	return home ? unit == home : at >= 0 && tree->node[at].last == at;
+}
+
+bool access_stands_in(struct ctx *ctx, const struct record *rec, const char *action, int64_t home, bool *out)
+{
+	const struct tree *tree;
+
+	*out = false;
+	if (!ctx->user->id || !access_placed(ctx, rec))
+		return true;
+	if (!own_people_may(ctx, rec, action, out) || !tree_load(ctx, (struct clock){ .on = ctx->today }, &tree))
+		return false;
+	for (int i = 0; *out && i < ctx->user->nrights; i++) {
+		const struct right *r = &ctx->user->right[i];
+
+		if ((!strcmp(r->record, rec->name) || !strcmp(r->record, "*")) &&
+		    (!strcmp(r->action, action) || !strcmp(r->action, "*")) && stands_there(tree, r->unit, home))
+			*out = false;
+	}
 	return true;
 }

@@ -357,10 +357,28 @@ static bool input_read(struct op *op, const struct order *o)
 	return child_names_known(op, o->input) && ok;
 }
 
+/* "admission.cell 100000000123", and in whose place it was typed: "... for 100000000045". */
+static bool name_command(struct op *op, const struct version *v)
+{
+	int64_t home;
+	bool stands_in;
+
+	op->command = arena_printf(op->ctx->mem, "%s.%s %lld", op->rec->name, action_name(op), (long long)v->id);
+	if (!access_home(op->ctx, op->rec, v, &home))
+		return false;
+	if (!home)
+		return true;
+	if (!access_stands_in(op->ctx, op->rec, action_name(op), home, &stands_in))
+		return false;
+	if (stands_in)
+		op->command = arena_printf(op->ctx->mem, "%s for %lld", op->command, (long long)home);
+	return true;
+}
+
 static bool remove_row(struct op *op)
 {
-	op->command = arena_printf(op->ctx->mem, "%s.remove %lld", op->rec->name, (long long)op->old.id);
-	return op_remove(op, op->rec, op->old.id) && validate_unreferred(op, op->rec, op->old.id) &&
+	return name_command(op, &op->old) &&
+	       op_remove(op, op->rec, op->old.id) && validate_unreferred(op, op->rec, op->old.id) &&
 	       finding_forget_row(op, op->rec, op->old.id);
 }
 
@@ -368,7 +386,8 @@ static bool write_all(struct op *op, const struct order *o)
 {
 	if (!write_row(op))
 		return false;
-	op->command = arena_printf(op->ctx->mem, "%s.%s %lld", op->rec->name, action_name(op), (long long)op->new.id);
+	if (!name_command(op, &op->new))
+		return false;
 	for (int i = 0; i < op->nbreaches; i++)         /* found before the row had its number */
 		if (op->breach[i].id == 0)
 			op->breach[i].id = op->new.id;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
+#include "model/unit.h"
 #include "model/workflow.h"
 
 static const char *action_label(const struct record *rec, const char *action)
@@ -37,6 +38,17 @@ const char *entry_words(struct ctx *ctx, const char *command)
 	if (!strncmp(at, undo, sizeof undo - 1))
 		return arena_printf(ctx->mem, "Hoàn tác bút toán số %s", at + sizeof undo - 1);
 	return command;
+}
+
+const char *entry_stead(struct ctx *ctx, const char *command)
+{
+	static const char mark[] = " for ";
+	const char *at = strstr(command, mark);
+	int64_t unit;
+
+	if (!at || !text_int(at + sizeof mark - 1, &unit))
+		return NULL;
+	return unit_name(ctx, (struct clock){ .on = ctx->today }, unit);
 }
 
 struct url entry_undo(struct arena *a, int64_t entry, struct url to)

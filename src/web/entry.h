@@ -8,6 +8,8 @@
 
 /* "admission.hold 100000000123" is "Kết nạp đảng viên: Lễ kết nạp"; a command of another form is told as it stands. */
 const char *entry_words(struct ctx *ctx, const char *command);
+/* The name of the unit in whose place it was typed; NULL: in nobody's. */
+const char *entry_stead(struct ctx *ctx, const char *command);
 
 /* The page that takes it back and then returns to `to`. */
 struct url entry_undo(struct arena *a, int64_t entry, struct url to);

@@ -8,6 +8,7 @@
 #include "model/journal.h"
 #include "model/list.h"
 #include "model/prefill.h"
+#include "model/unit.h"
 #include "model/workflow.h"
 #include "web/pages.h"
 #include "web/session.h"
@@ -118,6 +119,14 @@ static bool in_section(const struct record *rec, const struct step *s, int i)
 	return false;
 }
 
+/* Before the day of a step stands its deadline (derived), and before that the day from which that runs or is extended. */
+static bool starts_clock(const struct record *rec, const struct step *s, int i)
+{
+	return s->day && i + 2 < rec->nfields && !strcmp(rec->fields[i + 2].name, s->day) &&
+	       rec->fields[i].kind == K_DATE && rec->fields[i + 1].kind == K_DATE &&
+	       (rec->fields[i + 1].flags & F_DERIVED);
+}
+
 static bool begins_with(const struct workflow *w, const char *name)
 {
 	for (int i = 0; i < w->nsteps; i++)
@@ -139,13 +148,24 @@ bool form_of_step(const struct record *rec, const struct step *s, int i)
 	return of_step(s, rec->fields[i].name) || in_section(rec, s, i);
 }
 
-/* A step's form is about the step's own fields; a new act's is not about its later steps. */
+/* What was entered, and what belongs to a step that was taken. */
+static bool was_reached(const struct form *f, int i)
+{
+	for (int at = i; at >= 0; at--)
+		if (step_of_day(f->rec->flow, f->rec->fields[at].name, false))
+			return version_set(&f->row, at) || version_set(&f->row, i);
+	return true;
+}
+
+/* A step's form is about the step's own fields; a new act's, or a correction's, is not about later steps. */
 static bool is_main(const struct form *f, int i)
 {
 	const struct field *field = &f->rec->fields[i];
 
 	if (f->verb == DO_STEP)
-		return form_of_step(f->rec, f->step, i);
+		return form_of_step(f->rec, f->step, i) || starts_clock(f->rec, f->step, i);
+	if (f->verb == DO_EDIT && f->rec->flow)
+		return was_reached(f, i);
 	if (f->verb != DO_CREATE || !f->rec->flow || (field->flags & F_REQUIRED))
 		return true;
 	return begins_with(f->rec->flow, field->name) || before_later_steps(f->rec, i);
@@ -157,7 +177,21 @@ static bool asked(struct ctx *ctx, const struct form *f, int i)
 
 	if ((field->flags & F_DERIVED) || !field_stored(field) || !access_field(ctx, f->rec, field))
 		return false;
+	/* What the program wrote is not asked again. */
+	if (f->rec->system && !is_main(f, i))
+		return false;
 	return f->verb != DO_CHANGE || (strcmp(field->name, "valid_from") && strcmp(field->name, "valid_until"));
+}
+
+/* Left empty, the day of the step that is taken is today. */
+static bool day_of_step(const struct form *f, const char *name)
+{
+	const struct step *s = f->step;
+
+	for (int i = 0; f->verb == DO_CREATE && f->rec->flow && !s && i < f->rec->flow->nsteps; i++)
+		if (!f->rec->flow->steps[i].from)
+			s = &f->rec->flow->steps[i];
+	return s && s->day && !strcmp(s->day, name);
 }
 
 /* Of two versions of a field, the stored one was chosen. */
@@ -171,7 +205,9 @@ static bool takes_stored(struct ctx *ctx, const struct req *req, const char *nam
 static bool add_widget(struct ctx *ctx, const struct req *req, struct form *f, int i)
 {
 	struct widget w = { .field = &f->rec->fields[i], .name = f->rec->fields[i].name,
-	                    .filled = f->verb == DO_CREATE && prefill_fills(f->rec, i) };
+	                    .filled = f->verb == DO_CREATE && prefill_fills(f->rec, i),
+	                    .today = day_of_step(f, f->rec->fields[i].name) ? date_show(ctx->mem, ctx->today) : NULL,
+	                    .needed = f->step && named_in(f->step->needs, f->rec->fields[i].name) };
 	const char *offered = f->verb == DO_CREATE && req->method == GET ? req_query(req, w.name) : NULL;
 	struct value v = f->row.cell ? version_cell(&f->row, i) : value_null();
 	int64_t id;
@@ -317,7 +353,7 @@ static void load_typed(const struct req *req, struct form *f)
 {
 	const char *way = req_form(req, "_way");
 
-	f->ways = f->verb != DO_REMOVE && (f->rec->flow || f->rec->fold);
+	f->ways = f->verb != DO_REMOVE && !f->rec->system && (f->rec->flow || f->rec->fold);
 	f->recording = way && !strcmp(way, "record");
 	f->from = req_form(req, "_from");
 	f->reason = req_form(req, "_reason");
@@ -356,6 +392,18 @@ static struct url left_url(struct ctx *ctx, const struct form *f)
 	return url(ctx->mem, "/r/%s/%lld", of->name, (long long)version_int(&f->row, field));
 }
 
+static bool load_stead(struct ctx *ctx, struct form *f)
+{
+	int64_t home = 0;
+
+	if ((f->id && !access_home(ctx, f->rec, &f->row, &home)) ||
+	    !access_stands_in(ctx, f->rec, f->action, home, &f->stands_in))
+		return false;
+	if (f->stands_in && home)
+		f->stead = unit_name(ctx, (struct clock){ .on = ctx->today }, home);
+	return true;
+}
+
 bool form_load(struct ctx *ctx, struct req *req, struct form *out)
 {
 	*out = (struct form){ .rec = page_record(ctx, req), .faults = req->faults,
@@ -365,8 +413,16 @@ bool form_load(struct ctx *ctx, struct req *req, struct form *out)
 		return false;
 	load_typed(req, out);
 	if (!load_widgets(ctx, req, out) || !load_children(ctx, req, out) || !check_seen(ctx, req, out) ||
-	    !load_title(ctx, out))
+	    !load_title(ctx, out) || !load_stead(ctx, out))
 		return false;
+	if (out->id && out->rec->system &&
+	    !finding_load(ctx, out->id, &(struct ask){ .clock = { .on = ctx->today } },
+	                  &out->finding, &out->nfindings))
+		return false;
+	if (out->nfindings) {
+		out->finding->answer_it = (struct url){ NULL };
+		out->title = out->finding->rule ? out->finding->rule : out->title;
+	}
 	match_faults(out, out->widget, out->n);
 	for (int i = 0; i < out->nchildren; i++)
 		match_faults(out, out->child[i].widget, out->child[i].nrows * out->child[i].nfields);

@@ -1,6 +1,7 @@
 #ifndef WEB_FORM_H
 #define WEB_FORM_H
 #include "web/page.h"
+#include "web/related.h"
 #include "web/widget.h"
 
 /* A form over any record type: create, edit, change from a day on, one step of an act, remove.  Loaded the same way to
@@ -24,10 +25,13 @@ struct form {
 	bool more;                      /* only another child row was asked for */
 	bool unsettled;                 /* a name that several bear */
 	bool stale;                     /* somebody wrote since the form was drawn */
+	bool stands_in;                 /* typed in the place of a cell */
+	const char *stead;              /* of this one; NULL: not known yet */
 	const char *by, *at;            /* stale: who, when */
 	const struct errs *faults;
 	const struct foreseen *foreseen;        /* NULL: not asked for */
 	struct url here, back;
+	struct told_finding *finding; int nfindings;      /* that is answered */
 	struct url left;                /* DO_REMOVE: where one is once the row is gone */
 	const char *csrf, *typist;      /* typist: who has it open, told if another should come to send it */
 };

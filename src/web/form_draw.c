@@ -18,26 +18,47 @@ static void draw_begins(struct html *w, const struct form *f)
 	html(w, "</select><div class=\"help\">Bước sau bước đầu chỉ dùng khi ghi nhận việc đã ký.</div></div>\n");
 }
 
+static void draw_choice(struct html *w, const struct form *f, const char *verb, const char *label, const char *means)
+{
+	bool here = !strcmp(verb, f->action);
+
+	if (here)
+		html(w, "<div class=\"verb here\">");
+	else
+		html_link_open(w, "verb", url(w->out.mem, "/r/%s/%lld/%s", f->rec->name, (long long)f->id, verb));
+	html(w, "<strong>%s</strong><small>%s</small>", label, means);
+	if (here)
+		html(w, "</div>");
+	else
+		html(w, "</a>\n");
+}
+
 /* Two ways to touch what is there, which must not be mistaken for each other. */
 static void draw_verb(struct html *w, const struct form *f)
 {
-	struct arena *a = w->out.mem;
-	long long id = f->id;
+	if (f->verb == DO_EDIT && !f->rec->dated)
+		html(w, "<p class=\"note\">Sửa điều đã ghi sai từ đầu: số liệu của mọi ngày trước cũng theo bản đã "
+		        "sửa.</p>\n");
+	if (!f->rec->dated || (f->verb != DO_EDIT && f->verb != DO_CHANGE))
+		return;
+	html(w, "<div class=\"verbs\" role=\"group\" aria-label=\"Đổi hay sửa\">");
+	draw_choice(w, f, "change", "Thay đổi từ một ngày",
+	            "Trước ngày ấy vẫn đúng như cũ, từ ngày ấy thì khác. Dòng cũ vẫn giữ.");
+	draw_choice(w, f, "edit", "Sửa điều ghi sai",
+	            "Điều đang ghi sai ngay từ đầu. Số liệu của mọi ngày trước cũng theo bản đã sửa.");
+	html(w, "</div>\n");
+}
 
-	if (f->verb == DO_CHANGE) {
-		html(w, "<p class=\"note\">Điều cũ đúng cho đến ngày ấy, từ ngày ấy thì khác: dòng cũ vẫn giữ. "
-		        "Nếu điều đang ghi vốn sai từ đầu, hãy dùng ");
-		html_link(w, url(a, "/r/%s/%lld/edit", f->rec->name, id), "Sửa");
-		html(w, ".</p>\n");
-	} else if (f->verb == DO_EDIT) {
-		html(w, "<p class=\"note\">Sửa điều đã ghi sai từ đầu: số liệu của mọi ngày trước cũng "
-		        "theo bản đã sửa");
-		if (f->rec->dated) {
-			html(w, ". Nếu trước đây đúng mà từ một ngày thì khác, hãy dùng ");
-			html_link(w, url(a, "/r/%s/%lld/change", f->rec->name, id), "Thay đổi từ ngày");
-		}
-		html(w, ".</p>\n");
-	}
+static void draw_stead(struct html *w, const struct form *f)
+{
+	if (!f->stands_in)
+		return;
+	html(w, "<p class=\"stead\" data-icon=\"users\">");
+	if (f->stead)
+		html(w, "Nhập thay: <strong>%s</strong>. Nhật ký ghi rõ người nhập và nhập thay chi bộ nào.", f->stead);
+	else
+		html(w, "Đây là việc của chi bộ: nhật ký ghi rõ người nhập và nhập thay chi bộ nào.");
+	html(w, "</p>\n");
 }
 
 static void draw_way(struct html *w, const struct form *f)
@@ -78,9 +99,10 @@ static void draw_extra(struct html *w, const struct form *f, const char *name, c
 {
 	const char *fault = fault_of(f, name), *id = extra_id(f, name);
 
-	html(w, "<div class=\"field%s\"><label for=\"%s\">%s</label>"
-	        "<input class=\"long\" id=\"%s\" name=\"_%s\" value=\"%s\" placeholder=\"%s\"><div class=\"help\">",
-	     fault ? " wrong" : "", id, label, id, name, text, placeholder);
+	html(w, "<div class=\"field%s\"><label for=\"%s\">%s <span class=\"must\" title=\"bắt buộc\">*</span></label>"
+	        "<input class=\"long\" id=\"%s\" name=\"_%s\" value=\"%s\" placeholder=\"%s\" aria-required=\"true\""
+	        " aria-describedby=\"%s-help\" aria-invalid=\"%s\"><div class=\"help\" id=\"%s-help\">",
+	     fault ? " wrong" : "", id, label, id, name, text, placeholder, id, fault ? "true" : "false", id);
 	if (fault)
 		html(w, "<p class=\"fault\">%s</p>", fault);
 	html(w, "</div></div>\n");
@@ -95,7 +117,8 @@ static void draw_rest(struct html *w, const struct form *f)
 	for (int i = f->nmain; i < f->n; i++)
 		wrong = wrong || f->widget[i].fault || (f->widget[i].typed && widget_changed(&f->widget[i]));
 	html(w, "<details class=\"rest\"%s><summary>%s</summary><div class=\"fields\">\n", wrong ? " open" : "",
-	     f->verb == DO_CREATE ? "Các bước sau, nếu đã làm" : "Các trường khác");
+	     f->verb == DO_CREATE ? "Các bước sau, nếu đã làm" : f->verb == DO_EDIT ? "Các bước chưa làm" :
+	     "Các trường khác");
 	for (int i = f->nmain; i < f->n; i++)
 		widget_draw(w, &f->widget[i]);
 	html(w, "</div></details>\n");
@@ -185,6 +208,7 @@ void form_draw(struct html *w, const struct form *f)
 {
 	draw_heading(w, f);
 	draw_errs(w, f->faults);
+	findings_draw(w, f->finding, f->nfindings);
 	draw_unsettled(w, f);
 	html_form(w, "post", "form", f->here, f->csrf);
 	html(w, "<input type=\"hidden\" name=\"_by\" value=\"%s\">\n", f->typist);
@@ -195,6 +219,7 @@ void form_draw(struct html *w, const struct form *f)
 	draw_preview(w, f);
 	if (f->verb == DO_REMOVE)
 		html(w, "<p>Dòng này sẽ được xóa khỏi sổ; nhật ký vẫn giữ và có thể hoàn tác.</p>\n");
+	draw_stead(w, f);
 	draw_verb(w, f);
 	draw_way(w, f);
 	html(w, "<div class=\"fields\">\n");

@@ -193,6 +193,11 @@ void html_link_as(struct html *w, const char *class, struct url to, const char *
 	html(w, "%s</a>", text);
 }
 
+void html_link_beside(struct html *w, const char *class, struct url to, const char *text)
+{
+	html(w, "<a class=\"%s\" href=\"%s\" target=\"_blank\" rel=\"noopener\">%s</a>", class, to.text, text);
+}
+
 void html_link(struct html *w, struct url to, const char *text)
 {
 	html_link_as(w, NULL, to, text);

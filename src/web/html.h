@@ -29,6 +29,8 @@ struct url url_local(struct arena *a, const char *text);
 
 void html_link(struct html *w, struct url to, const char *text);
 void html_link_as(struct html *w, const char *class, struct url to, const char *text);
+/* A link to what opens beside this page, where something was begun that must not be left. */
+void html_link_beside(struct html *w, const char *class, struct url to, const char *text);
 /* A link to a place on the same page. */
 void html_jump(struct html *w, const char *id, const char *text);
 /* Opens a form; for "post" the token goes with it. */

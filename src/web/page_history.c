@@ -13,7 +13,7 @@
 struct history_change { const char *label, *before, *after; };
 struct history_entry {
 	int64_t entry;
-	const char *at, *user, *command, *reason;
+	const char *at, *user, *stead, *command, *reason;      /* stead: in whose place; NULL: in nobody's */
 	struct history_change *change; int nchanges;
 	bool first;
 	struct url undo, then;          /* undo.text NULL: may not; then: the row as it was known after this entry */
@@ -75,7 +75,7 @@ static struct history_entry entry_of(struct ctx *ctx, const struct history_data 
 {
 	struct arena *a = ctx->mem;
 	struct history_entry e = {
-		.entry = p->v.entry, .at = time_show(a, p->at), .user = p->user,
+		.entry = p->v.entry, .at = time_show(a, p->at), .user = p->user, .stead = entry_stead(ctx, p->command),
 		.command = entry_words(ctx, p->command), .reason = p->reason,
 		.first = !before,
 		.then = url(a, "/r/%s/%lld?known=%lld", d->rec->name, (long long)d->id, (long long)p->v.entry),
@@ -137,6 +137,8 @@ static void draw_entry(struct html *w, const struct history_entry *e)
 	html(w, "<li><h2>Bút toán %s <small>%s · %s</small></h2><p><strong>%s</strong>",
 	     text_grouped(w->out.mem, e->entry),
 	     e->at, e->user ? e->user : "hệ thống", e->command);
+	if (e->stead)
+		html(w, " · Nhập thay: %s", e->stead);
 	if (e->reason && *e->reason)
 		html(w, " · Lý do: %s", e->reason);
 	html(w, "</p>\n");

@@ -78,8 +78,8 @@ static void draw(struct html *w, const void *data)
 		html(w, "<p class=\"note\" role=\"status\">Phiên làm việc đã kết thúc, chưa ghi gì. Biểu mẫu quá dài, "
 		        "trang này không giữ được: hãy quay lại trang trước để chép ra rồi mới đăng nhập.</p>\n");
 	else if (d->ended)
-		html(w, "<p class=\"note\" role=\"status\">Phiên làm việc đã kết thúc, chưa ghi gì. Điều vừa nhập vẫn còn "
-		        "ở trang này: đăng nhập xong, biểu mẫu hiện lại để xem và gửi.</p>\n");
+		html(w, "<p class=\"note\" role=\"status\">Phiên làm việc đã kết thúc, chưa ghi gì. Điều vừa nhập "
+		        "vẫn còn ở trang này: đăng nhập xong, biểu mẫu hiện lại để xem và gửi.</p>\n");
 	draw_errs(w, d->faults);
 	html_form(w, "post", "form", (struct url){ "/login" }, NULL);
 	html(w, "<input type=\"hidden\" name=\"next\" value=\"%s\">\n"

@@ -12,7 +12,7 @@
 
 struct undo_data {
 	int64_t entry;
-	const char *what, *who;         /* of one's own entry, or for who may undo those of others; NULL: not told */
+	const char *what, *who, *stead; /* of one's own entry, or for who may undo those of others; NULL: not told */
 	const char *csrf, *reason;
 	struct url back, here;
 	const struct errs *faults;
@@ -29,6 +29,7 @@ static bool tell(struct ctx *ctx, struct undo_data *d)
 	if (!journal_undo_offered(ctx, NULL, &entry))
 		return true;
 	d->what = entry_words(ctx, entry.command);
+	d->stead = entry_stead(ctx, entry.command);
 	d->who = arena_printf(ctx->mem, "%s, %s", entry.user, time_show(ctx->mem, entry.at));
 	return true;
 }
@@ -55,7 +56,8 @@ static void draw(struct html *w, const void *data)
 	html(w, "<h1>Hoàn tác bút toán số %s</h1>\n", text_grouped(w->out.mem, d->entry));
 	draw_errs(w, d->faults);
 	if (d->what)
-		html(w, "<p class=\"asked\"><strong>%s</strong><br>%s</p>\n", d->what, d->who);
+		html(w, "<p class=\"asked\"><strong>%s</strong><br>%s%s%s</p>\n", d->what, d->who,
+		     d->stead ? " · Nhập thay: " : "", d->stead);
 	html(w, "<p>Mọi dòng mà bút toán này đã ghi trở lại như trước, bằng một bút toán mới; bút toán cũ vẫn còn "
 	        "trong nhật ký. Nếu việc ghi sau đó dựa vào nó thì không hoàn tác được và việc ấy được nêu ra.</p>\n");
 	html_form(w, "post", "form", d->here, d->csrf);

@@ -37,7 +37,7 @@ struct view_data {
 	struct told_finding *finding; int nfindings;
 	struct life life;
 	struct relations around;
-	const char *last;               /* who wrote this version, when */
+	const char *last, *stead;       /* who wrote this version, when; in whose place (NULL: in nobody's) */
 	struct url history, undo, prints;       /* undo.text NULL: may not; prints.text NULL: no papers */
 };
 
@@ -87,6 +87,8 @@ static bool take_fields(struct ctx *ctx, struct view_data *d, const struct listi
 			return false;
 		if (d->rec->title && !strcmp(f->name, d->rec->title) && *cell.text)
 			d->title = cell.text;
+		if (finding_tells(d->rec, f))
+			continue;
 		if (f->kind == K_STATE) {
 			d->state = cell.text;
 			d->state_class = cell.class;
@@ -132,19 +134,15 @@ static bool offer(struct ctx *ctx, struct view_data *d, const char *action, cons
 	return true;
 }
 
-static bool offer_steps(struct ctx *ctx, struct view_data *d, const struct version *v, int64_t home)
+/* A step that ends the act is no main thing to do. */
+static void offer_steps(struct ctx *ctx, struct view_data *d)
 {
-	const struct workflow *w = d->rec->flow;
-	const char *state = w ? version_text(v, record_field(d->rec, "state")) : NULL;
+	for (int i = 0; i < d->steps.nnext; i++) {
+		const struct step_told *s = &d->steps.next[i];
 
-	for (int i = 0; w && i < w->nsteps; i++) {
-		const struct step *s = &w->steps[i];
-		struct url to = url(ctx->mem, "/r/%s/%lld/step/%s", d->rec->name, (long long)d->id, s->name);
-
-		if (s->from && state && step_from(s, state) && !offer(ctx, d, s->name, s->label, to, home, true))
-			return false;
+		if (s->take.text)
+			PUSH(ctx->mem, d->act, d->nacts, (struct view_act){ s->label, s->take, !s->ends });
 	}
-	return true;
 }
 
 /* What was is only to be read: acts are offered on the row of now. */
@@ -156,14 +154,16 @@ static bool load_acts(struct ctx *ctx, struct view_data *d, const struct version
 
 	if (d->ask.clock.known || !v->cell || !access_owns(ctx, d->rec, v))
 		return true;
-	if (!access_home(ctx, d->rec, v, &home) || !offer_steps(ctx, d, v, home))
+	if (!access_home(ctx, d->rec, v, &home))
 		return false;
+	offer_steps(ctx, d);
 	if (d->rec->system)
 		return true;
-	return offer(ctx, d, "edit", "Sửa", url(a, "/r/%s/%lld/edit", d->rec->name, id), home, false) &&
-	       (!d->rec->dated ||
+	return (!d->rec->dated ||
 	        offer(ctx, d, "change", "Thay đổi từ ngày…", url(a, "/r/%s/%lld/change", d->rec->name, id), home,
-	              false)) &&
+	              true)) &&
+	       offer(ctx, d, "edit", d->rec->dated ? "Sửa điều ghi sai" : "Sửa",
+	             url(a, "/r/%s/%lld/edit", d->rec->name, id), home, false) &&
 	       offer(ctx, d, "remove", "Xóa", url(a, "/r/%s/%lld/remove", d->rec->name, id), home, false);
 }
 
@@ -181,6 +181,7 @@ static bool load_last(struct ctx *ctx, struct view_data *d, const struct version
 		return true;
 	d->last = arena_printf(ctx->mem, "Bút toán %s, %s, %s", text_grouped(ctx->mem, past[0].v.entry),
 	                       time_show(ctx->mem, past[0].at), past[0].user ? past[0].user : "hệ thống");
+	d->stead = entry_stead(ctx, past[0].command);
 	if (journal_undo_offered(ctx, d->rec, &past[0]))
 		d->undo = entry_undo(ctx->mem, past[0].v.entry, url(ctx->mem, "/r/%s/%lld", d->rec->name,
 		                                                    (long long)d->id));
@@ -263,7 +264,7 @@ static bool load_around(struct ctx *ctx, struct view_data *d, const struct versi
 
 	if (v->cell && !access_home(ctx, d->rec, v, &home))
 		return false;
-	if (on_tab(d, "file") && !steps_load(ctx, d->rec, v, d->id, home, &d->ask, &d->steps))
+	if (!steps_load(ctx, d->rec, v, d->id, home, &d->ask, &d->steps))
 		return false;
 	return load_crumbs(ctx, d, place_of(d, rows, home)) && load_acts(ctx, d, v) && load_last(ctx, d, v) &&
 	       load_tab(ctx, d, v);
@@ -309,7 +310,7 @@ static void draw_fields(struct html *w, const struct view_data *d)
 
 		if (!*f->cell.text)
 			continue;
-		html(w, "<div%s><dt>%s</dt><dd>", f->wide ? " class=\"wide\"" : "", f->label);
+		html(w, "<div class=\"%s\"><dt>%s</dt><dd>", f->wide ? "wide" : "", f->label);
 		if (f->cell.to.text)
 			html_link(w, f->cell.to, f->cell.text);
 		else
@@ -360,6 +361,8 @@ static void draw_foot(struct html *w, const struct view_data *d)
 	html(w, "<p class=\"last\">");
 	if (d->last)
 		html(w, "%s · ", d->last);
+	if (d->stead)
+		html(w, "nhập thay %s · ", d->stead);
 	html_link(w, d->history, "Lịch sử");
 	if (d->prints.text) {
 		html(w, " · ");

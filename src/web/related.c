@@ -6,6 +6,7 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/filter.h"
+#include "model/rule.h"
 #include "web/life.h"
 
 enum { FEW = 10 };
@@ -113,38 +114,184 @@ bool relations_load(struct ctx *ctx, const struct record *rec, int64_t id, const
 	return true;
 }
 
+/* ---- findings ---- */
+
+struct finding_ask { struct ctx *ctx; const struct record *of; const struct ask *ask; bool may, about; };
+
+enum { TEXT, CITE, FOUND_ON, STATE, ANSWER, RULE, FIELD, RECORD, ROW, UNIT, ANSWERED_ON, ANSWERED_BY };
+static const char finding_columns[] =
+	"text, cite, found_on, state, answer, rule, field, record, row, unit, answered_on, answered_by";
+
+static const char *text_of(const struct line *l, int column)
+{
+	return l->cell[column].type == T_TEXT ? l->cell[column].text : NULL;
+}
+
+/* The rule as it was in force when it was broken: the same name may stand for several, one after another. */
+static const struct rule *rule_of(const struct ctx *ctx, const char *id, const char *cite)
+{
+	for (int i = 0; id && i < ctx->catalog->nrules; i++) {
+		const struct rule *r = ctx->catalog->rule[i];
+
+		if (!strcmp(r->id, id) && (!cite || !r->cite || !strcmp(r->cite, cite)))
+			return r;
+	}
+	return NULL;
+}
+
+/* What was found begins with the rule's name, for places where nothing else names it. */
+static void tell_rule(struct ctx *ctx, const struct rule *r, struct told_finding *f)
+{
+	const struct date forever = FOREVER;
+	size_t n = strlen(r->title);
+
+	f->rule = r->title;
+	if (!strncmp(f->text, r->title, n) && !strncmp(f->text + n, ": ", 2))
+		f->text += n + 2;
+	f->since = r->until.ymd && r->until.ymd != forever.ymd ?
+	           arena_printf(ctx->mem, "hiệu lực từ %s đến %s", date_show(ctx->mem, r->from),
+	                        date_show(ctx->mem, date_add_days(r->until, -1))) :
+	           arena_printf(ctx->mem, "hiệu lực từ %s", date_show(ctx->mem, r->from));
+}
+
+static bool tell_about(const struct finding_ask *q, const struct line *l, struct told_finding *f)
+{
+	const char *name = text_of(l, RECORD), *title;
+	const struct record *rec = name ? catalog_record(q->ctx->catalog, name) : NULL;
+	int64_t id = cell_int(l->cell[ROW]);
+	int field = rec && text_of(l, FIELD) ? record_field(rec, text_of(l, FIELD)) : -1;
+
+	if (field >= 0)
+		f->field = rec->fields[field].label;
+	if (!q->about || !rec || !access_may(q->ctx, rec, "read"))
+		return true;
+	if (!list_titles(q->ctx, rec, q->ask->clock, &id, 1, &title))
+		return false;
+	f->about = arena_printf(q->ctx->mem, "%s: %s", rec->label, title);
+	f->about_to = ask_clocks(q->ctx->mem, url(q->ctx->mem, "/r/%s/%lld", rec->name, (long long)id), q->ask);
+	return true;
+}
+
+static bool tell_who(const struct finding_ask *q, const struct line *l, struct told_finding *f)
+{
+	struct buf b = buf_new(q->ctx->mem, 500);
+	const char *const *role;
+	int n;
+
+	if (!f->open || !access_roles(q->ctx, q->of, "answer", cell_int(l->cell[UNIT]), &role, &n))
+		return !f->open;
+	for (int i = 0; i < n; i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", role[i]);
+	f->who = b.n ? b.s : NULL;
+	if (q->may)
+		f->answer_it = url(q->ctx->mem, "/r/finding/%lld/step/answer", (long long)l->id);
+	return true;
+}
+
+static bool tell(const struct finding_ask *q, const struct line *l, struct told_finding *f)
+{
+	struct arena *a = q->ctx->mem;
+	const char *state = text_of(l, STATE), *text = text_of(l, TEXT), *by = l->title[ANSWERED_BY];
+	const struct rule *rule = rule_of(q->ctx, text_of(l, RULE), text_of(l, CITE));
+	struct date answered = cell_date(l->cell[ANSWERED_ON]);
+
+	*f = (struct told_finding){
+		.text = text ? text : "", .day = date_show(a, cell_date(l->cell[FOUND_ON])),
+		.cite = text_of(l, CITE), .answer = text_of(l, ANSWER), .open = state && !strcmp(state, "open"),
+		.to = url(a, "/r/finding/%lld", (long long)l->id),
+	};
+	if (answered.ymd)
+		f->answered = by ? arena_printf(a, "%s, %s", by, date_show(a, answered)) : date_show(a, answered);
+	if (rule)
+		tell_rule(q->ctx, rule, f);
+	return tell_about(q, l, f) && tell_who(q, l, f);
+}
+
+/* Those about a row, or (only) the one of this number. */
+static bool load_findings(struct finding_ask *q, const char *where, int64_t only, struct told_finding **out, int *n)
+{
+	struct list list = { .clock = q->ask->clock, .only = only, .columns = finding_columns };
+	struct listing rows;
+
+	*n = 0;
+	q->of = list.of = catalog_record(q->ctx->catalog, "finding");
+	if (!q->of || !access_reads(q->ctx, q->of, 1))
+		return true;
+	q->may = access_may(q->ctx, q->of, "answer") && !q->ask->clock.known;
+	list.where = where ? filter_parse(q->ctx, q->of, where) : NULL;
+	if ((where && !list.where) || !list_rows(q->ctx, &list, &rows))
+		return false;
+	for (int i = 0; i < rows.nlines; i++) {
+		struct told_finding f;
+
+		if (!tell(q, &rows.line[i], &f))
+			return false;
+		PUSH(q->ctx->mem, *out, *n, f);
+	}
+	return true;
+}
+
 bool findings_load(struct ctx *ctx, const struct record *rec, int64_t id, const struct ask *ask,
                    struct told_finding **out, int *n)
 {
-	const struct record *of = catalog_record(ctx->catalog, "finding");
-	struct list list = { .of = of, .clock = ask->clock, .columns = "text, cite, found_on, state, answer" };
-	struct listing rows;
-	bool may;
+	struct finding_ask q = { .ctx = ctx, .ask = ask };
 
-	*n = 0;
-	if (!of || of == rec || !access_reads(ctx, of, 1))
-		return true;
-	list.where = filter_parse(ctx, of, arena_printf(ctx->mem, "record = \"%s\" and row = %lld", rec->name,
-	                                                (long long)id));
-	if (!list.where || !list_rows(ctx, &list, &rows))
-		return false;
-	may = access_may(ctx, of, "answer") && !ask->clock.known;
-	for (int i = 0; i < rows.nlines; i++) {
-		const struct line *l = &rows.line[i];
-		const char *state = l->cell[3].type == T_TEXT ? l->cell[3].text : "";
-		struct told_finding f = {
-			.text = l->cell[0].type == T_TEXT ? l->cell[0].text : "",
-			.day = date_show(ctx->mem, cell_date(l->cell[2])),
-			.cite = l->cell[1].type == T_TEXT ? l->cell[1].text : NULL,
-			.answer = l->cell[4].type == T_TEXT ? l->cell[4].text : NULL, .open = !strcmp(state, "open"),
-			.to = url(ctx->mem, "/r/finding/%lld", (long long)l->id),
-		};
+	if (!strcmp(rec->name, "finding"))
+		return finding_load(ctx, id, ask, out, n);
+	const char *where = arena_printf(ctx->mem, "record = \"%s\" and row = %lld", rec->name, (long long)id);
 
-		if (may && f.open)
-			f.answer_it = url(ctx->mem, "/r/finding/%lld/step/answer", (long long)l->id);
-		PUSH(ctx->mem, *out, *n, f);
+	return load_findings(&q, where, 0, out, n);
+}
+
+bool finding_load(struct ctx *ctx, int64_t id, const struct ask *ask, struct told_finding **out, int *n)
+{
+	struct finding_ask q = { .ctx = ctx, .ask = ask, .about = true };
+
+	return load_findings(&q, NULL, id, out, n);
+}
+
+bool finding_tells(const struct record *rec, const struct field *f)
+{
+	static const char *const told[] = { "record", "row", "rule", "field", "text", "cite", "found_on", "answer",
+	                                    "answered_on", "answered_by", "began_on", "state_on" };
+
+	for (size_t i = 0; !strcmp(rec->name, "finding") && i < COUNTOF(told); i++)
+		if (!strcmp(told[i], f->name))
+			return true;
+	return false;
+}
+
+static void draw_finding(struct html *w, const struct told_finding *f)
+{
+	html(w, "<li><div>");
+	html_link_as(w, "rule", f->to, f->rule ? f->rule : f->text);
+	if (f->rule)
+		html(w, "<p>%s</p>", f->text);
+	html(w, "<p class=\"small\">");
+	if (f->cite)
+		html(w, "<cite>%s</cite> ", f->cite);
+	if (f->since)
+		html(w, "(%s) ", f->since);
+	html(w, "· Phát hiện ngày %s", f->day);
+	if (f->field)
+		html(w, " · Trường: %s", f->field);
+	html(w, "</p>");
+	if (f->about_to.text) {
+		html(w, "<p class=\"small\">");
+		html_link(w, f->about_to, f->about);
+		html(w, "</p>");
 	}
-	return true;
+	if (f->answer)
+		html(w, "<blockquote>%s<small>%s</small></blockquote>", f->answer, f->answered);
+	else if (f->who)
+		html(w, "<p class=\"small\">Người trả lời: %s</p>", f->who);
+	html(w, "</div>");
+	if (f->answer_it.text)
+		html_link_as(w, "button small", f->answer_it, "Trả lời");
+	else
+		html(w, "<span class=\"%s\">%s</span>", f->open ? "pill open" : "pill done",
+		     f->open ? "Chưa trả lời" : "Đã trả lời");
+	html(w, "</li>\n");
 }
 
 void findings_draw(struct html *w, const struct told_finding *f, int n)
@@ -152,19 +299,8 @@ void findings_draw(struct html *w, const struct told_finding *f, int n)
 	if (!n)
 		return;
 	html(w, "<section class=\"found\"><h2>Điểm cần làm rõ</h2><ul class=\"findings\">\n");
-	for (int i = 0; i < n; i++) {
-		html(w, "<li><div>");
-		html_link(w, f[i].to, f[i].text);
-		if (f[i].cite)
-			html(w, " <cite>%s</cite>", f[i].cite);
-		html(w, "<small>Phát hiện %s%s%s</small></div>", f[i].day, f[i].answer ? " · Trả lời: " : "",
-		     f[i].answer);
-		if (f[i].answer_it.text)
-			html_link_as(w, "button small", f[i].answer_it, "Trả lời");
-		else if (!f[i].open)
-			html(w, "<span class=\"pill done\">Đã trả lời</span>");
-		html(w, "</li>\n");
-	}
+	for (int i = 0; i < n; i++)
+		draw_finding(w, &f[i]);
 	html(w, "</ul></section>\n");
 }
 

@@ -69,6 +69,7 @@ static bool load_done(const struct telling *t, int64_t id, struct steps *out)
 		                          .day = date_show(ctx->mem, cell_date(l->cell[1])),
 		                          .by = l->title[2] };
 
+		out->last_by = cell_int(l->cell[2]);
 		if (s && t->v->cell && !add_paper(t, s, &told))
 			return false;
 		PUSH(ctx->mem, out->done, out->ndone, told);
@@ -92,10 +93,10 @@ static int deadline_field(const struct record *rec, const struct step *s)
 static bool add_deadline(const struct telling *t, const struct step *s, struct step_told *out)
 {
 	const struct record *rec = t->rec;
-	int f = deadline_field(rec, s);
+	const struct state *state = flow_state(rec->flow, version_text(t->v, record_field(rec, "state")));
+	int own = deadline_field(rec, s), f = own < 0 && state && state->by ? record_field(rec, state->by) : own;
 	struct date due = f >= 0 && access_field(t->ctx, rec, &rec->fields[f]) ? version_date(t->v, f) :
 	                  (struct date){ 0 };
-	const struct state *state = flow_state(rec->flow, version_text(t->v, record_field(rec, "state")));
 	int64_t days;
 
 	if (due.ymd) {
@@ -150,18 +151,18 @@ static bool add_who(const struct telling *t, const struct step *s, int64_t home,
 	return true;
 }
 
-static bool may_take(const struct telling *t, const struct step *s, int64_t home, bool *may)
+static bool may_take(const struct telling *t, const struct step *s, int64_t home, int64_t last_by, bool *may)
 {
-	*may = access_may(t->ctx, t->rec, s->name);
+	*may = access_may(t->ctx, t->rec, s->name) && !((s->flags & S_FOUR_EYES) && last_by == t->ctx->user->id);
 	return !*may || !home || access_unit(t->ctx, t->rec, s->name, home, may);
 }
 
 static bool add_next(const struct telling *t, const struct step *s, int64_t id, int64_t home, struct steps *out)
 {
-	struct step_told told = { .label = s->label };
+	struct step_told told = { .label = s->label, .ends = flow_state(t->rec->flow, s->to)->ends };
 	bool may;
 
-	if (!may_take(t, s, home, &may) || !add_who(t, s, home, &told) || !add_deadline(t, s, &told))
+	if (!may_take(t, s, home, out->last_by, &may) || !add_who(t, s, home, &told) || !add_deadline(t, s, &told))
 		return false;
 	if (may)
 		told.take = url(t->ctx->mem, "/r/%s/%lld/step/%s", t->rec->name, (long long)id, s->name);

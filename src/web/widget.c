@@ -266,10 +266,23 @@ static bool unit_options(struct ctx *ctx, struct widget *w, const struct record 
 	return true;
 }
 
+/* A paper is often entered together with the act that cites it; persons and what is about them are not. */
+static void offer_new(struct ctx *ctx, struct widget *w)
+{
+	const struct record *of = catalog_record(ctx->catalog, w->field->of);
+
+	if (!of || of->system || of->person || of->flow || of->parent || !access_may(ctx, of, "create"))
+		return;
+	w->add = url(ctx->mem, "/r/%s/new", of->name);
+	w->adds = of->label;
+}
+
 bool widget_options(struct ctx *ctx, struct widget *w, const struct record *rec, const char *action, struct date on)
 {
 	if (w->field->kind == K_CODE)
 		return code_options(ctx, w, on);
+	if (w->field->kind == K_REF)
+		offer_new(ctx, w);
 	if (w->field->kind == K_UNIT)
 		return unit_options(ctx, w, rec, action);
 	if (w->field->kind == K_BOOL) {
@@ -296,6 +309,11 @@ static const char *hint(const struct field *f)
 	return "";
 }
 
+static bool required(const struct widget *w)
+{
+	return w->needed || ((w->field->flags & F_REQUIRED) && !w->filled);
+}
+
 /* id, name and what a reader of the page aloud is told of help and fault. */
 static void draw_names(struct html *h, const struct widget *w)
 {
@@ -306,7 +324,7 @@ static void draw_names(struct html *h, const struct widget *w)
 		html(h, " aria-invalid=\"true\"");
 	if (w->first)
 		html(h, " autofocus");
-	if ((w->field->flags & F_REQUIRED) && !w->filled)
+	if (required(w))
 		html(h, " aria-required=\"true\"");
 }
 
@@ -337,8 +355,8 @@ static void draw_line(struct html *h, const struct widget *w)
 	}
 	html(h, "<input class=\"%s\"", number || f->kind == K_DATE ? "short" : "long");
 	draw_names(h, w);
-	html(h, " value=\"%s\" placeholder=\"%s\" autocomplete=\"off\"%s>", w->text, hint(f),
-	     number || f->kind == K_DATE ? " inputmode=\"numeric\"" : "");
+	html(h, " value=\"%s\" placeholder=\"%s\" autocomplete=\"off\" inputmode=\"%s\">", w->text, hint(f),
+	     number || f->kind == K_DATE ? "numeric" : "text");
 }
 
 void widget_draw(struct html *h, const struct widget *w)
@@ -349,7 +367,7 @@ void widget_draw(struct html *h, const struct widget *w)
 	html(h, "<div class=\"field%s%s\"><label for=\"%s\">%s", w->fault ? " wrong" : "", f->kind == K_NOTE ?
 	     " wide" : "",
 	     id, f->label);
-	if ((f->flags & F_REQUIRED) && !w->filled)
+	if (required(w))
 		html(h, " <span class=\"must\" title=\"bắt buộc\">*</span>");
 	html(h, "</label>");
 	if (w->nchoices)
@@ -359,7 +377,14 @@ void widget_draw(struct html *h, const struct widget *w)
 	html(h, "<div class=\"help\" id=\"%s-help\">", id);
 	if (w->fault)
 		html(h, "<p class=\"fault\">%s</p>", w->fault);
+	if (w->today)
+		html(h, "Để trống: hôm nay, %s. ", w->today);
+	html(h, "%s%s", w->filled ? "Để trống: nơi của người ấy vào ngày của việc. " : "", f->help);
+	if (w->add.text) {
+		html(h, " ");
+		html_link_beside(h, "add", w->add, arena_printf(h->out.mem, "+ %s", w->adds));
+	}
 	if (w->cite || f->cite)
-		html(h, "<cite>%s</cite> ", w->cite ? w->cite : f->cite);
-	html(h, "%s%s</div></div>\n", w->filled ? "Để trống: nơi của người ấy vào ngày của việc. " : "", f->help);
+		html(h, " <cite>%s</cite>", w->cite ? w->cite : f->cite);
+	html(h, "</div></div>\n");
 }

@@ -16,8 +16,11 @@ struct widget {
 	struct choice *choice; int nchoices;    /* a select; else a line or an area */
 	bool search;                    /* the choice is among what was found: another name may be typed beside it */
 	bool filled;                    /* left empty it is where the person is on the day of the act */
+	bool needed;                    /* by the step of the form */
+	const char *today;              /* left empty it is today, which is this day; NULL: it is not */
 	bool first;                     /* what is typed next goes here */
 	bool typed;                     /* text came from the form */
+	struct url add; const char *adds;       /* what is not there yet may be entered: where, what; text NULL: it may not */
 	const char *fault, *cite;       /* why it was refused; NULL: it was not */
 };
 
