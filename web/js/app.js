@@ -4,10 +4,12 @@ import { completion } from './part/complete.js';
 import { filters } from './part/filter.js';
 import { grids } from './part/grid.js';
 import { palette } from './part/palette.js';
+import { live } from './part/live.js';
 import { drafts } from './part/draft.js';
 
 completion(document);
 filters(document);
 grids(document);
 palette(document);
+live(document);
 drafts(document);
