@@ -124,16 +124,16 @@ static const char *name_on(struct both *b, int side, const struct touched *t)
 	return at >= 0 ? b->eve->node[at].name : "tổ chức mới";
 }
 
-/* What is new, what is called otherwise, what is gone. */
+/* What is new, what is called otherwise, what is gone; NULL: nothing of that. */
 static const char *remark(struct both *b, int side, const struct touched *t)
 {
 	if (side == BEFORE)
-		return stands(b, AFTER, t) ? "" : "kết thúc";
+		return stands(b, AFTER, t) ? NULL : "kết thúc";
 	if (!stands(b, BEFORE, t))
 		return "mới";
 	if (strcmp(name_on(b, BEFORE, t), name_on(b, AFTER, t)) != 0)
 		return "đổi tên";
-	return parent_on(b, BEFORE, t->id) != parent_on(b, AFTER, t->id) ? "chuyển đến" : "";
+	return parent_on(b, BEFORE, t->id) != parent_on(b, AFTER, t->id) ? "chuyển đến" : NULL;
 }
 
 static const char *number(struct both *b, int side, const struct touched *t, int what)
@@ -159,9 +159,10 @@ static void add_unit(struct both *b, int side, const struct touched *t, int dept
 	cell[0] = (struct sheet_cell){ .text = name_on(b, side, t), .class = deep[depth < 4 ? depth : 3] };
 	if (stands(b, BEFORE, t))
 		cell[0].to = url(b->ctx->mem, "/r/unit/%lld", (long long)t->id);
-	cell[1].text = said;
+	if (said)
+		cell[0].text = arena_printf(b->ctx->mem, "%s (%s)", cell[0].text, said);
 	for (int k = 0; k < COUNTS; k++)
-		cell[2 + k] = (struct sheet_cell){ .text = number(b, side, t, k), .class = "right" };
+		cell[1 + k] = (struct sheet_cell){ .text = number(b, side, t, k), .class = "right" };
 	s->nrows++;
 }
 
@@ -181,11 +182,11 @@ static void add_below(struct both *b, int side, int64_t parent, int depth, struc
 
 static struct sheet side_sheet(struct both *b, int side)
 {
-	static const char *const heading[] = { "Tổ chức", "", "Đảng viên", "Người giữ chức vụ", "Việc đang mở" };
-	struct sheet s = foresee_sheet(b->ctx, heading, 2 + COUNTS, SHOWN);
+	static const char *const heading[] = { "Tổ chức", "Đảng viên", "Chức vụ", "Việc mở" };
+	struct sheet s = foresee_sheet(b->ctx, heading, 1 + COUNTS, SHOWN);
 
 	for (int k = 0; k < COUNTS; k++)
-		s.column[2 + k].right = true;
+		s.column[1 + k].right = true;
 	add_below(b, side, 0, 0, &s);
 	return s;
 }

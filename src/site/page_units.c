@@ -343,7 +343,7 @@ static void draw_number(struct html *w, const char *n, struct url to)
 
 static void draw_line(struct html *w, const struct units_line *l)
 {
-	html(w, "<tr%s><td>", l->ended ? " class=\"ended\"" : "");
+	html(w, "<tr class=\"%s\"><td>", l->ended ? "ended" : "living");
 	if (l->own)
 		html(w, "<em>%s</em>", l->name);
 	else
