@@ -225,9 +225,33 @@ static void changes_are_told(void **state)
 	(void)stop(state);
 }
 
+/* Without diacritics, by code, on another day, in the other tree; the number beside a unit is of its list. */
+static void units_are_found(struct world *w)
+{
+	const char *body, *at, *href, *n;
+
+	enter_as(w, "totchuc");
+	body = page(w, "/units?q=cang+long");
+	at = strstr(body, "Đảng bộ huyện Càng Long</a>");
+	assert_non_null(at);
+	assert_non_null(strstr(body, "Đảng bộ tỉnh Trà Vinh"));
+	href = between(w, &at, "href=\"/open/member.total", "\"");
+	n = between(w, &at, ">", "<");
+	body = page(w, unescaped(w, arena_printf(w->mem, "/open/member.total%s", href)));
+	assert_non_null(strstr(body, arena_printf(w->mem, "<strong>%s</strong> ", n)));
+	assert_non_null(strstr(page(w, "/units?q=84.002"), "Càng Long"));
+	assert_non_null(strstr(page(w, "/units?q=khongcodau"), "Không có tổ chức nào có tên hoặc mã ấy"));
+	body = page(w, "/units?tree=state");
+	assert_non_null(strstr(body, "Cây tổ chức đảng"));
+	assert_null(strstr(body, "Đảng bộ huyện Càng Long</a>"));
+	enter_as(w, "canglong");
+	assert_null(strstr(page(w, "/units?q=tra+cu"), "huyện Trà Cú"));
+}
+
 static void test_panel(void **state)
 {
 	tiles_are_lists(state);
+	units_are_found(*state);
 	seen_is_remembered(state);
 	changes_are_told(state);
 }

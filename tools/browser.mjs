@@ -3,20 +3,22 @@
 // every step; a failed one tells where its screenshot lies.  Whatever pages a step opens: a message of error on the
 // console, an address that answers 400 or worse, or a page without a content policy fails it.
 //
-// A story is a file that exports   default async function ({ page, step, signIn, number, must })
+// A story is a file that exports   default async function ({ page, step, signIn, number, must, shell })
 //   step(what, async () => ..., refusal)   one check; the story ends at the first that fails; refusal: a status that
 //                                  is meant, 422 or 409
 //   page                           Playwright's; what it waits for must come within TIMEOUT, nothing sleeps
 //   signIn(login)                  with the password of the demonstration
 //   number(locator)                the whole number that stands there: 2.000 is 2000
 //   must(what, is, should)         that they are equal
+//   shell(...arguments)            what the program answers in the shell, over the same database
 // and perhaps   const device   what its browser is, beside the usual: { viewport, hasTouch, isMobile }
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const TIMEOUT = 30000, TRIES = 5;
@@ -44,7 +46,7 @@ async function startServer(file) {
 		const port = await freePort(), base = `http://127.0.0.1:${port}`;
 		const child = spawn(program, ['serve', '--port', String(port)],
 			{ env: { ...process.env, DANGVU_DB: `sqlite:${file}` } });
-		const server = { base, child, said: '', ended: null };
+		const server = { base, child, file, said: '', ended: null };
 		server.end = new Promise(done => child.on('close', code => done(server.ended = code ?? 'a signal')));
 		child.stdout.on('data', text => server.said += text);
 		child.stderr.on('data', text => server.said += text);
@@ -129,8 +131,10 @@ async function play(browser, server, file) {
 		await page.getByRole('button', { name: 'Đăng nhập' }).click();
 		await page.getByRole('button', { name: 'Đăng xuất' }).waitFor();
 	};
+	const shell = async (...args) => (await promisify(execFile)(program, args,
+		{ env: { ...process.env, DANGVU_DB: `sqlite:${server.file}` }, maxBuffer: 1 << 26 })).stdout;
 	try {
-		await story({ page, step, signIn, number, must });
+		await story({ page, step, signIn, number, must, shell });
 	} catch (e) {
 		failed++;
 		console.log(`not ok ${name}: ${now}\n${e.message}\nat ${page.url()}, screenshot ${await shot(page, name)}`);

@@ -201,6 +201,8 @@ bool reorganisation_rehearse(struct ctx *ctx, const struct order *order, struct 
 	*out = (struct rehearsal){ 0 };
 	if (!command_try(ctx, order, &out->done, &change, &n))
 		return false;
-	r.day = day_of(change, n);
+	r.day = out->day = day_of(change, n);
+	out->change = change;
+	out->nchanges = n;
 	return going_read(&r, change, n) && all_add(&r);
 }

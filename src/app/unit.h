@@ -37,6 +37,8 @@ struct rehearsed {
 struct rehearsal {
 	struct rehearsed *row; int n;
 	int64_t *unit; int nunits;      /* units that end or get another parent, with all below them */
+	struct date day;                /* first day of the new order */
+	struct change *change; int nchanges;            /* all that it would write */
 	struct done done;               /* breaches among it */
 };
 MUST_USE bool reorganisation_rehearse(struct ctx *ctx, const struct order *order, struct rehearsal *out);

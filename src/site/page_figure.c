@@ -314,9 +314,9 @@ static void draw(struct html *w, const void *data)
 {
 	const struct figure_data *d = data;
 
-	html(w, "<p class=\"trail\">");
-	html_link(w, ask_url(w->out.mem, (struct url){ "/report/annual" }, &d->ask), "Báo cáo");
-	html(w, "</p>\n<div class=\"head\"><h1>%s</h1><div class=\"does\">", d->figure->name);
+	head_open(w, &(struct crumb){ "Báo cáo", ask_url(w->out.mem, (struct url){ "/report/annual" }, &d->ask) }, 1,
+	          d->figure->name);
+	html(w, "<div class=\"does\">");
 	html_link_as(w, "button", d->open, "Mở danh sách");
 	if (d->den.text)
 		html_link_as(w, "button plain", d->den, "Mở mẫu số");

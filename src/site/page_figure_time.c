@@ -108,10 +108,9 @@ static void draw(struct html *w, const void *data)
 {
 	const struct time_data *d = data;
 
-	html(w, "<p class=\"trail\">");
-	html_link(w, d->back, d->figure->name);
-	html(w, "</p>\n<div class=\"head\"><h1>%s theo thời gian</h1><p class=\"count\">%s, ", d->figure->name,
-	     d->ask.under_title ? d->ask.under_title : "Toàn Đảng bộ");
+	head_open(w, &(struct crumb){ d->figure->name, d->back }, 1,
+	          arena_printf(w->out.mem, "%s theo thời gian", d->figure->name));
+	html(w, "<p class=\"count\">%s, ", d->ask.under_title ? d->ask.under_title : "Toàn Đảng bộ");
 	html(w, "%s %d", d->years ? "năm năm đến" : "từng tháng năm", d->year);
 	html(w, "</p><div class=\"does\">");
 	html_link_as(w, "button plain", d->other, d->years ? "Từng tháng" : "5 năm gần nhất");

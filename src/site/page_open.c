@@ -138,11 +138,8 @@ static void draw(struct html *w, const void *data)
 	const struct open_data *d = data;
 	struct arena *a = w->out.mem;
 
-	html(w, "<p class=\"trail\">");
-	html_link(w, d->back, "Chỉ tiêu này theo tổ chức");
-	html(w, "</p>\n<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong> %s%s</p></div>\n",
-	     d->figure->name,
-	     text_grouped(a, d->total), d->persons ? "người" : "dòng", d->part ? " (mẫu số)" : "");
+	head_open(w, &(struct crumb){ "Chỉ tiêu này theo tổ chức", d->back }, 1, d->figure->name);
+	html(w, "<p class=\"count\"><strong>%s</strong> %s%s</p></div>\n", text_grouped(a, d->total), d->persons ? "người" : "dòng", d->part ? " (mẫu số)" : "");
 	html(w, "<p class=\"asked\">%s · <strong>%s</strong>%s%s</p>\n",
 	     d->ask.under_title ? d->ask.under_title : "Toàn Đảng bộ", d->period, d->on ? " · đến " : "", d->on);
 	draw_does(w, d);

@@ -7,6 +7,7 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/unit.h"
+#include "site/before_after.h"
 
 enum { SHOWN = 100 };
 
@@ -71,35 +72,30 @@ static bool names_group(struct gathered *g, const char *label, struct foreseen_g
 	return true;
 }
 
-/* The rows of one record type that this user may read. */
-static bool gather(struct ctx *ctx, const struct rehearsal *r, const struct record *rec, struct gathered *g,
-                   bool *hidden)
+/* Which rows this user may read. */
+static bool readable(struct ctx *ctx, const struct rehearsal *r, bool *may, bool *hidden)
 {
-	*g = (struct gathered){ .ctx = ctx, .rec = rec };
 	for (int i = 0; i < r->n; i++) {
-		bool may = false;
+		const struct record *rec = r->row[i].rec;
 
-		if (r->row[i].rec != rec)
-			continue;
-		if (access_may(ctx, rec, "read") && !access_unit(ctx, rec, "read", r->row[i].from, &may))
+		if (access_may(ctx, rec, "read") && !access_unit(ctx, rec, "read", r->row[i].from, &may[i]))
 			return false;
-		if (!may) {
-			*hidden = true;
-			continue;
-		}
-		count_move(g, &r->row[i]);
-		PUSH(ctx->mem, g->id, g->n, r->row[i].id);
+		*hidden = *hidden || !may[i];
 	}
 	return true;
 }
 
-static bool add_rows(struct ctx *ctx, const struct rehearsal *r, const struct record *rec, struct foreseen *out)
+static bool add_rows(struct ctx *ctx, const struct rehearsal *r, const bool *may, const struct record *rec,
+                     struct foreseen *out)
 {
 	struct foreseen_group names;
-	struct gathered g;
+	struct gathered g = { .ctx = ctx, .rec = rec };
 
-	if (!gather(ctx, r, rec, &g, &out->hidden))
-		return false;
+	for (int i = 0; i < r->n; i++)
+		if (r->row[i].rec == rec && may[i]) {
+			count_move(&g, &r->row[i]);
+			PUSH(ctx->mem, g.id, g.n, r->row[i].id);
+		}
 	if (!g.n)
 		return true;
 	if (!names_group(&g, arena_printf(ctx->mem, "%s: từng dòng", rec->plural), &names))
@@ -134,10 +130,13 @@ static bool foresee_units(struct ctx *ctx, const struct order *o, struct foresee
 	*out = (struct foreseen){ 0 };
 	if (!reorganisation_rehearse(ctx, o, &r))
 		return false;
+	bool *may = NEWN(ctx->mem, bool, r.n + 1);
+	if (!readable(ctx, &r, may, &out->hidden) || !before_after(ctx, &r, may, out))
+		return false;
 	foresee_breaches(ctx, &r.done, out);
 	add_units(ctx, &r, out);
 	for (int i = 0; i < ctx->catalog->nrecords; i++)
-		if (!add_rows(ctx, &r, ctx->catalog->record[i], out))
+		if (!add_rows(ctx, &r, may, ctx->catalog->record[i], out))
 			return false;
 	return true;
 }

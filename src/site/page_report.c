@@ -182,7 +182,7 @@ static void draw_question(struct html *w, const struct report_data *d)
 {
 	question_open(w, url(w->out.mem, "/report/%s", d->form));
 	ask_draw(w, &d->ask);
-	since_draw_input(w, d->since ? d->since : d->since_typed);
+	since_draw_input(w, d->since_typed);
 	html(w, "<button>Lập báo cáo</button></form>\n");
 }
 

@@ -146,9 +146,14 @@ bool foresee_changes(struct ctx *ctx, const struct change *change, int n, struct
 
 void foresee_breaches(struct ctx *ctx, const struct done *d, struct foreseen *out)
 {
-	for (int i = 0; i < d->nbreaches; i++)
-		PUSH(ctx->mem, out->breach, out->nbreaches,
-		     (struct breach_told){ d->breach[i].text, d->breach[i].cite });
+	for (int i = 0; i < d->nbreaches; i++) {
+		const struct breach *b = &d->breach[i];
+		struct breach_told told = { .text = b->text, .cite = b->cite };
+
+		if (b->rec && b->id != d->id && access_may(ctx, b->rec, "read"))
+			told.to = url(ctx->mem, "/r/%s/%lld", b->rec->name, (long long)b->id);
+		PUSH(ctx->mem, out->breach, out->nbreaches, told);
+	}
 }
 
 bool foresee(struct ctx *ctx, const struct order *o, struct foreseen *out)
@@ -170,12 +175,25 @@ static void draw_breaches(struct html *w, const struct foreseen *f)
 		return;
 	html(w, "<div class=\"found\"><h3>Điều sẽ phải giải trình</h3><ul>");
 	for (int i = 0; i < f->nbreaches; i++) {
-		html(w, "<li>%s", f->breach[i].text);
+		html(w, "<li>%s ", f->breach[i].text);
+		if (f->breach[i].to.text)
+			html_link(w, f->breach[i].to, "Mở hồ sơ");
 		if (f->breach[i].cite)
 			html(w, " <cite>%s</cite>", f->breach[i].cite);
 		html(w, "</li>");
 	}
 	html(w, "</ul></div>\n");
+}
+
+static void draw_sides(struct html *w, const struct foreseen *f)
+{
+	if (!f->sides)
+		return;
+	html(w, "<div class=\"sides\"><div><h3>Trước</h3>\n");
+	sheet_draw(w, &f->before);
+	html(w, "</div>\n<div><h3>Sau</h3>\n");
+	sheet_draw(w, &f->after);
+	html(w, "</div></div>\n");
 }
 
 static void draw_group(struct html *w, const struct foreseen_group *g, bool open)
@@ -192,6 +210,7 @@ void foresee_draw(struct html *w, const struct foreseen *f)
 {
 	html(w, "<section class=\"preview\" id=\"preview\" role=\"status\"><h2>Xem trước: chưa ghi gì</h2>\n");
 	draw_breaches(w, f);
+	draw_sides(w, f);
 	if (!f->ngroups && !f->hidden)
 		html(w, "<p>Không có gì thay đổi.</p>\n");
 	for (int i = 0; i < f->ngroups; i++)

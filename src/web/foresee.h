@@ -11,7 +11,10 @@ struct foreseen_group {
 };
 struct foreseen {
 	struct foreseen_group *group; int ngroups;
-	struct breach_told { const char *text, *cite; } *breach; int nbreaches; /* findings that it would leave */
+	/* Findings that it would leave; to: the row each is about, text NULL: none that is there already. */
+	struct breach_told { const char *text, *cite; struct url to; } *breach; int nbreaches;
+	bool sides;
+	struct sheet before, after;     /* where sides says so: what is touched, side by side */
 	bool hidden;                    /* some of it concerns what this user may not read */
 };
 

@@ -243,6 +243,19 @@ void draw_errs(struct html *w, const struct errs *errs)
 	html(w, "</ul></div>\n");
 }
 
+void head_open(struct html *w, const struct crumb *trail, int n, const char *title)
+{
+	for (int i = 0; i < n; i++) {
+		html(w, "%s", i ? " › " : "");
+		if (!i)
+			html(w, "<p class=\"trail\">");
+		html_link(w, trail[i].to, trail[i].name);
+	}
+	if (n)
+		html(w, "</p>\n");
+	html(w, "<div class=\"head\"><h1>%s</h1>", title);
+}
+
 void draw_note(struct html *w, const char *text)
 {
 	if (text && *text)

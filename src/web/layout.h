@@ -23,6 +23,9 @@ void layout_close(struct html *w, const struct shell *s);
 
 /* Small things that pages share. */
 void draw_errs(struct html *w, const struct errs *errs);        /* the summary; each links to its field */
+/* The way down to a page and its heading; the caller goes on inside <div class="head"> and closes it. */
+struct crumb { const char *name; struct url to; };
+void head_open(struct html *w, const struct crumb *trail, int n, const char *title);
 /* Links to the pages before and after, where there are any, and which rows of how many these are. */
 struct pager { struct url before, after; int64_t first, shown, total; };
 void draw_pages(struct html *w, const struct pager *p);

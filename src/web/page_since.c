@@ -14,6 +14,7 @@ struct since_data {
 	bool compared;
 	struct changes changes;
 	struct errs faults;
+	const char *title;
 	struct url list;
 };
 
@@ -44,7 +45,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		about->status = 422;
 	}
 	d->list = list_ask_url(ctx->mem, url(ctx->mem, "/r/%s", rec->name), &d->l, "size");
-	about->title = arena_printf(ctx->mem, "%s: có gì đổi", rec->plural);
+	d->title = about->title = arena_printf(ctx->mem, "%s: có gì đổi", rec->plural);
 	about->section = rec->name;
 	about->on = ask_told(&d->l.ask).on;
 	about->known = d->l.ask.clock.known;
@@ -56,9 +57,7 @@ static void draw(struct html *w, const void *data)
 	const struct since_data *d = data;
 	const struct record *rec = d->l.rec;
 
-	html(w, "<p class=\"trail\">");
-	html_link(w, d->list, rec->plural);
-	html(w, "</p>\n<div class=\"head\"><h1>%s: có gì đổi</h1>", rec->plural);
+	head_open(w, &(struct crumb){ rec->plural, d->list }, 1, d->title);
 	if (d->l.ask.under_title)
 		html(w, "<p class=\"count\">%s</p>", d->l.ask.under_title);
 	html(w, "</div>\n");

@@ -30,7 +30,7 @@ struct view_data {
 	struct ask ask;
 	struct view_field *field; int nfields, hidden;
 	struct steps steps;
-	struct crumb { const char *name; struct url to; } *crumb; int ncrumbs;      /* units above it, the root first */
+	struct crumb *crumb; int ncrumbs;      /* units above it, the root first */
 	const char *tab;                /* one of tabs */
 	struct url here;
 	struct view_act *act; int nacts;

@@ -7,6 +7,7 @@ import { grids } from './part/grid.js';
 import { more } from './part/more.js';
 import { longLists } from './part/rows.js';
 import { palette } from './part/palette.js';
+import { live } from './part/live.js';
 import { drafts } from './part/draft.js';
 
 completion(document);
@@ -16,4 +17,5 @@ grids(document);
 choices(document);
 more(document);
 palette(document);
+live(document);
 drafts(document);
