@@ -337,8 +337,8 @@ static void draw_line(struct html *h, const struct widget *w)
 	}
 	html(h, "<input class=\"%s\"", number || f->kind == K_DATE ? "short" : "long");
 	draw_names(h, w);
-	html(h, " value=\"%s\" placeholder=\"%s\" autocomplete=\"off\"%s>", w->text, hint(f),
-	     number || f->kind == K_DATE ? " inputmode=\"numeric\"" : "");
+	html(h, " value=\"%s\" placeholder=\"%s\" autocomplete=\"off\" inputmode=\"%s\">", w->text,
+	     hint(f), number || f->kind == K_DATE ? "numeric" : "text");
 }
 
 void widget_draw(struct html *h, const struct widget *w)
