@@ -14,7 +14,8 @@ const ALSO = ['/r/member?on=2022-06-30', '/r/admission', '/r/admission/new', '/r
 const LOGINS = ['totchuc', 'admin'];
 
 // Computed styles are read at once: what moves slowly has not arrived.
-const stand = () => document.styleSheets[0].insertRule('* { transition: none !important; animation: none !important; }');
+const stand = () =>
+	document.styleSheets[0].insertRule('* { transition: none !important; animation: none !important; }');
 
 // What changes about a thing, its label or what stands around it when the keyboard comes to it.
 function unseen() {
