@@ -79,9 +79,9 @@ static void draw_late(struct html *w, const struct digest_data *d)
 	     "<tbody>\n");
 	for (int i = 0; i < d->nlate; i++) {
 		const struct late_line *l = &d->late[i];
-		html(w, "<tr><td data-label=\"Hạn\" class=\"day\">%s</td><td data-label=\"Hồ sơ\"><div>", l->day);
+		html(w, "<tr><td data-label=\"Hạn\" class=\"day\">%s</td><td data-label=\"Hồ sơ\">", l->day);
 		html_link(w, l->to, l->title);
-		html(w, "<small>%s</small></div></td><td data-label=\"Việc\">%s</td>"
+		html(w, "<small>%s</small></td><td data-label=\"Việc\">%s</td>"
 		     "<td data-label=\"Tổ chức\">%s</td></tr>\n", l->kind, l->what, l->unit);
 	}
 	html(w, "</tbody></table></div>\n");

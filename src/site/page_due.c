@@ -160,13 +160,13 @@ static void draw_counts(struct html *w, const char *label, const struct due_coun
 
 static void draw_line(struct html *w, const struct due_line *l)
 {
-	html(w, "<tr><td data-label=\"Hạn\" class=\"day\">%s%s</td><td data-label=\"Hồ sơ\"><div>", l->day,
+	html(w, "<tr><td data-label=\"Hạn\" class=\"day\">%s%s</td><td data-label=\"Hồ sơ\">", l->day,
 	     l->when == DUE_OVER ? " quá hạn" : "");
 	html_link(w, l->to, l->due->title && *l->due->title ? l->due->title : l->due->of->label);
-	html(w, "<small>%s</small></div></td><td data-label=\"Việc\"><div>%s", l->due->of->label, l->due->what);
+	html(w, "<small>%s</small></td><td data-label=\"Việc\">%s", l->due->of->label, l->due->what);
 	if (*l->due->state)
 		html(w, "<small>%s</small>", l->due->state);
-	html(w, "</div></td><td data-label=\"Tổ chức\">%s</td></tr>\n", l->due->unit_name);
+	html(w, "</td><td data-label=\"Tổ chức\">%s</td></tr>\n", l->due->unit_name);
 }
 
 static void draw_rows(struct html *w, const struct due_data *d)

@@ -131,7 +131,8 @@ static bool make_letter(struct ctx *ctx, struct req *req, struct export *out)
 		.authority = "T/M CẤP ỦY", .recipient = recipients, .nrecipients = (int)COUNTOF(recipients),
 	};
 	PUSH(ctx->mem, b, n, (struct block){ .kind = BLOCK_SUMMARY, .text = l.subject });
-	PUSH(ctx->mem, b, n, (struct block){ .kind = BLOCK_LINE, .text = arena_printf(ctx->mem, "Kính gửi: %s", l.to) });
+	PUSH(ctx->mem, b, n, (struct block){ .kind = BLOCK_LINE,
+	                                     .text = arena_printf(ctx->mem, "Kính gửi: %s", l.to) });
 	for (int i = 0; i < l.nparagraphs; i++)
 		PUSH(ctx->mem, b, n, (struct block){ .kind = BLOCK_TEXT, .text = l.paragraph[i] });
 	for (int i = 0; i < l.ncells; i++)

@@ -150,7 +150,7 @@ const char *figure_told(struct ctx *ctx, const struct figure *f)
 void question_open(struct html *w, struct url to)
 {
 	html(w, "<input type=\"checkbox\" id=\"asks\" class=\"hidden asks\" aria-label=\"Mở câu hỏi\">"
-	        "<label for=\"asks\" class=\"asks\" aria-hidden=\"true\">Đổi kỳ, tổ chức, ngày</label>\n");
+	        "<label for=\"asks\" class=\"asks\">Đổi kỳ, tổ chức, ngày</label>\n");
 	html_form(w, "get", "ask", to, NULL);
 }
 

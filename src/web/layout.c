@@ -105,7 +105,7 @@ static void draw_nav(struct html *w, const struct nav *s)
 	html(w, "<nav class=\"side\" aria-label=\"Các mảng công tác\">\n");
 	/* On a narrow screen the box opens the menu; on a wide one it is not shown. */
 	html(w, "<input type=\"checkbox\" id=\"menu\" class=\"hidden\" aria-label=\"Mở danh mục\">"
-	        "<label for=\"menu\" aria-hidden=\"true\">Danh mục</label>\n<div class=\"menu\"><ul class=\"links\">");
+	        "<label for=\"menu\">Danh mục</label>\n<div class=\"menu\"><ul class=\"links\">");
 	for (int i = 0; i < s->nlinks; i++)
 		draw_item(w, &s->link[i]);
 	html(w, "</ul>\n");

@@ -162,7 +162,7 @@ bool life_load(struct ctx *ctx, const struct record *rec, const struct version *
 
 static void draw_line(struct html *w, const struct life_line *l)
 {
-	html(w, "<li><time>%s</time><div>", l->when);
+	html(w, "<li><span class=\"when\">%s</span><div>", l->when);
 	html_link(w, l->to, l->label);
 	if (l->state && *l->state)
 		html(w, " <span class=\"%s\">%s</span>", l->state_class, l->state);

@@ -414,7 +414,7 @@ static void draw_tabs(struct html *w, const struct view_data *d)
 
 static void draw_paper(struct html *w, const char *day, const char *what, const struct sheet_cell *paper)
 {
-	html(w, "<li><time>%s</time><div>", day);
+	html(w, "<li><span class=\"when\">%s</span><div>", day);
 	if (paper->to.text)
 		html_link(w, paper->to, paper->text);
 	else

@@ -314,7 +314,7 @@ bool sheet_filters(struct ctx *ctx, struct sheet *s, const struct listing *l, st
 
 static void draw_options(struct html *w, const struct sheet_filter *f)
 {
-	html(w, "<option value=\"\"></option>");
+	html(w, "<option value=\"\">Tất cả</option>");
 	for (int i = 0; i < f->noptions; i++)
 		html(w, "<option value=\"%s\"%s>%s</option>", f->option[i].value,
 		     f->text && !strcmp(f->text, f->option[i].value) ? " selected" : "", f->option[i].label);

@@ -196,7 +196,7 @@ bool steps_load(struct ctx *ctx, const struct record *rec, const struct version 
 
 static void draw_done(struct html *w, const struct step_told *s)
 {
-	html(w, "<li class=\"did\"><strong>%s</strong> <time>%s</time>", s->label, s->day);
+	html(w, "<li class=\"did\"><strong>%s</strong> <span class=\"when\">%s</span>", s->label, s->day);
 	if (s->by && *s->by)
 		html(w, " <small>%s</small>", s->by);
 	if (s->paper) {

@@ -13,6 +13,11 @@ function numbers(rows, column) {
 	});
 }
 
+function room(box) {
+	const { paddingLeft, paddingRight } = getComputedStyle(box);
+	return box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+}
+
 function draw(box) {
 	const table = document.getElementById(box.dataset.chart);
 	const rows = [...table.tBodies[0].rows];
@@ -21,7 +26,7 @@ function draw(box) {
 	const data = [places.map((_, i) => i), ...lines.map((_, i) => numbers(rows, i))];
 	const font = '12px "Be Vietnam Pro", sans-serif';
 	const plot = new uPlot({
-		width: box.clientWidth, height: 300,
+		width: room(box), height: 300,
 		scales: { x: { time: false, range: (_, from, until) => [from - 0.3, until + 0.3] } },
 		axes: [
 			{ font, grid: { show: false }, values: (_, at) => at.map((i) => places[i] ?? ''), incrs: [1] },
@@ -35,7 +40,7 @@ function draw(box) {
 			})),
 		],
 	}, data, box);
-	new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: 300 })).observe(box);
+	new ResizeObserver(() => plot.setSize({ width: room(box), height: 300 })).observe(box);
 }
 
 for (const box of document.querySelectorAll('[data-chart]'))

@@ -10,7 +10,7 @@ export function palette(root) {
 	const box = document.createElement('dialog');
 	box.className = 'palette';
 	box.setAttribute('aria-label', form.q.getAttribute('aria-label'));
-	box.innerHTML = '<form method="dialog"><input type="search" name="q" autocomplete="off" role="combobox"' +
+	box.innerHTML = '<form method="dialog"><input type="text" inputmode="search" name="q" autocomplete="off" role="combobox"' +
 		' aria-expanded="true" aria-controls="palette-found"></form><div id="palette-found" aria-live="polite"></div>';
 	document.body.append(box);
 	const input = box.querySelector('input');
