@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "base/language.h"
 #include "web/changes.h"
 #include "web/layout.h"
 #include "web/list_ask.h"
@@ -44,7 +45,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		about->status = 422;
 	}
 	d->list = list_ask_url(ctx->mem, url(ctx->mem, "/r/%s", rec->name), &d->l, "size");
-	about->title = arena_printf(ctx->mem, "%s: có gì đổi", rec->plural);
+	about->title = arena_printf(ctx->mem, "%s: có gì đổi", say_many(ctx->mem, rec->plural));
 	about->section = rec->name;
 	about->on = ask_told(&d->l.ask).on;
 	about->known = d->l.ask.clock.known;
@@ -57,8 +58,8 @@ static void draw(struct html *w, const void *data)
 	const struct record *rec = d->l.rec;
 
 	html(w, "<p class=\"trail\">");
-	html_link(w, d->list, rec->plural);
-	html(w, "</p>\n<div class=\"head\"><h1>%s: có gì đổi</h1>", rec->plural);
+	html_link(w, d->list, say_many(w->out.mem, rec->plural));
+	html(w, "</p>\n<div class=\"head\"><h1>%s: có gì đổi</h1>", say_many(w->out.mem, rec->plural));
 	if (d->l.ask.under_title)
 		html(w, "<p class=\"count\">%s</p>", d->l.ask.under_title);
 	html(w, "</div>\n");
