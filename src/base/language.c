@@ -148,6 +148,18 @@ const char *say(const struct arena *a, const char *text)
 	return l && text ? say_format(l, text) : text;
 }
 
+/* gettext joins a context and its text in this way. */
+const char *say_many(const struct arena *a, const char *text)
+{
+	const struct language *l = arena_language(a);
+	char key[200];
+
+	if (!l || !text || (size_t)snprintf(key, sizeof key, "many\004%s", text) >= sizeof key)
+		return say(a, text);
+	const char *found = say_format(l, key);
+	return found == key ? say_format(l, text) : found;
+}
+
 /* ---- printing ---- */
 
 bool say_counts(const char *s, bool one)

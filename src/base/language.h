@@ -20,6 +20,9 @@ const char *language_tag(const struct language *l);             /* "vi", "en" */
  * literals that reach a page by another way than the sinks.  Without translation as it is; NULL stays NULL. */
 const char *say(const struct arena *a, const char *text);
 
+/* The same of a word that names many: "Members" where the one is "Member". */
+const char *say_many(const struct arena *a, const char *text);
+
 /* For the sinks: a literal translated, anything else as it is. */
 const char *say_own(const struct language *l, const char *text);         /* l NULL: as it is */
 const char *say_format(const struct language *l, const char *fmt);

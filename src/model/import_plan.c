@@ -19,6 +19,7 @@ static void slice_begin(struct slice *s, const struct ctx *ctx)
 {
 	s->ctx = *ctx;
 	s->ctx.mem = arena_new((size_t)1 << 30);
+	arena_speak(s->ctx.mem, arena_language(ctx->mem));
 	s->errs = errs_new(s->ctx.mem);
 	s->db = (struct db){ ctx->db->conn, s->ctx.mem, &s->errs };
 	s->ctx.errs = &s->errs;

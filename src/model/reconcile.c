@@ -157,6 +157,7 @@ static void slice_begin(struct slice *s, const struct ctx *ctx)
 {
 	s->ctx = *ctx;
 	s->ctx.mem = arena_new(0);
+	arena_speak(s->ctx.mem, arena_language(ctx->mem));
 	s->errs = errs_new(s->ctx.mem);
 	s->db = (struct db){ ctx->db->conn, s->ctx.mem, &s->errs };
 	s->ctx.errs = &s->errs;

@@ -242,7 +242,7 @@ void answer_listing_text(struct ctx *ctx, struct sink to, int width, const struc
 		sink_text(to, arena_printf(ctx->mem, "%lld\n", (long long)l->count));
 		return;
 	}
-	sink_text(to, say(ctx->mem, l->of->plural));
+	sink_text(to, say_many(ctx->mem, l->of->plural));
 	sink_text(to, " · ");
 	answer_asked_text(ctx->mem, to, asked);
 	sink_char(to, '\n');

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/language.h"
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/filter.h"
@@ -157,7 +158,7 @@ static bool tile_load(struct ctx *ctx, const struct tile *t, struct dashboard *d
 static bool fresh_load(struct ctx *ctx, int64_t after, const struct record *rec, struct dashboard *d)
 {
 	struct list l = { .of = rec, .clock = { .on = ctx->today }, .after = after };
-	struct tile_shown shown = { .title = rec->plural, .note = "mới hoặc được sửa" };
+	struct tile_shown shown = { .title = say_many(ctx->mem, rec->plural), .note = "mới hoặc được sửa" };
 
 	if (!list_count(ctx, &l, &shown.n))
 		return false;

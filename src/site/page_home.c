@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "base/language.h"
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/list.h"
@@ -97,7 +98,7 @@ static bool may_step(struct ctx *ctx, const struct record *rec, const char *stat
 static void add_wait(struct ctx *ctx, const struct record *rec, const char *state, int64_t n, struct home_data *d)
 {
 	const struct state *s = flow_state(rec->flow, state);
-	struct home_wait wait = { .label = rec->plural, .count = text_grouped(ctx->mem, n) };
+	struct home_wait wait = { .label = say_many(ctx->mem, rec->plural), .count = text_grouped(ctx->mem, n) };
 
 	if (!s || !s->open || !n)
 		return;
@@ -147,14 +148,14 @@ static bool load_waits(struct ctx *ctx, struct home_data *d)
 static void load_groups(struct ctx *ctx, struct home_data *d)
 {
 	for (int g = 0; g < site_face.ngroups; g++) {
-		struct home_group group = { .label = site_face.group[g].label };
+		struct home_group group = { .label = say_many(ctx->mem, site_face.group[g].label) };
 
 		for (int i = 0; i < site_face.group[g].n; i++) {
 			const struct record *rec = catalog_record(ctx->catalog, site_face.group[g].record[i]);
 
 			if (rec && access_may(ctx, rec, "read"))
 				PUSH(ctx->mem, group.link, group.n,
-				     (struct home_link){ rec->plural, url(ctx->mem, "/r/%s", rec->name) });
+				     (struct home_link){ say_many(ctx->mem, rec->plural), url(ctx->mem, "/r/%s", rec->name) });
 		}
 		if (group.n)
 			PUSH(ctx->mem, d->group, d->ngroups, group);

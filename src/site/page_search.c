@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "base/language.h"
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/filter.h"
@@ -59,7 +60,7 @@ static bool search(struct ctx *ctx, const struct record *rec, const char *where,
 {
 	struct ask ask = { .clock = { .on = ctx->today } };
 	struct list list = { .of = rec, .clock = ask.clock, .count = SHOWN };
-	struct search_kind kind = { .label = rec->plural };
+	struct search_kind kind = { .label = say_many(ctx->mem, rec->plural) };
 	struct listing rows;
 
 	struct found found = { 0 };

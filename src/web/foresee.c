@@ -4,6 +4,7 @@
 
 #include "web/foresee.h"
 #include <string.h>
+#include "base/language.h"
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
@@ -108,7 +109,7 @@ static bool add_change(const struct telling *t, const struct change *c, struct s
 static bool add_type(const struct telling *t, const struct record *rec, struct foreseen *out)
 {
 	static const char *const heading[] = { "Dòng", "Việc", "Nội dung" };
-	struct foreseen_group g = { .label = rec->plural };
+	struct foreseen_group g = { .label = say_many(t->ctx->mem, rec->plural) };
 
 	for (int i = 0; i < t->n; i++)
 		g.n += t->change[i].rec == rec && (t->change[i].old || t->change[i].cell);

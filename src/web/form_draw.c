@@ -1,5 +1,6 @@
 #include <string.h>
 #include "model/workflow.h"
+#include "base/language.h"
 #include "web/foresee.h"
 #include "web/form.h"
 #include "web/layout.h"
@@ -129,7 +130,7 @@ static void draw_children(struct html *w, const struct form_child *c)
 	if (!c->nrows)
 		return;
 	html(w, "<fieldset class=\"rows\"><legend>%s</legend><input type=\"hidden\" name=\"%s\" value=\"%d\">\n",
-	     c->rec->plural, c->rec->name, c->nrows);
+	     say_many(w->out.mem, c->rec->plural), c->rec->name, c->nrows);
 	for (int r = 0; r < c->nrows; r++) {
 		html(w, "<div class=\"fields row\"><p class=\"number-of\">%s %d</p>", c->rec->label, r + 1);
 		for (int i = 0; i < c->nfields; i++)
@@ -157,7 +158,7 @@ static void draw_more(struct html *w, const struct form *f)
 static void draw_heading(struct html *w, const struct form *f)
 {
 	html(w, "<p class=\"trail\">");
-	html_link(w, url(w->out.mem, "/r/%s", f->rec->name), f->rec->plural);
+	html_link(w, url(w->out.mem, "/r/%s", f->rec->name), say_many(w->out.mem, f->rec->plural));
 	if (f->id) {
 		html(w, " › ");
 		html_link(w, f->back, f->title);

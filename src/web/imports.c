@@ -139,6 +139,7 @@ bool import_add(struct ctx *ctx, struct imports *all, const struct record *rec, 
 	struct job *job = NEW(mem, struct job);
 	bool room;
 
+	arena_speak(mem, arena_language(ctx->mem));     /* faults and remarks: as who brought the file reads them */
 	*job = (struct job){ .mem = mem, .user = ctx->user->id, .size = size, .at = ctx->now, .rec = rec,
 	                     .name = arena_text(mem, name), .state = JOB_WAITS, .work = WORK_READ, .file = file,
 	                     .touched = time(NULL) };
@@ -302,6 +303,7 @@ static bool read_book(struct job *job, struct errs *errs)
 	job->book = NULL;
 	give_back(&job->book_mem);
 	job->book_mem = arena_new(work_memory);
+	arena_speak(job->book_mem, arena_language(job->mem));
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(job->file));
 	if (!read_hash(job, errs) || !book_read(job->book_mem, path, job->name, &job->book_read, errs))
 		return false;
@@ -408,6 +410,7 @@ static enum job_state work(struct working *w)
 		job->stale = false;
 		give_back(&job->plan_mem);
 		job->plan_mem = arena_new(work_memory);
+		arena_speak(job->plan_mem, arena_language(job->mem));
 	}
 	job->errs = errs_new(job->plan_mem);
 	db = (struct db){ w->conn, job->plan_mem, &job->errs };

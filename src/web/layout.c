@@ -23,7 +23,7 @@ static void add_record(struct ctx *ctx, struct shell_group *g, const struct reco
 	if (!access_may(ctx, rec, "read"))
 		return;
 	PUSH(ctx->mem, g->item, g->n,
-	     (struct shell_item){ NULL, rec->plural, url(ctx->mem, "/r/%s", rec->name), here });
+	     (struct shell_item){ NULL, say_many(ctx->mem, rec->plural), url(ctx->mem, "/r/%s", rec->name), here });
 	g->here = g->here || here;
 }
 
@@ -111,7 +111,8 @@ static void draw_nav(struct html *w, const struct nav *s)
 	html(w, "</ul>\n");
 	for (int g = 0; g < s->ngroups; g++) {
 		html(w, "<details class=\"group\"%s>", s->group[g].here ? " open" : "");
-		html(w, "<summary data-icon=\"%s\"><span>%s</span></summary><ul>", s->group[g].icon, s->group[g].label);
+		html(w, "<summary data-icon=\"%s\"><span>%s</span></summary><ul>", s->group[g].icon,
+		     say_many(w->out.mem, s->group[g].label));
 		for (int i = 0; i < s->group[g].n; i++)
 			draw_item(w, &s->group[g].item[i]);
 		html(w, "</ul></details>\n");

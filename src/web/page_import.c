@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/scratch.h"
 #include "base/text.h"
+#include "base/language.h"
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/entry.h"
@@ -171,7 +172,7 @@ static bool load_all(struct ctx *ctx, struct req *req, struct about *about, void
 
 		if (access_may(ctx, rec, "read") && import_may(ctx, rec))
 			PUSH(ctx->mem, d->type, d->ntypes, (struct import_type){
-				rec->plural, url(ctx->mem, "/r/%s/import", rec->name) });
+				say_many(ctx->mem, rec->plural), url(ctx->mem, "/r/%s/import", rec->name) });
 	}
 	about->title = "Nhập từ Excel";
 	about->section = "import";
@@ -219,7 +220,7 @@ static bool load_start(struct ctx *ctx, struct req *req, struct about *about, vo
 	if (!d->rec || !load_lists(ctx, req, &d->lists))
 		return false;
 	d->most = text_grouped(ctx->mem, req->upload_max >> 20);
-	about->title = arena_printf(ctx->mem, "Nhập từ Excel: %s", d->rec->plural);
+	about->title = arena_printf(ctx->mem, "Nhập từ Excel: %s", say_many(ctx->mem, d->rec->plural));
 	about->section = d->rec->name;
 	about->status = !d->faults ? 200 : req->upload && req->upload->too_long ? 413 : errs_status(d->faults);
 	return true;
@@ -241,8 +242,8 @@ static void draw_start(struct html *w, const void *data)
 	struct arena *a = w->out.mem;
 
 	html(w, "<p class=\"trail\">");
-	html_link(w, url(a, "/r/%s", d->rec->name), d->rec->plural);
-	html(w, "</p>\n<div class=\"head\"><h1>Nhập từ Excel: %s</h1></div>\n", d->rec->plural);
+	html_link(w, url(a, "/r/%s", d->rec->name), say_many(a, d->rec->plural));
+	html(w, "</p>\n<div class=\"head\"><h1>Nhập từ Excel: %s</h1></div>\n", say_many(a, d->rec->plural));
 	draw_errs(w, d->faults);
 	html(w, "<ol class=\"stages\">\n<li><h2>Lấy mẫu</h2><p>Mẫu có sẵn tên các cột, trang giải thích cách ghi từng cột "
 	        "và danh mục để chọn. Bảng sẵn có, tên cột khác đi, cũng nhận.</p><p>");

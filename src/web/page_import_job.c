@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/scratch.h"
 #include "base/text.h"
+#include "base/language.h"
 #include "model/access.h"
 #include "model/entry.h"
 #include "out/paper.h"
@@ -126,7 +127,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 	if (d->planned)
 		import_rest(job->plan);
 	import_release(req->web->imports, job);
-	about->title = arena_printf(ctx->mem, "Nhập %s: %s", d->rec->plural, d->name);
+	about->title = arena_printf(ctx->mem, "Nhập %s: %s", say_many(ctx->mem, d->rec->plural), d->name);
 	about->section = "import";
 	about->script = is_under_way(d->p.state) ? "progress.js" : NULL;
 	about->refresh = is_under_way(d->p.state) ? REFRESH_SECONDS : 0;
@@ -269,7 +270,7 @@ static void draw_receipt(struct html *w, const struct job_data *d)
 		html(w, "<div><dt>%s</dt><dd>%s</dd></div>", label[v], text_grouped(a, d->count[v]));
 	html(w, "<div class=\"wide\"><dt>Tệp</dt><dd>%s</dd></div>"
 	        "<div class=\"wide\"><dt>Ghi trong nhật ký</dt><dd>%s</dd></div></dl>\n<p class=\"does\">", d->name, d->reason);
-	html_link_as(w, "button", url(a, "/r/%s", d->rec->name), d->rec->plural);
+	html_link_as(w, "button", url(a, "/r/%s", d->rec->name), say_many(a, d->rec->plural));
 	if (d->has_faults)
 		html_link_as(w, "button plain", url(a, "/export/import/%lld", (long long)d->id),
 		             "Tải các dòng lỗi (Excel)");
@@ -290,7 +291,7 @@ static void draw(struct html *w, const void *data)
 	html(w, "<nav class=\"trail\" aria-label=\"Đường dẫn\">");
 	html_link(w, (struct url){ "/import" }, "Nhập từ Excel");
 	html(w, " › ");
-	html_link(w, url(w->out.mem, "/r/%s/import", d->rec->name), d->rec->plural);
+	html_link(w, url(w->out.mem, "/r/%s/import", d->rec->name), say_many(w->out.mem, d->rec->plural));
 	html(w, "</nav>\n<div class=\"head\"><h1>%s</h1></div>\n", d->name);
 	draw_errs(w, d->faults);
 	draw_errs(w, &d->errs);

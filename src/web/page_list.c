@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "base/language.h"
 #include "model/access.h"
 #include "model/query.h"
 #include "web/bulk.h"
@@ -218,7 +219,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 			return false;
 	}
 	make_links(ctx, d);
-	about->title = rec->plural;
+	about->title = say_many(ctx->mem, rec->plural);
 	about->section = rec->name;
 	about->on = ask_told(&d->l.ask).on;
 	about->known = d->l.ask.clock.known;
@@ -350,7 +351,8 @@ static void draw(struct html *w, const void *data)
 	const struct list_data *d = data;
 
 	draw_trail(w, d);
-	html(w, "<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong> dòng", d->l.rec->plural,
+	html(w, "<div class=\"head\"><h1>%s</h1><p class=\"count\"><strong>%s</strong> dòng",
+	     say_many(w->out.mem, d->l.rec->plural),
 	     text_grouped(w->out.mem, d->total));
 	draw_counted(w, d);
 	if (d->l.ask.under_title)

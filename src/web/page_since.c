@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "base/language.h"
 #include "web/changes.h"
 #include "web/layout.h"
 #include "web/list_ask.h"
@@ -45,7 +46,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		about->status = 422;
 	}
 	d->list = list_ask_url(ctx->mem, url(ctx->mem, "/r/%s", rec->name), &d->l, "size");
-	d->title = about->title = arena_printf(ctx->mem, "%s: có gì đổi", rec->plural);
+	d->title = about->title = arena_printf(ctx->mem, "%s: có gì đổi", say_many(ctx->mem, rec->plural));
 	about->section = rec->name;
 	about->on = ask_told(&d->l.ask).on;
 	about->known = d->l.ask.clock.known;
@@ -57,7 +58,7 @@ static void draw(struct html *w, const void *data)
 	const struct since_data *d = data;
 	const struct record *rec = d->l.rec;
 
-	head_open(w, &(struct crumb){ rec->plural, d->list }, 1, d->title);
+	head_open(w, &(struct crumb){ say_many(w->out.mem, rec->plural), d->list }, 1, d->title);
 	if (d->l.ask.under_title)
 		html(w, "<p class=\"count\">%s</p>", d->l.ask.under_title);
 	html(w, "</div>\n");

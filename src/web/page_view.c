@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "base/language.h"
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/filter.h"
@@ -346,7 +347,8 @@ static void draw_head(struct html *w, const struct view_data *d)
 		html_link(w, d->crumb[i].to, d->crumb[i].name);
 		html(w, " › ");
 	}
-	html_link(w, ask_clocks(w->out.mem, url(w->out.mem, "/r/%s", d->rec->name), &d->ask), d->rec->plural);
+	html_link(w, ask_clocks(w->out.mem, url(w->out.mem, "/r/%s", d->rec->name), &d->ask),
+	          say_many(w->out.mem, d->rec->plural));
 	html(w, "</p>\n<div class=\"head\"><h1>%s</h1>", d->title);
 	if (d->state)
 		html(w, "<span class=\"%s\">%s</span>", d->state_class, d->state);

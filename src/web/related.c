@@ -3,6 +3,7 @@
 
 #include "web/related.h"
 #include <string.h>
+#include "base/language.h"
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/filter.h"
@@ -51,7 +52,7 @@ static bool load_one(struct ctx *ctx, const struct record *of, const struct fiel
 {
 	const char *where = arena_printf(ctx->mem, "%s = %lld", by->name, (long long)id);
 
-	*out = (struct related){ .rec = of, .label = of->plural };
+	*out = (struct related){ .rec = of, .label = say_many(ctx->mem, of->plural) };
 	out->all = url_with(ctx->mem, ask_clocks(ctx->mem, url(ctx->mem, "/r/%s", of->name), ask), "where", where);
 	if (!of->system && access_may(ctx, of, "create") && !ask->clock.known)
 		out->create = url_with(ctx->mem, url(ctx->mem, "/r/%s/new", of->name), by->name,
@@ -76,7 +77,9 @@ static const char *label_of(struct ctx *ctx, const struct record *of, const stru
 	bool plain = !strcmp(by->name, rec->name) || (of->person && !strcmp(of->person, by->name)) ||
 	             (of->parent && !strcmp(of->parent, by->name));
 
-	return plain ? of->plural : arena_printf(ctx->mem, "%s: %s", of->plural, by->label);
+	const char *rows = say_many(ctx->mem, of->plural);
+
+	return plain ? rows : arena_printf(ctx->mem, "%s: %s", rows, by->label);
 }
 
 static bool load_type(struct ctx *ctx, const struct record *of, const struct record *rec, int64_t id,
