@@ -186,6 +186,7 @@ int main(int argc, char **argv)
 		{ "paper", "DB SECONDS", 2, bench_paper },
 		{ "import", "DB CSV", 2, bench_import },
 		{ "bulk", "DB", 1, bench_bulk },
+		{ "workbook", "XLSX", 1, bench_workbook },
 		{ "first", "PORT PATH COOKIE COMMAND...", 4, bench_first },
 		{ "export", "DB TIMES FORMAT|alone", 3, bench_export },
 		{ "run", "COMMAND...", 1, bench_run },

@@ -47,5 +47,6 @@ int bench_export(int argc, char **argv);
 int bench_run(int argc, char **argv);
 int bench_import(int argc, char **argv);
 int bench_bulk(int argc, char **argv);
+int bench_workbook(int argc, char **argv);
 
 #endif

@@ -5,6 +5,11 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+#include <zip.h>
 
 #include "model/catalog.h"
 #include "model/import.h"
@@ -29,7 +34,15 @@ static bool import_all(struct ctx *ctx, void *arg)
 	return true;
 }
 
-/* DB CSV: microseconds of reading and rehearsing, of writing; how many rows. */
+static void print_peak(void)
+{
+	struct rusage used;
+
+	getrusage(RUSAGE_SELF, &used);
+	printf("peak %ld\n", used.ru_maxrss / 1024);
+}
+
+/* DB CSV: microseconds of reading and rehearsing, of writing; how many rows; MB of this process at most. */
 int bench_import(int argc, char **argv)
 {
 	struct bench b;
@@ -37,7 +50,90 @@ int bench_import(int argc, char **argv)
 	(void)argc;
 	bench_open(&b, argv[0]);
 	bench_time_bare(&b, NULL, import_all, argv[1]);
+	print_peak();
 	bench_close(&b);
+	return 0;
+}
+
+/* ---- a workbook ---- */
+
+enum { BOOK_ROWS = 46740 };
+
+/* As an office's program keeps it: texts shared, days as numbers with a style. */
+static bool workbook_make(const char *path)
+{
+	lxw_workbook *book = workbook_new(path);
+	lxw_worksheet *sheet = workbook_add_worksheet(book, "Danh sách");
+	lxw_format *day = workbook_add_format(book);
+	static const char *const heading[] = { "STT", "Họ và tên", "Giới tính", "Ngày sinh", "Số CCCD", "Dân tộc",
+		"Quê quán", "Nghề nghiệp", "Điện thoại", "Nơi giữ hồ sơ" };
+	char text[100];
+
+	format_set_num_format(day, "dd/mm/yyyy");
+	for (int c = 0; c < (int)COUNTOF(heading); c++)
+		worksheet_write_string(sheet, 0, (lxw_col_t)c, heading[c], NULL);
+	for (unsigned i = 0; i < BOOK_ROWS; i++) {
+		lxw_row_t r = i + 1;
+		worksheet_write_number(sheet, r, 0, r, NULL);
+		snprintf(text, sizeof text, "Nguyễn Văn %c%u", 'A' + (int)(i % 26), i % 5000);
+		worksheet_write_string(sheet, r, 1, text, NULL);
+		worksheet_write_string(sheet, r, 2, i % 2 ? "Nam" : "Nữ", NULL);
+		worksheet_write_number(sheet, r, 3, 18000 + i % 20000, day);
+		snprintf(text, sizeof text, "090%09u", i * 7);
+		worksheet_write_string(sheet, r, 4, text, NULL);
+		worksheet_write_string(sheet, r, 5, i % 3 ? "Kinh" : "Khmer", NULL);
+		snprintf(text, sizeof text, "Xã số %u, huyện Càng Long", i % 106);
+		worksheet_write_string(sheet, r, 6, text, NULL);
+		worksheet_write_string(sheet, r, 7, "Nông dân", NULL);
+		snprintf(text, sizeof text, "09%08u", i * 11);
+		worksheet_write_string(sheet, r, 8, text, NULL);
+		worksheet_write_string(sheet, r, 9, "84.001.001", NULL);
+	}
+	return workbook_close(book) == LXW_NO_ERROR;
+}
+
+static bool unzip(const char *path, const char *part)
+{
+	static char piece[65536];
+	zip_t *z = zip_open(path, ZIP_RDONLY, NULL);
+	zip_file_t *f = z ? zip_fopen(z, part, 0) : NULL;
+	zip_int64_t n = -1;
+
+	while (f && (n = zip_fread(f, piece, sizeof piece)) > 0)
+		;
+	if (f)
+		zip_fclose(f);
+	if (z)
+		zip_discard(z);
+	return n == 0;
+}
+
+/* XLSX: writes a workbook there, then microseconds of the processor for unzipping its sheet and for
+ * reading it; MB at most. */
+int bench_workbook(int argc, char **argv)
+{
+	struct arena *a = arena_new(0);
+	struct errs errs = errs_new(a);
+	struct book book;
+
+	(void)argc;
+	if (fork() == 0)                /* what writing takes is no memory of reading */
+		_exit(workbook_make(argv[0]) ? 0 : 1);
+	wait(NULL);
+	for (int i = 0; i < 5; i++) {
+		struct took from = took_begin(), unzipped;
+		if (!unzip(argv[0], "xl/worksheets/sheet1.xml"))
+			return 1;
+		unzipped = took_end(from);
+		from = took_begin();
+		struct arena *mem = arena_new(0);
+		if (!book_read(mem, argv[0], "bench.xlsx", &book, &errs) || book.sheet[0].nrows != BOOK_ROWS + 1)
+			return 1;
+		printf("book %.0f %.0f\n", unzipped.cpu, took_end(from).cpu);
+		arena_free(mem);
+	}
+	print_peak();
+	arena_free(a);
 	return 0;
 }
 

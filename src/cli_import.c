@@ -225,7 +225,7 @@ static bool is_faults(const struct import_plan *p, int column)
 	return strcmp(p->column[column].heading, IMPORT_FAULTS) == 0;
 }
 
-static bool write_report(struct cli *c, const struct import_plan *p, const char *path)
+static bool write_report(struct cli *c, struct import_plan *p, const char *path)
 {
 	FILE *f = fopen(path, "wbxe");
 
@@ -239,6 +239,9 @@ static bool write_report(struct cli *c, const struct import_plan *p, const char 
 	csv_line(&w);
 	for (int i = 0; i < p->nrows; i++) {
 		const struct import_row *row = &p->row[i];
+		struct arena_mark mark = arena_mark(c->mem);
+		if (i % ROWS_SHOWN == 0)
+			import_rest(p);
 		if (row->verdict != ROW_BAD)
 			continue;
 		for (int k = 0; k < p->ncolumns; k++) {
@@ -249,6 +252,7 @@ static bool write_report(struct cli *c, const struct import_plan *p, const char 
 		}
 		csv_put(&w, import_faults(c->mem, p, row));
 		csv_line(&w);
+		arena_reset(c->mem, mark);
 	}
 	bool ok = sink_ok(sink_file(f));
 	return !fclose(f) && ok ? true : err_add(c->errs, ERR_FAULT, "%s: không ghi được hết", path);

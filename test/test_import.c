@@ -101,6 +101,16 @@ static void bare_open(struct world *w)
 	w->errs = errs_new(w->mem);
 }
 
+static const char *repeated(struct arena *a, const char *s, size_t times)
+{
+	size_t n = strlen(s);
+	char *out = NEWN(a, char, n * times + 1);
+
+	for (size_t i = 0; i < times; i++)
+		memcpy(out + i * n, s, n);
+	return out;
+}
+
 /* ---- text tables ---- */
 
 static void text_tables(void **state)
@@ -140,6 +150,14 @@ static void text_tables(void **state)
 	refused(&w, "tệp rỗng");
 	assert_false(read_bytes(&w, "\xd0\xcf\x11\xe0old", 7, &b));
 	refused(&w, ".xls");
+	assert_false(read_text(&w, "<html><table><tr><td>a</td></tr></table>", &b));
+	refused(&w, "trang HTML");
+	assert_false(read_text(&w, "%PDF-1.7", &b));
+	refused(&w, "tệp PDF");
+	assert_false(read_text(&w, arena_printf(w.mem, "a,b\n1,%s\n", repeated(w.mem, "0123456789", 20000)), &b));
+	refused(&w, "dòng 2: có ô dài");
+	assert_false(read_text(&w, repeated(w.mem, "x,", 2000), &b));
+	refused(&w, "quá 1000 cột");
 	arena_free(w.mem);
 }
 
@@ -260,16 +278,6 @@ static void lying_header(struct world *w)
 	refused(w, "hỏng");
 }
 
-static const char *repeated(struct arena *a, const char *s, size_t times)
-{
-	size_t n = strlen(s);
-	char *out = NEWN(a, char, n * times + 1);
-
-	for (size_t i = 0; i < times; i++)
-		memcpy(out + i * n, s, n);
-	return out;
-}
-
 static void harmful_workbooks(void **state)
 {
 	(void)state;
@@ -287,11 +295,20 @@ static void harmful_workbooks(void **state)
 	             arena_printf(w.mem, "<worksheet xmlns='m'><sheetData><row><c t='inlineStr'><is><t>%s</t></is></c>",
 	                          repeated(w.mem, "0123456789", 20000)) }));
 	refused(&w, "ô dài");
+	/* Entities that would grow are not even named: there is no DOCTYPE to declare them. */
+	assert_false(WORKBOOK(&w, &b, BOOK_PART(""), RELATIONS, EMPTY, { "xl/worksheets/sheet2.xml",
+	             "<worksheet><sheetData><row><c t='str'><v>&lol;</v></c></row></sheetData></worksheet>" }));
+	refused(&w, "sai cú pháp");
 	/* Half a gigabyte of blanks in half a megabyte. */
 	assert_false(WORKBOOK(&w, &b, BOOK_PART(""), RELATIONS, EMPTY,
 	             { "xl/worksheets/sheet2.xml", repeated(w.mem, "          ",
 	                                                    (size_t)BOOK_UNPACKED_MAX / 10 + 1) }));
 	refused(&w, "giải nén ra quá");
+	/* More rows than a sheet has, each of a few bytes. */
+	assert_false(WORKBOOK(&w, &b, BOOK_PART(""), RELATIONS, EMPTY, { "xl/worksheets/sheet2.xml",
+	             arena_printf(w.mem, "<worksheet><sheetData>%s",
+	                          repeated(w.mem, "<row><c><v>1</v></c></row>", BOOK_ROWS_MAX + 1)) }));
+	refused(&w, "quá 1.048.576 dòng");
 	assert_false(WORKBOOK(&w, &b, { "a.txt", "x" }));
 	refused(&w, "không phải bảng tính");
 	assert_false(WORKBOOK(&w, &b, BOOK_PART(""), RELATIONS, EMPTY, { "xl/worksheets/sheet2.xml", "<a><b></a>" }));
@@ -454,6 +471,67 @@ static void days_and_numbers(void **state)
 	         "D,Nam,5/5/1980,,84.1.1\n");
 	counts(&p, 3, 0, 0, 1);
 	assert_true(noted(&p, 2, false, "lẫn ngày/tháng"));
+	world_close(&w);
+}
+
+/* Text from before Unicode, by column and as a whole; what would be lost is named. */
+static void old_codings_in_plans(void **state)
+{
+	(void)state;
+	struct world w;
+	static const char tail[] = ",Nam,1980,,84.1.1\n";
+
+	world_open(&w, "sqlite::memory:");
+	file_allowed(&w);
+	struct import_plan p = PLAN(&w, arena_printf(w.mem, "Ho va ten,Gioi tinh,Ngay sinh,So CCCD,Noi giu ho so\n"
+		"Nguy\xd4n V\xa8n An%sTr\xc7n V\xa8n B\xd7nh%s", tail, tail));
+	counts(&p, 2, 0, 0, 0);
+	assert_string_equal(text_of(&p, 0, "name"), "Nguyễn Văn An");
+	assert_non_null(strstr(p.column[0].note, "TCVN3"));
+	p = PLAN(&w, arena_printf(w.mem, HEAD "Nguyeãn Vaên An%sTraàn Vaên Böôûi%s", tail, tail));
+	counts(&p, 2, 0, 0, 0);
+	assert_string_equal(text_of(&p, 1, "name"), "Trần Văn Bưởi");
+	p = PLAN(&w, arena_printf(w.mem, HEAD "Nguye\u0302\u0303n Va\u0306n An%s", tail));
+	assert_string_equal(text_of(&p, 0, "name"), "Nguyễn Văn An");
+	assert_non_null(strstr(p.column[0].note, "NFD"));
+	/* One name in the column is in no coding: nothing of it is converted, and the fault says what would be lost. */
+	p = PLAN(&w, arena_printf(w.mem, "Ho va ten,Gioi tinh,Ngay sinh,So CCCD,Noi giu ho so\n"
+		"Nguy\xd4n V\xa8n An%s\xb6\xb0\xc0x%sLe Van Cu%s", tail, tail, tail));
+	counts(&p, 1, 0, 0, 2);
+	assert_true(noted(&p, 1, false, "không rõ bảng mã chữ; nếu đổi thì mất chữ"));
+	world_close(&w);
+}
+
+/* The serial days of a workbook, from either beginning, also where the column was not styled as days. */
+static void serial_days_in_plans(void **state)
+{
+	(void)state;
+	struct world w;
+	struct book b;
+
+	world_open(&w, "sqlite::memory:");
+	file_allowed(&w);
+	for (int from_1904 = 0; from_1904 < 2; from_1904++) {
+		struct import_plan p;
+		const char *rows = "<row><c t='str'><v>Họ và tên</v></c><c t='str'><v>Giới tính</v></c><c t='str'>"
+			"<v>Ngày sinh</v></c><c t='str'><v>Nơi giữ hồ sơ</v></c></row>"
+			"<row><c t='str'><v>A</v></c><c t='str'><v>Nam</v></c><c s='1'><v>%d</v></c><c t='str'><v>84.1.1</v></c>"
+			"</row><row><c t='str'><v>B</v></c><c t='str'><v>Nam</v></c><c><v>%d</v></c><c t='str'><v>84.1.1</v></c></row>";
+		int serial = from_1904 ? 29221 - 1462 + 1 : 29222;      /* 2 January 1980 */
+		const struct part part[] = {
+			{ "xl/workbook.xml", arena_printf(w.mem, "<workbook xmlns:r='r'><workbookPr date1904='%d'/><sheets><sheet "
+			  "name='x' r:id='b'/></sheets></workbook>", from_1904) },
+			RELATIONS, STYLES, { "xl/worksheets/sheet2.xml", arena_printf(w.mem,
+			  "<worksheet><sheetData>%s</sheetData></worksheet>", arena_printf(w.mem, rows, serial, serial)) },
+		};
+		must(&w, read_workbook(&w, part, (int)COUNTOF(part), &b));
+		must(&w, import_guess(&w.ctx, catalog_record(&w.catalog, "person"), "x", &b,
+		                      &(struct import_options){ 0 }, &p));
+		must(&w, import_rehearse(&w.ctx, &p));
+		counts(&p, 2, 0, 0, 0);
+		assert_string_equal(text_of(&p, 0, "born"), "1980-01-02");
+		assert_string_equal(text_of(&p, 1, "born"), "1980-01-02");
+	}
 	world_close(&w);
 }
 
@@ -628,6 +706,7 @@ int main(void)
 		cmocka_unit_test(harmful_workbooks), cmocka_unit_test(plan_commit_undo),
 		cmocka_unit_test(plan_that_aged), cmocka_unit_test(days_and_numbers),
 		cmocka_unit_test(columns_can_be_told), cmocka_unit_test(rights_hold),
+		cmocka_unit_test(old_codings_in_plans), cmocka_unit_test(serial_days_in_plans),
 		cmocka_unit_test(rows_by_number), cmocka_unit_test(what_is_fixed_stays),
 		cmocka_unit_test(only_bad_rows_again), cmocka_unit_test(ugly_rows),
 	};

@@ -31,7 +31,7 @@ bool rows_line(struct rows_maker *m, int line)
 		return err_add(m->errs, ERR_INPUT, "%s: quá %s dòng; hãy chia thành nhiều tệp", m->name,
 		               text_grouped(m->mem, BOOK_ROWS_MAX));
 	if (arena_used(m->mem) > BOOK_MEMORY_MAX)
-		return err_add(m->errs, ERR_INPUT, "%s, dòng %d: tệp lớn quá bộ nhớ cho phép; hãy chia thành nhiều tệp",
+		return err_add(m->errs, ERR_INPUT, "%s, dòng %d: bảng lớn quá mức cho phép; hãy chia thành nhiều tệp",
 		               m->name, line);
 	struct cells row = { line, m->n, arena_copy(m->mem, m->cell, (size_t)m->n * sizeof *m->cell) };
 	PUSH(m->mem, m->row, m->nrows, row);
@@ -274,7 +274,8 @@ static bool next_cell(struct text_reader *r, char **cell, char **end)
 	while (r->p < r->end && *r->p != r->sign && *r->p != '\n' && *r->p != '\r')
 		*to++ = *r->p++;
 	*end = to;
-	return true;
+	return to - *cell <= BOOK_CELL_MAX ||
+	       err_add(r->rows.errs, ERR_INPUT, "%s, dòng %d: có ô dài quá mức cho phép", r->rows.name, line);
 }
 
 /* Steps over a line break or a sign; true: it was the end of the line. */
@@ -330,10 +331,25 @@ static void close_memory(void *mem)
 	arena_free(mem);
 }
 
+/* What is neither workbook nor text table, by its first bytes. */
+static const char *other_kind(const char *head, size_t n)
+{
+	static const struct { const char *begins, *is; } kinds[] = {
+		{ "\xd0\xcf\x11\xe0", "tệp Excel kiểu cũ (.xls) hoặc có mật khẩu" }, { "%PDF", "tệp PDF" },
+		{ "{\\rt", "tệp văn bản RTF" }, { "<htm", "trang HTML" }, { "<HTM", "trang HTML" }, { "<!DO", "trang HTML" },
+		{ "<tab", "trang HTML" }, { "<?xm", "tệp XML" }, { "Rar!", "tệp nén RAR" }, { "7z\xbc\xaf", "tệp nén 7z" },
+		{ "\x89PNG", "ảnh" }, { "\xff\xd8\xff\xe0", "ảnh" }, { "\xff\xd8\xff\xe1", "ảnh" },
+	};
+
+	for (size_t i = 0; n >= 4 && i < COUNTOF(kinds); i++)
+		if (memcmp(head, kinds[i].begins, 4) == 0)
+			return kinds[i].is;
+	return NULL;
+}
+
 bool book_read(struct arena *a, const char *path, const char *name, struct book *out, struct errs *errs)
 {
-	static const unsigned char ole[] = { 0xd0, 0xcf, 0x11, 0xe0 };
-	unsigned char head[4] = { 0 };
+	char head[4] = { 0 };
 	FILE *f = fopen(path, "rbe");
 
 	if (!f)
@@ -342,9 +358,9 @@ bool book_read(struct arena *a, const char *path, const char *name, struct book 
 	fclose(f);
 	if (n == 0)
 		return err_add(errs, ERR_INPUT, "%s: tệp rỗng", name);
-	if (memcmp(head, ole, sizeof ole) == 0)
-		return err_add(errs, ERR_INPUT, "%s: là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu; "
-		               "hãy mở ra và lưu lại thành .xlsx", name);
+	const char *other = other_kind(head, n);
+	if (other)
+		return err_add(errs, ERR_INPUT, "%s: là %s; hãy mở ra và lưu lại thành .xlsx", name, other);
 	struct arena *mem = arena_on_disk(BOOK_DISK_MAX);
 	arena_closer(a, close_memory, mem);
 	bool ok = memcmp(head, "PK\3\4", 4) == 0 ? book_xlsx(mem, path, name, out, errs)

@@ -23,9 +23,11 @@ struct book {
 	bool bytes;                     /* not Unicode: each byte became the character of its number */
 };
 
-/* Bounds: a file past them is refused with what is too much.  Bytes are those really unpacked, whatever headers say. */
-enum { BOOK_FILE_MAX = 128 << 20, BOOK_UNPACKED_MAX = 512 << 20, BOOK_ROWS_MAX = 2000000, BOOK_COLUMNS_MAX = 1000,
-       BOOK_MEMORY_MAX = 512 << 20, BOOK_SHEETS_MAX = 100 };
+/* Bounds: a file past them is refused with what is too much.  Bytes are those really unpacked, whatever headers say;
+ * memory is what the rows take on disk: the process itself stays within a few MB whatever the file. */
+enum { BOOK_FILE_MAX = 128 << 20, BOOK_UNPACKED_MAX = 512 << 20, BOOK_ROWS_MAX = 1048576, BOOK_COLUMNS_MAX = 1000,
+       BOOK_MEMORY_MAX = 512 << 20, BOOK_SHEETS_MAX = 100,
+       BOOK_CELL_MAX = 131072 };
 #define BOOK_DISK_MAX ((size_t)4 << 30)          /* of addresses; the bounds above end it long before */
 
 /* Reads a .xlsx (told by its first bytes) or a text table: comma, semicolon or tab, UTF-8 or UTF-16 or one byte a

@@ -7,6 +7,15 @@
 
 #include "base/text.h"
 
+enum { LENGTH_MOST = 20, ROWS_REST = 2000 };
+
+/* What all cells of a column say together. */
+struct look {
+	struct coding_look coding;
+	int first, second;              /* days whose first, whose second number can be no month */
+	int times[LENGTH_MOST + 1], numbers;    /* numbers by their length, and all */
+};
+
 enum { DIGITS_EXACT = 15, SERIAL_LEAST = 10000, SERIAL_MOST = 80000 };
 
 void import_note(struct arena *a, struct import_row *row, int column, bool warning, const char *text, const char *cite)
@@ -71,20 +80,21 @@ static int day_parts(const char *s, int part[3], size_t width[3])
 	return 0;
 }
 
-static void order_find(struct import_plan *p, struct import_column *c)
+static void order_add(struct look *l, const struct raw *cell)
 {
-	int first = 0, second = 0, part[3];
+	int part[3];
 	size_t width[3];
 
-	for (int i = 0; i < p->nrows; i++) {
-		const struct raw *cell = cell_at(&p->row[i], c->column);
-		if (cell->kind != RAW_TEXT || day_parts(cell->text, part, width) != 3 || width[0] > 2)
-			continue;
-		first += part[0] > 12 && part[0] <= 31 && part[1] >= 1 && part[1] <= 12;
-		second += part[1] > 12 && part[1] <= 31 && part[0] >= 1 && part[0] <= 12;
-	}
-	c->order = second && first ? DAY_MIXED : second ? MONTH_FIRST : DAY_FIRST;
-	c->order_seen = first || second;
+	if (cell->kind != RAW_TEXT || day_parts(cell->text, part, width) != 3 || width[0] > 2)
+		return;
+	l->first += part[0] > 12 && part[0] <= 31 && part[1] >= 1 && part[1] <= 12;
+	l->second += part[1] > 12 && part[1] <= 31 && part[0] >= 1 && part[0] <= 12;
+}
+
+static void order_end(const struct look *l, struct import_column *c)
+{
+	c->order = l->second && l->first ? DAY_MIXED : l->second ? MONTH_FIRST : DAY_FIRST;
+	c->order_seen = l->first || l->second;
 }
 
 static int full_year(int year, size_t width, int today)
@@ -159,22 +169,22 @@ static const char *serial_text(struct ctx *ctx, struct arena *notes, struct impo
 /* ---- numbers that are names ---- */
 
 /* The length that at least four in five all-digit cells of the column have. */
-static int length_find(struct import_plan *p, const struct import_column *c)
+static void length_add(struct look *l, const struct raw *cell)
 {
-	enum { LONGEST = 20 };
-	int times[LONGEST + 1] = { 0 }, all = 0, best = 0;
+	if (cell->kind == RAW_EMPTY || !cell->text || !digits(cell->text) || strlen(cell->text) > LENGTH_MOST)
+		return;
+	l->times[strlen(cell->text)]++;
+	l->numbers++;
+}
 
-	for (int i = 0; i < p->nrows; i++) {
-		const struct raw *cell = cell_at(&p->row[i], c->column);
-		if (cell->kind == RAW_EMPTY || !cell->text || !digits(cell->text) || strlen(cell->text) > LONGEST)
-			continue;
-		times[strlen(cell->text)]++;
-		all++;
-	}
-	for (int i = 0; i <= LONGEST; i++)
-		if (times[i] > times[best])
+static int length_end(const struct look *l)
+{
+	int best = 0;
+
+	for (int i = 0; i <= LENGTH_MOST; i++)
+		if (l->times[i] > l->times[best])
 			best = i;
-	return best >= 6 && times[best] * 5 >= all * 4 ? best : 0;
+	return best >= 6 && l->times[best] * 5 >= l->numbers * 4 ? best : 0;
 }
 
 /* Lengths that the field itself has: 9 and 12 for a citizen's number. */
@@ -236,34 +246,45 @@ static const char *column_note(struct arena *a, const struct import_plan *p, con
 	return c->coded.composed ? "dấu tách rời (NFD), đã ghép lại" : NULL;
 }
 
-static void coding_decide(struct arena *a, struct import_plan *p, struct import_column *c)
+static void look_add(struct look *l, const struct field *f, const struct raw *cell)
+{
+	coding_add(&l->coding, cell->kind == RAW_TEXT ? cell->text : NULL);
+	if (is_day(f))
+		order_add(l, cell);
+	else if (f->kind == K_TEXT && (f->flags & F_UNIQUE))
+		length_add(l, cell);
+}
+
+static void look_end(struct arena *a, const struct look *l, const struct import_plan *p, struct import_column *c)
 {
 	const struct field *f = &p->rec->fields[c->field];
-	const char **text = NEWN(a, const char *, p->nrows + 1);
 
-	for (int i = 0; i < p->nrows; i++) {
-		const struct raw *cell = cell_at(&p->row[i], c->column);
-		text[i] = cell->kind == RAW_TEXT ? cell->text : NULL;
-	}
-	c->coded = coding_find(text, p->nrows, f->kind == K_NAME);
+	c->coded = coding_end(&l->coding, f->kind == K_NAME);
+	if (is_day(f))
+		order_end(l, c);
+	c->length = length_end(l);
+	c->note = column_note(a, p, c);
 }
 
 void import_columns(struct arena *a, struct import_plan *p)
 {
-	for (int i = 0; i < p->ncolumns; i++) {
-		struct import_column *c = &p->column[i];
-		if (c->field < 0)
-			continue;
-		const struct field *f = &p->rec->fields[c->field];
-		struct arena *scratch = arena_new(0);
-		coding_decide(scratch, p, c);
-		arena_free(scratch);
-		if (is_day(f))
-			order_find(p, c);
-		if (f->kind == K_TEXT && (f->flags & F_UNIQUE))
-			c->length = length_find(p, c);
-		c->note = column_note(a, p, c);
+	struct arena *scratch = arena_new(0);
+	struct look *look = NEWN(scratch, struct look, p->ncolumns + 1);
+
+	for (int c = 0; c < p->ncolumns; c++)
+		look[c].coding = coding_begin(scratch);
+	for (int i = 0; i < p->nrows; i++) {
+		for (int c = 0; c < p->ncolumns; c++)
+			if (p->column[c].field >= 0)
+				look_add(&look[c], &p->rec->fields[p->column[c].field],
+				         cell_at(&p->row[i], p->column[c].column));
+		if (i % ROWS_REST == 0)
+			import_rest(p);
 	}
+	for (int c = 0; c < p->ncolumns; c++)
+		if (p->column[c].field >= 0)
+			look_end(a, &look[c], p, &p->column[c]);
+	arena_free(scratch);
 }
 
 /* A text that no coding explains: in a file of bytes nobody knows what its letters are. */

@@ -198,87 +198,89 @@ static bool plain(const char *s)
 	return true;
 }
 
-/* -1: the whole column is Vietnamese in this coding; else which text is not. */
-static int explains(const char *const *text, int n, enum coding coding)
+static bool explains(struct arena *a, enum coding coding, const char *text)
 {
-	struct arena *a = arena_new(0);
-	int bad = -1;
+	struct arena_mark mark = arena_mark(a);
+	const char *said = coding == CODING_UNICODE ? text_clean(a, text, true) : coding_convert(a, coding, text);
+	bool is = said && vietnamese(a, said);
 
-	for (int i = 0; i < n && bad < 0; i++) {
-		struct arena_mark mark = arena_mark(a);
-		if (!text[i] || plain(text[i]))
-			continue;
-		const char *said = coding == CODING_UNICODE ? text_clean(a, text[i], true)
-		                                            : coding_convert(a, coding, text[i]);
-		if (!said || !vietnamese(a, said))
-			bad = i;
-		arena_reset(a, mark);
-	}
-	arena_free(a);
-	return bad;
+	arena_reset(a, mark);
+	return is;
 }
 
-static bool all_small(const char *const *text, int n)
+/* Marks that stand apart from their letters. */
+static bool marks_apart(const char *s)
 {
-	int said = 0;
-
-	for (int i = 0; i < n; i++) {
-		if (!text[i] || !*text[i])
-			continue;
-		for (const char *s = text[i]; *s; s++)
-			if (*s >= 'A' && *s <= 'Z')
-				return false;
-		said++;
-	}
-	return said > 0;
-}
-
-static bool marks_apart(const char *const *text, int n)
-{
-	for (int i = 0; i < n; i++)
-		for (const char *s = text[i]; s && *s; s++)
-			if ((unsigned char)s[0] == 0xcc || ((unsigned char)s[0] == 0xcd && (unsigned char)s[1] < 0xb0))
-				return true;
+	for (; *s; s++)
+		if ((unsigned char)s[0] == 0xcc || ((unsigned char)s[0] == 0xcd && (unsigned char)s[1] < 0xb0))
+			return true;
 	return false;
 }
 
-/* A letter that no old byte stands for: such a column is Unicode, whatever else is in it. */
-static bool beyond_bytes(const char *const *text, int n)
+/* A sign of the old codings that Vietnamese does not have. */
+static bool is_strange(uint32_t c)
 {
-	for (int i = 0; i < n; i++)
-		for (const char *s = text[i]; s && *s; )
-			if (point(&s) > 0xff)
-				return true;
-	return false;
+	return c > 0xa0 && c <= 0xff && c != 0xab && c != 0xb0 && c != 0xbb && !letter(c);
 }
 
-/* The first text with a sign of the old codings that Vietnamese does not have. */
-static int first_strange(const char *const *text, int n)
+struct coding_look coding_begin(struct arena *a)
 {
-	for (int i = 0; i < n; i++)
-		for (const char *s = text[i]; s && *s; ) {
-			uint32_t c = point(&s);
-			if (c > 0xa0 && c <= 0xff && c != 0xab && c != 0xb0 && c != 0xbb && !letter(c))
-				return i;
-		}
-	return -1;
+	struct coding_look l = { .mem = a, .strange = -1 };
+
+	for (enum coding c = CODING_UNICODE; c < CODING__COUNT; c++)
+		l.bad[c] = -1;
+	return l;
+}
+
+/* A letter that no old byte stands for makes the column Unicode, whatever else is in it. */
+void coding_add(struct coding_look *l, const char *text)
+{
+	int at = l->n++;
+
+	if (!text || !*text)
+		return;
+	l->said++;
+	for (const char *s = text; *s && !l->capital; s++)
+		l->capital = *s >= 'A' && *s <= 'Z';
+	if (plain(text))
+		return;
+	l->composed = l->composed || marks_apart(text);
+	for (const char *s = text; *s; ) {
+		uint32_t c = point(&s);
+		l->unicode |= c > 0xff;
+		if (l->strange < 0 && is_strange(c))
+			l->strange = at;
+	}
+	for (enum coding c = CODING_UNICODE; c < CODING__COUNT && !l->unicode; c++)
+		if (l->bad[c] < 0 && !explains(l->mem, c, text))
+			l->bad[c] = at;
+}
+
+struct coded coding_end(const struct coding_look *l, bool name)
+{
+	struct coded out = { .composed = l->composed, .unexplained = l->unicode ? l->strange : l->bad[CODING_UNICODE] };
+
+	if (out.unexplained < 0 || l->unicode)
+		return out;
+	for (enum coding c = CODING_TCVN3; c < CODING__COUNT; c++) {
+		if (l->bad[c] >= 0)
+			continue;
+		out.coding = c;
+		out.unexplained = -1;
+		out.capitals = c == CODING_TCVN3 && name && l->said && !l->capital;
+		return out;
+	}
+	return out;
 }
 
 struct coded coding_find(const char *const *text, int n, bool name)
 {
-	bool unicode = beyond_bytes(text, n);
-	struct coded out = { .unexplained = unicode ? first_strange(text, n) : explains(text, n, CODING_UNICODE) };
+	struct arena *a = arena_new(0);
+	struct coding_look l = coding_begin(a);
 
-	out.composed = marks_apart(text, n);
-	if (out.unexplained < 0 || unicode)
-		return out;
-	for (enum coding c = CODING_TCVN3; c < CODING__COUNT; c++) {
-		if (explains(text, n, c) >= 0)
-			continue;
-		out.coding = c;
-		out.unexplained = -1;
-		out.capitals = c == CODING_TCVN3 && name && all_small(text, n);
-		return out;
-	}
+	for (int i = 0; i < n; i++)
+		coding_add(&l, text[i]);
+	struct coded out = coding_end(&l, name);
+	arena_free(a);
 	return out;
 }

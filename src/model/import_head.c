@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "model/access.h"
 
-enum { HEADING_LINES = 25, SURE = 100 };
+enum { HEADING_LINES = 25, SURE = 100, ROWS_REST = 2000 };
 
 /* What offices write for the same thing, folded; longer ones first. */
 static const struct { const char *from, *to; } same_words[] = {
@@ -239,6 +239,8 @@ static void rows_take(struct import_plan *p)
 			p->skipped++;
 		else
 			p->row[p->nrows++] = (struct import_row){ .line = from->line, .from = from };
+		if (i % ROWS_REST == 0)
+			import_rest(p);
 	}
 	import_rest(p);
 }

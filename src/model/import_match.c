@@ -11,7 +11,7 @@
 #include "model/query.h"
 #include "model/table.h"
 
-enum { WAYS_MAX = 17, KEY_MAX = 8, REST = 2000, BY_ID = 0 };
+enum { WAYS_MAX = 17, KEY_MAX = 8, REST = 2000, BY_ID = 0, SLOTS_BYTES = 1 << 30 };
 
 /* One way to name a row: some fields together, each filled by a column of the table; BY_ID: by its number. */
 struct way { int field[KEY_MAX], column[KEY_MAX], n; };
@@ -26,6 +26,7 @@ struct match {
 	const struct table *table;
 	struct way way[WAYS_MAX]; int nways;
 	struct slot *slot; uint32_t nslots;
+	struct arena *slots;            /* where they lie: on disk */
 	int *cell;                      /* by field: where it is among the columns read; -1: it is not */
 	int nread;
 };
@@ -148,17 +149,23 @@ static void line_name(struct match *m, int i)
 	}
 }
 
-static void lines_name(struct match *m, struct arena *a)
+static void rest(struct match *m)
+{
+	import_rest(m->plan);
+	arena_rest(m->slots);
+}
+
+static void lines_name(struct match *m)
 {
 	struct import_plan *p = m->plan;
 
 	for (m->nslots = 64; m->nslots < (uint32_t)p->nrows * (uint32_t)m->nways * 2; )
 		m->nslots *= 2;
-	m->slot = NEWN(a, struct slot, m->nslots);
+	m->slot = NEWN(m->slots, struct slot, m->nslots);
 	for (int i = 0; i < p->nrows; i++) {
 		line_name(m, i);
 		if (i % REST == 0)
-			import_rest(p);
+			rest(m);
 	}
 }
 
@@ -235,7 +242,7 @@ static bool match_row(void *arg, const struct row *stored)
 	}
 	arena_reset(m->scratch, mark);
 	if (++m->nread % REST == 0)
-		import_rest(m->plan);
+		rest(m);
 	return true;
 }
 
@@ -296,15 +303,14 @@ static void unknown_numbers(struct match *m)
 bool import_match(struct ctx *ctx, struct arena *a, struct import_plan *plan)
 {
 	struct match m = { .ctx = ctx, .mem = a, .scratch = arena_new(0), .plan = plan,
-	                   .table = catalog_table(ctx->catalog, plan->rec) };
-	struct arena *slots = arena_new((size_t)1 << 30);
+	                   .table = catalog_table(ctx->catalog, plan->rec), .slots = arena_on_disk(SLOTS_BYTES) };
 
 	ways_find(&m);
-	lines_name(&m, slots);
+	lines_name(&m);
 	bool ok = (m.nways == 1 && m.way[BY_ID].column[0] < 0) || rows_read(&m);
 	if (ok)
 		unknown_numbers(&m);
-	arena_free(slots);
+	arena_free(m.slots);
 	arena_free(m.scratch);
 	return ok;
 }

@@ -374,17 +374,23 @@ bool import_rehearse(struct ctx *ctx, struct import_plan *p)
 	import_columns(ctx->mem, p);
 	if (!read_all(ctx, p) || !db_txn(ctx->db, TXN_READ, match_run, &m))
 		return false;
-	for (int i = 0; i < p->nrows; i++)
+	for (int i = 0; i < p->nrows; i++) {
 		if (!p->row[i].id)
 			check_required(p->mem, p, &p->row[i]);
+		if (i % SLICE == 0)
+			import_rest(p);
+	}
 	for (int i = 0; i < p->nrows; i += SLICE) {
 		int until = i + SLICE < p->nrows ? i + SLICE : p->nrows;
 		if (!try_slice(ctx, p, i, until) || !told(ctx, p, "thử", until))
 			return false;
 	}
 	memset(p->count, 0, sizeof p->count);
-	for (int i = 0; i < p->nrows; i++)
+	for (int i = 0; i < p->nrows; i++) {
 		p->count[p->row[i].verdict]++;
+		if (i % SLICE == 0)
+			import_rest(p);
+	}
 	return true;
 }
 

@@ -11,7 +11,9 @@
 
 #include "base/text.h"
 
-enum { DEPTH_MAX = 64, CELL_BYTES_MAX = 131072, PIECE = 65536, FORMATS_MAX = 65536 };
+enum { DEPTH_MAX = 64, PIECE = 65536, FORMATS_MAX = 65536 };
+
+enum cell_type { CELL_NUMBER, CELL_SHARED, CELL_STRING, CELL_ERROR, CELL_DATE, CELL_BOOL };
 
 struct sheet_part { const char *name, *relation, *path; };
 
@@ -35,7 +37,7 @@ struct xlsx {
 	/* the sheet being read */
 	struct rows_maker rows;
 	int line, column;
-	char type[12];
+	enum cell_type type;
 	int style;
 	bool has_value, has_formula;
 	const char *value;
@@ -56,18 +58,18 @@ static void refuse(struct xlsx *x, const char *why)
 
 /* ---- XML ---- */
 
-/* Names come as "namespace|local". */
+/* Names come as they stand, "row" or "x:row": which namespace a prefix means, no writer of workbooks leaves open. */
 static const char *local(const char *name)
 {
-	const char *bar = strrchr(name, '|');
+	const char *colon = strchr(name, ':');
 
-	return bar ? bar + 1 : name;
+	return colon ? colon + 1 : name;
 }
 
 static const char *attribute(const char **at, const char *name)
 {
 	for (; *at; at += 2)
-		if (strcmp(local(at[0]), name) == 0)
+		if (strcmp(at[0], name) == 0 || strcmp(local(at[0]), name) == 0)
 			return at[1];
 	return NULL;
 }
@@ -102,13 +104,15 @@ static void letters(void *arg, const char *s, int n)
 		refuse(x, "có ô dài quá mức cho phép");
 }
 
-/* One part through the parser, piece by piece. */
+/* One part through the parser, piece by piece, each unpacked straight into the parser's memory. */
 static bool parse_part(struct xlsx *x, zip_file_t *f, const char *path)
 {
-	char *piece = NEWN(x->mem, char, PIECE);
 	zip_int64_t n;
 
 	do {
+		void *piece = XML_GetBuffer(x->xml, PIECE);
+		if (!piece)
+			bug("no memory for XML");
 		n = zip_fread(f, piece, PIECE);
 		if (n < 0)
 			return err_add(x->errs, ERR_INPUT, "%s: hỏng ở “%s”, không giải nén được", x->name, path);
@@ -116,7 +120,7 @@ static bool parse_part(struct xlsx *x, zip_file_t *f, const char *path)
 		if (x->unpacked > BOOK_UNPACKED_MAX)
 			return err_add(x->errs, ERR_INPUT, "%s: giải nén ra quá %d MB", x->name,
 			               BOOK_UNPACKED_MAX >> 20);
-		if (XML_Parse(x->xml, piece, (int)n, n == 0) == XML_STATUS_ERROR)
+		if (XML_ParseBuffer(x->xml, (int)n, n == 0) == XML_STATUS_ERROR)
 			return x->stopped ? x->errs->count == 0 :
 			       err_add(x->errs, ERR_INPUT, "%s: “%s” sai cú pháp ở dòng %lu", x->name, path,
 			               (unsigned long)XML_GetCurrentLineNumber(x->xml));
@@ -129,10 +133,12 @@ static bool read_part(struct xlsx *x, const char *path, bool must, XML_StartElem
 {
 	zip_file_t *f = zip_fopen(x->zip, path, 0);
 
+	if (!f && zip_error_code_zip(zip_get_error(x->zip)) == ZIP_ER_NOPASSWD)
+		return err_add(x->errs, ERR_INPUT, "%s: có mật khẩu; hãy bỏ mật khẩu rồi lưu lại", x->name);
 	if (!f)
 		return !must || err_add(x->errs, ERR_INPUT, "%s: không phải bảng tính .xlsx (thiếu “%s”)", x->name,
 		                        path);
-	x->xml = XML_ParserCreateNS("UTF-8", '|');
+	x->xml = XML_ParserCreate("UTF-8");
 	if (!x->xml)
 		bug("no XML parser");
 	XML_SetUserData(x->xml, x);
@@ -270,7 +276,7 @@ static void shared_start(void *arg, const char *name, const char **at)
 	if (strcmp(tag, "rPh") == 0)
 		x->phonetic = true;
 	if (strcmp(tag, "si") == 0 && arena_used(x->mem) > BOOK_MEMORY_MAX)
-		refuse(x, "tệp lớn quá bộ nhớ cho phép; hãy chia thành nhiều tệp");
+		refuse(x, "bảng lớn quá mức cho phép; hãy chia thành nhiều tệp");
 }
 
 static void shared_end(void *arg, const char *name)
@@ -305,14 +311,39 @@ static void row_begin(struct xlsx *x, const char **at)
 	x->column = -1;
 }
 
+static enum cell_type type_of(const char *s)
+{
+	static const struct { const char *name; enum cell_type type; } types[] = {
+		{ "s", CELL_SHARED }, { "inlineStr", CELL_STRING }, { "str", CELL_STRING }, { "e", CELL_ERROR },
+		{ "d", CELL_DATE }, { "b", CELL_BOOL },
+	};
+
+	for (size_t i = 0; s && i < COUNTOF(types); i++)
+		if (strcmp(types[i].name, s) == 0)
+			return types[i].type;
+	return CELL_NUMBER;
+}
+
+/* Nine of ten elements of a workbook are cells: their attributes are looked at once, not once for each name. */
 static void cell_begin(struct xlsx *x, const char **at)
 {
-	const char *type = attribute(at, "t"), *ref = attribute(at, "r");
-	int named = column_of(ref);
+	const char *type = NULL, *style = NULL;
+	int named = -1;
 
+	for (; *at; at += 2) {
+		const char *name = local(at[0]);
+		if (name[0] && name[1])
+			continue;
+		if (name[0] == 'r')
+			named = column_of(at[1]);
+		else if (name[0] == 's')
+			style = at[1];
+		else if (name[0] == 't')
+			type = at[1];
+	}
 	x->column = named >= 0 ? named : x->column + 1;
-	snprintf(x->type, sizeof x->type, "%s", type ? type : "n");
-	x->style = number(attribute(at, "s"), 0, FORMATS_MAX);
+	x->type = type_of(type);
+	x->style = number(style, 0, FORMATS_MAX);
 	x->has_value = x->has_formula = false;
 	x->value = NULL;
 }
@@ -379,19 +410,24 @@ static struct raw text_cell(struct xlsx *x, const char *s)
 
 static struct raw typed_cell(struct xlsx *x, const char *s)
 {
-	if (strcmp(x->type, "s") == 0) {
-		int i = number(s, -1, INT32_MAX);
+	int i;
+
+	switch (x->type) {
+	case CELL_SHARED:
+		i = number(s, -1, INT32_MAX);
 		return i >= 0 && i < x->nshared ? text_cell(x, x->shared[i])
 		                                : (struct raw){ "chữ dùng chung không có trong tệp", RAW_FAULT };
-	}
-	if (strcmp(x->type, "inlineStr") == 0 || strcmp(x->type, "str") == 0)
+	case CELL_STRING:
 		return text_cell(x, arena_text(x->mem, s));
-	if (strcmp(x->type, "e") == 0)
+	case CELL_ERROR:
 		return error_cell(x, s);
-	if (strcmp(x->type, "d") == 0)
+	case CELL_DATE:
 		return (struct raw){ arena_textn(x->mem, s, strnlen(s, 10)), RAW_DAY };
-	if (strcmp(x->type, "b") == 0)
+	case CELL_BOOL:
 		return (struct raw){ strcmp(s, "1") == 0 ? "1" : "0", RAW_TEXT };
+	case CELL_NUMBER:
+		break;
+	}
 	return number_cell(x, s);
 }
 
@@ -455,7 +491,7 @@ static bool read_book(struct xlsx *x, struct book *out)
 
 bool book_xlsx(struct arena *a, const char *path, const char *name, struct book *out, struct errs *errs)
 {
-	struct xlsx x = { .mem = a, .errs = errs, .name = name, .text = buf_new(a, CELL_BYTES_MAX) };
+	struct xlsx x = { .mem = a, .errs = errs, .name = name, .text = buf_new(a, BOOK_CELL_MAX) };
 	int why;
 
 	x.zip = zip_open(path, ZIP_RDONLY, &why);
