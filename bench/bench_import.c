@@ -157,8 +157,8 @@ int bench_bulk(int argc, char **argv)
 	(void)argc;
 	check(NULL, sqlite3_open(argv[0], &db) == SQLITE_OK);
 	check(db, !sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", NULL, NULL, NULL));
-	check(db, !sqlite3_prepare_v2(db, "SELECT * FROM person WHERE entry = (SELECT max(entry) FROM journal) ORDER BY id",
-	                              -1, &s, NULL));
+	check(db, !sqlite3_prepare_v2(db, "SELECT * FROM person WHERE entry = (SELECT max(entry) FROM journal) "
+	                              "ORDER BY id", -1, &s, NULL));
 	columns = sqlite3_column_count(s);
 	for (; sqlite3_step(s) == SQLITE_ROW; n++) {
 		if ((n & (n - 1)) == 0)
@@ -167,7 +167,8 @@ int bench_bulk(int argc, char **argv)
 			cell[n * columns + i] = sqlite3_value_dup(sqlite3_column_value(s, i));
 	}
 	sqlite3_finalize(s);
-	check(db, !sqlite3_exec(db, "DELETE FROM person WHERE entry = (SELECT max(entry) FROM journal)", NULL, NULL, NULL));
+	check(db, !sqlite3_exec(db, "DELETE FROM person WHERE entry = (SELECT max(entry) FROM journal)", NULL, NULL,
+	                        NULL));
 	check(db, !sqlite3_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL));
 	int at = snprintf(text, sizeof text, "INSERT INTO person VALUES (?");
 	for (int i = 1; i < columns; i++)

@@ -78,8 +78,9 @@ static bool print_changes(struct cli *c, const struct import_plan *p, const stru
 			continue;
 		if (!import_show(&c->ctx, p, i, row->old[i], &old) || !import_show(&c->ctx, p, i, row->text[i], &now))
 			return false;
-		sink_text(cli_out(), arena_printf(c->mem, "    %s “%s”: %s → %s\n", letter_of(c->mem, p->column[i].column),
-		                                  p->column[i].heading, *old ? old : "(trống)", now));
+		sink_text(cli_out(), arena_printf(c->mem, "    %s “%s”: %s → %s\n",
+		                                  letter_of(c->mem, p->column[i].column), p->column[i].heading,
+		                                  *old ? old : "(trống)", now));
 	}
 	return true;
 }
@@ -107,8 +108,8 @@ static bool print_rows(struct cli *c, struct import_plan *p)
 			import_rest(p);
 	}
 	if (shown > ROWS_SHOWN)
-		sink_text(cli_out(), arena_printf(c->mem, "… và %d dòng nữa; --report TỆP ghi các dòng lỗi, --format json "
-		                                  "ghi tất cả\n", shown - ROWS_SHOWN));
+		sink_text(cli_out(), arena_printf(c->mem, "… và %d dòng nữa; --report TỆP ghi các dòng lỗi, "
+		                                  "--format json ghi tất cả\n", shown - ROWS_SHOWN));
 	return true;
 }
 
@@ -267,6 +268,14 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static void print_entry(struct cli *c, const struct import_plan *p, int64_t entry)
+{
+	const char *rows = text_grouped(c->mem, p->count[ROW_NEW] + p->count[ROW_CHANGED]);
+
+	sink_text(cli_out(), arena_printf(c->mem, "bút toán %lld: ghi %s dòng; lấy lại: dangvu undo %lld --reason …\n",
+	                                  (long long)entry, rows, (long long)entry));
+}
+
 static bool import_run(struct cli *c)
 {
 	const char *name = base_name(c->arg[1]), *reason = cli_value(c, "reason");
@@ -294,9 +303,7 @@ static bool import_run(struct cli *c)
 	if (cli_format(c) == FORMAT_JSON)
 		return json_plan(&p, entry);
 	if (entry)
-		sink_text(cli_out(), arena_printf(c->mem, "bút toán %lld: ghi %s dòng; lấy lại: dangvu undo %lld --reason …\n",
-		                                  (long long)entry, text_grouped(c->mem, p.count[ROW_NEW] +
-		                                                                 p.count[ROW_CHANGED]), (long long)entry));
+		print_entry(c, &p, entry);
 	return true;
 }
 
@@ -306,7 +313,7 @@ static const struct cli_option import_options[] = {
 	{ "map", "CỘT=TRƯỜNG;…", "cột nào là trường nào: tên hoặc chữ của cột; bỏ trống trường thì không lấy" },
 	{ "opening", NULL, "số liệu ban đầu: văn bản đã ký, điều sai thành phát hiện chứ không bị từ chối" },
 	{ "commit", NULL, "ghi đúng kế hoạch, trong một bút toán; không có thì chỉ thử" },
-	{ "reason", "TEXT", "lý do ghi vào nhật ký; không có thì tên tệp, và điều đã ghi thì không đổi không sửa được" },
+	{ "reason", "TEXT", "lý do ghi vào nhật ký; không có thì tên tệp, và điều đã cố định không sửa được" },
 	{ "report", "FILE.csv", "các dòng lỗi kèm lý do, để sửa rồi nhập lại" },
 	{ "format", "text|json", "dạng kết quả; không có thì text" },
 };

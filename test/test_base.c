@@ -605,7 +605,8 @@ static void logged(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		TEST(arena_blocks), TEST(arena_marks), TEST(arena_lies_on_disk), TEST(disk_has_an_end), TEST(arena_grows), TEST(ends), TEST(bufs), TEST(errors),
+		TEST(arena_blocks), TEST(arena_marks), TEST(arena_lies_on_disk), TEST(disk_has_an_end),
+		TEST(arena_grows), TEST(ends), TEST(bufs), TEST(errors),
 		TEST(values), TEST(dates_read), TEST(dates_counted), TEST(months_counted), TEST(partials), TEST(times),
 		TEST(periods), TEST(logged),
 	};

@@ -515,14 +515,16 @@ static void serial_days_in_plans(void **state)
 		struct import_plan p;
 		const char *rows = "<row><c t='str'><v>Họ và tên</v></c><c t='str'><v>Giới tính</v></c><c t='str'>"
 			"<v>Ngày sinh</v></c><c t='str'><v>Nơi giữ hồ sơ</v></c></row>"
-			"<row><c t='str'><v>A</v></c><c t='str'><v>Nam</v></c><c s='1'><v>%d</v></c><c t='str'><v>84.1.1</v></c>"
-			"</row><row><c t='str'><v>B</v></c><c t='str'><v>Nam</v></c><c><v>%d</v></c><c t='str'><v>84.1.1</v></c></row>";
+			"<row><c t='str'><v>A</v></c><c t='str'><v>Nam</v></c><c s='1'><v>%d</v></c><c t='str'>"
+			"<v>84.1.1</v></c></row><row><c t='str'><v>B</v></c><c t='str'><v>Nam</v></c><c><v>%d</v></c>"
+			"<c t='str'><v>84.1.1</v></c></row>";
 		int serial = from_1904 ? 29221 - 1462 + 1 : 29222;      /* 2 January 1980 */
 		const struct part part[] = {
-			{ "xl/workbook.xml", arena_printf(w.mem, "<workbook xmlns:r='r'><workbookPr date1904='%d'/><sheets><sheet "
-			  "name='x' r:id='b'/></sheets></workbook>", from_1904) },
+			{ "xl/workbook.xml", arena_printf(w.mem, "<workbook xmlns:r='r'><workbookPr date1904='%d'/>"
+			  "<sheets><sheet name='x' r:id='b'/></sheets></workbook>", from_1904) },
 			RELATIONS, STYLES, { "xl/worksheets/sheet2.xml", arena_printf(w.mem,
-			  "<worksheet><sheetData>%s</sheetData></worksheet>", arena_printf(w.mem, rows, serial, serial)) },
+			  "<worksheet><sheetData>%s</sheetData></worksheet>",
+			  arena_printf(w.mem, rows, serial, serial)) },
 		};
 		must(&w, read_workbook(&w, part, (int)COUNTOF(part), &b));
 		must(&w, import_guess(&w.ctx, catalog_record(&w.catalog, "person"), "x", &b,

@@ -1,6 +1,6 @@
-/* Workbooks as offices send them, made here: the same people twice.  The first delivery is clean; the second has 500 rows
- * under a title and a sheet of remarks: of those delivered before some are the same and some have changed, most rows are
- * new and each ugly in its own way, and the bad ones have several faults a row. */
+/* Workbooks as offices send them, made here: the same people twice.  The first delivery is clean; the second has 500
+ * rows under a title and a sheet of remarks: of those delivered before some are the same and some have changed, most
+ * rows are new and each ugly in its own way, and the bad ones have several faults a row. */
 #ifndef TEST_UGLY_H
 #define TEST_UGLY_H
 #include <stdbool.h>
@@ -17,7 +17,8 @@ static const char *ugly_name(char *out, size_t size, int i)
 {
 	static const char *const family[] = { "Nguyễn", "Trần", "Lê", "Thạch", "Kim", "Sơn", "Phạm" };
 	static const char *const middle[] = { "Văn", "Thị", "Hữu", "Ngọc", "Minh" };
-	static const char *const given[] = { "An", "Bình", "Hòa", "Dũng", "Hồng", "Sáng", "Quý", "Thủy", "Đạt", "Ý", "Xuân" };
+	static const char *const given[] = { "An", "Bình", "Hòa", "Dũng", "Hồng", "Sáng", "Quý", "Thủy", "Đạt",
+		"Ý", "Xuân" };
 
 	snprintf(out, size, "%s %s %s", family[i % 7], middle[i % 5], given[i % 11]);
 	return out;
@@ -137,8 +138,8 @@ static void ugly_bad(struct ugly *u, int i)
 
 static void ugly_heading(struct ugly *u)
 {
-	static const char *const heading[] = { "STT", "Họ tên", "Giới", "Ngày, tháng, năm sinh", "Số CMND/CCCD", "Dân tộc",
-		"SĐT", "Nơi giữ hồ sơ", "Ghi chú" };
+	static const char *const heading[] = { "STT", "Họ tên", "Giới", "Ngày, tháng, năm sinh", "Số CMND/CCCD",
+		"Dân tộc", "SĐT", "Nơi giữ hồ sơ", "Ghi chú" };
 
 	for (size_t i = 0; i < sizeof heading / sizeof *heading; i++)
 		ugly_text(u, (int)i, heading[i]);

@@ -49,8 +49,8 @@ struct import_options {
 	const char *reason;             /* why what is set once is set otherwise; NULL: such a cell is a fault */
 };
 
-/* The heading of the column in which the faults of a row go back to whoever mends the table.  Where a table has it, only
- * the rows in which it says something are taken. */
+/* The heading of the column in which the faults of a row go back to whoever mends the table.  Where a table has it,
+ * only the rows in which it says something are taken. */
 #define IMPORT_FAULTS "Vì sao lỗi"
 
 struct import_plan {
@@ -85,9 +85,10 @@ MUST_USE bool import_commit(struct ctx *ctx, struct import_plan *plan, const cha
 
 /* All that is wrong with a row in one line, each with its column: "Ngày sinh: …; Số CCCD: …"; "": nothing. */
 const char *import_faults(struct arena *a, const struct import_plan *plan, const struct import_row *row);
-/* What row->text or row->old of a column says, as people read it: "Nam", "08/12/2022", the name of a unit.  Inside a read
- * transaction. */
-MUST_USE bool import_show(struct ctx *ctx, const struct import_plan *plan, int column, const char *text, const char **out);
+/* What row->text or row->old of a column says, as people read it: "Nam", "08/12/2022", the name of a unit.  Inside a
+ * read transaction. */
+MUST_USE bool import_show(struct ctx *ctx, const struct import_plan *plan, int column, const char *text,
+                          const char **out);
 void import_rest(struct import_plan *plan);
 
 /* ---- shared by the files of import ---- */
@@ -95,7 +96,8 @@ void import_note(struct arena *a, struct import_row *row, int column, bool warni
 /* Decides about coding, order of days and lengths, over all cells of each column. */
 void import_columns(struct arena *a, struct import_plan *plan);
 /* Of a column of numbers (is_id) the number of the row; 0: blank, or refused with a note. */
-int64_t import_number(struct ctx *ctx, struct arena *notes, struct import_plan *plan, struct import_row *row, int column);
+int64_t import_number(struct ctx *ctx, struct arena *notes, struct import_plan *plan, struct import_row *row,
+                      int column);
 /* A cell as kind_parse takes it, with what was mended told; NULL: blank, or refused with a note. */
 const char *import_cell(struct ctx *ctx, struct arena *notes, struct import_plan *plan, struct import_row *row,
                         int column);

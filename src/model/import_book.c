@@ -192,8 +192,8 @@ static bool decode(struct text *t, bool *bytes)
 	if (!lines_look(t, &lines))
 		return false;
 	if (lines.utf8 && lines.other)
-		return err_add(t->errs, ERR_INPUT, "%s, dòng %d: chữ không phải UTF-8, các dòng khác thì phải: tệp lẫn hai "
-		               "bảng mã; hãy lưu lại cả tệp thành CSV UTF-8", t->name, lines.first_other);
+		return err_add(t->errs, ERR_INPUT, "%s, dòng %d: chữ không phải UTF-8, các dòng khác thì phải: tệp lẫn "
+		               "hai bảng mã; hãy lưu lại cả tệp thành CSV UTF-8", t->name, lines.first_other);
 	*bytes = lines.other > 0;
 	if (*bytes)
 		from_bytes(t);
@@ -336,8 +336,9 @@ static const char *other_kind(const char *head, size_t n)
 {
 	static const struct { const char *begins, *is; } kinds[] = {
 		{ "\xd0\xcf\x11\xe0", "tệp Excel kiểu cũ (.xls) hoặc có mật khẩu" }, { "%PDF", "tệp PDF" },
-		{ "{\\rt", "tệp văn bản RTF" }, { "<htm", "trang HTML" }, { "<HTM", "trang HTML" }, { "<!DO", "trang HTML" },
-		{ "<tab", "trang HTML" }, { "<?xm", "tệp XML" }, { "Rar!", "tệp nén RAR" }, { "7z\xbc\xaf", "tệp nén 7z" },
+		{ "{\\rt", "tệp văn bản RTF" }, { "<htm", "trang HTML" }, { "<HTM", "trang HTML" },
+		{ "<!DO", "trang HTML" }, { "<tab", "trang HTML" }, { "<?xm", "tệp XML" }, { "Rar!", "tệp nén RAR" },
+		{ "7z\xbc\xaf", "tệp nén 7z" },
 		{ "\x89PNG", "ảnh" }, { "\xff\xd8\xff\xe0", "ảnh" }, { "\xff\xd8\xff\xe1", "ảnh" },
 	};
 

@@ -78,7 +78,8 @@ static const char *heading_text(struct arena *a, enum coding coding, const struc
 static void id_guess(struct arena *a, struct import_column *c, int n)
 {
 	for (int i = 0; i < n; i++) {
-		if (c[i].field >= 0 || (strcmp(c[i].heading, "id") != 0 && strcmp(folded(a, c[i].heading), "so ho so") != 0))
+		if (c[i].field >= 0 || (strcmp(c[i].heading, "id") != 0 &&
+		                        strcmp(folded(a, c[i].heading), "so ho so") != 0))
 			continue;
 		c[i].is_id = c[i].sure = true;
 		return;

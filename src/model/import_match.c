@@ -143,7 +143,8 @@ static void line_name(struct match *m, int i)
 		struct slot *s = slot_of(m, w, &name, row->said, &hash);
 		if (s->row)
 			import_note(m->mem, row, m->way[w].column[0], false,
-			            arena_printf(m->scratch, "trùng với dòng %d của tệp", p->row[s->row - 1].line), NULL);
+			            arena_printf(m->scratch, "trùng với dòng %d của tệp",
+			                         p->row[s->row - 1].line), NULL);
 		else
 			*s = (struct slot){ hash, i + 1 };
 	}
@@ -199,7 +200,8 @@ static void compare(struct match *m, struct import_row *row, const struct row *s
 		row->old[c] = arena_text(m->mem, old);
 		row->verdict = ROW_CHANGED;
 		if (*old && fixed(p, c) && p->reason)
-			import_note(m->mem, row, c, true, "đã ghi thì không đổi; sửa vì ghi sai, theo lý do đã nêu", NULL);
+			import_note(m->mem, row, c, true,
+			            "đã ghi thì không đổi; sửa vì ghi sai, theo lý do đã nêu", NULL);
 	}
 	if (bad)
 		row->verdict = ROW_BAD;
@@ -208,8 +210,9 @@ static void compare(struct match *m, struct import_row *row, const struct row *s
 /* By one way it is this row, by another that: which, nobody can say. */
 static void two_rows(struct match *m, struct import_row *row, int column, int64_t other)
 {
-	import_note(m->mem, row, column, false, arena_printf(m->scratch, "dòng này ứng với hai %s khác nhau: số %lld và số %lld",
-	            m->plan->rec->label, (long long)row->id, (long long)other), NULL);
+	import_note(m->mem, row, column, false,
+	            arena_printf(m->scratch, "dòng này ứng với hai %s khác nhau: số %lld và số %lld",
+	                         m->plan->rec->label, (long long)row->id, (long long)other), NULL);
 }
 
 static bool stored_named(struct match *m, const struct row *stored, int w, struct name *out)
@@ -291,8 +294,9 @@ static void unknown_numbers(struct match *m)
 	for (int i = 0; i < p->nrows && column >= 0; i++) {
 		struct import_row *row = &p->row[i];
 		if (row->said && row->id != row->said && !row->id)
-			import_note(m->mem, row, column, false, arena_printf(m->mem, "không có %s số %lld trong phạm vi của bạn",
-			            p->rec->label, (long long)row->said), NULL);
+			import_note(m->mem, row, column, false,
+			            arena_printf(m->mem, "không có %s số %lld trong phạm vi của bạn", p->rec->label,
+			                         (long long)row->said), NULL);
 		else if (row->said && row->id != row->said)
 			two_rows(m, row, column, row->said);
 		if (i % REST == 0)

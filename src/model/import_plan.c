@@ -293,7 +293,8 @@ static void next_order(void *arg, struct arena *a, int i, struct order *out)
 	const struct import_row *row = &w->plan->row[w->at];
 	fill_input(a, w->plan, row, in);
 	*out = (struct order){ .verb = row->id ? DO_EDIT : DO_CREATE, .rec = w->plan->rec, .id = row->id,
-	                       .seen = row->entry, .recording = w->plan->opening, .reason = w->plan->reason, .input = in };
+	                       .seen = row->entry, .recording = w->plan->opening, .reason = w->plan->reason,
+	                       .input = in };
 }
 
 static void remark_add(struct writing *w, const char *field, bool warning, const char *text, const char *cite)
@@ -301,7 +302,8 @@ static void remark_add(struct writing *w, const char *field, bool warning, const
 	int column = column_named(w->plan, field);
 
 	PUSH(w->mem, w->remark, w->nremarks, (struct remark){ w->at, {
-	     column, warning, arena_text(w->mem, without_label(w->plan, column, text)), arena_text(w->mem, cite), NULL } });
+	     column, warning, arena_text(w->mem, without_label(w->plan, column, text)), arena_text(w->mem, cite),
+	     NULL } });
 }
 
 static bool order_told(void *arg, int i, const struct errs *fault, const struct done *done)

@@ -485,7 +485,8 @@ static bool read_book(struct xlsx *x, struct book *out)
 	for (int i = 0; i < x->nparts; i++)
 		if (!read_sheet(x, &x->part[i], &sheet[i]))
 			return false;
-	*out = (struct book){ .mem = x->mem, .sheet = sheet, .nsheets = x->nparts, .workbook = true, .from_1904 = x->from_1904 };
+	*out = (struct book){ .mem = x->mem, .sheet = sheet, .nsheets = x->nparts, .workbook = true,
+	                      .from_1904 = x->from_1904 };
 	return x->nparts || err_add(x->errs, ERR_INPUT, "%s: không có trang tính nào", x->name);
 }
 

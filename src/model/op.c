@@ -298,7 +298,8 @@ bool op_entry(struct ctx *ctx, enum verb verb, const char *reason,
               bool (*work)(struct op *, void *), void *arg, struct op *op)
 {
 	*op = (struct op){
-		.ctx = ctx, .mem = ctx->mem, .verb = verb, .reason = reason, .as_of = ctx->today, .recording = verb == DO_BATCH,
+		.ctx = ctx, .mem = ctx->mem, .verb = verb, .reason = reason, .as_of = ctx->today,
+		.recording = verb == DO_BATCH,
 	};
 	bool ok = entry_run(op, work, arg);
 

@@ -189,7 +189,8 @@ bool validate_restored(struct op *op, const struct record *rec, int64_t id, cons
                        const struct value *cells)
 {
 	int before = op->ctx->errs->count;
-	struct op row = { .ctx = op->ctx, .mem = op->mem, .verb = op->verb, .rec = rec, .old = { .id = id, .cell = was },
+	struct op row = { .ctx = op->ctx, .mem = op->mem, .verb = op->verb, .rec = rec,
+	                  .old = { .id = id, .cell = was },
 	                  .new = { .id = id, .cell = cells } };
 
 	return check_references(&row) && op->ctx->errs->count == before && check_unique(&row) && check_key(&row) &&
