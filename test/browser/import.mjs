@@ -1,5 +1,5 @@
-// 500 ugly rows: a clerk sees every fault in its cell, writes what is sound, mends the coloured workbook that comes back,
-// brings it again, and takes it all back.  Once more without scripts.
+// 500 ugly rows: a clerk sees every fault in its cell, writes what is sound, mends the coloured workbook that comes
+// back, brings it again, and takes it all back.  Once more without scripts.
 import { readFileSync } from 'node:fs';
 import { unzip, zip } from '../../tools/zip.mjs';
 
@@ -15,7 +15,8 @@ function mend(bytes) {
 		if (!/: /.test(reason))
 			return whole;
 		const citizen = '0891' + String(++rows).padStart(8, '0');
-		const right = { B: 'Nguyễn Văn Lành', C: 'Nam', D: `${13 + rows % 15}/02/1980`, E: citizen, F: 'Kinh', H: '84.001.001' };
+		const right = { B: 'Nguyễn Văn Lành', C: 'Nam', D: `${13 + rows % 15}/02/1980`, E: citizen, F: 'Kinh',
+			H: '84.001.001' };
 		return `<row r="${n}">${Object.entries(right).map(([c, text]) => cell(c, n, text)).join('')}${reason}</row>`;
 	});
 	files.set(SHEET, Buffer.from(sheet));
