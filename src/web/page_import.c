@@ -82,11 +82,13 @@ static void load_jobs(struct ctx *ctx, struct imports *all, struct import_lists 
 /* "import person 480": of which type, how many rows. */
 static const char *command_told(struct ctx *ctx, const char *command)
 {
+	int64_t rows;
 	const char *name = strchr(command, ' '), *n = name ? strchr(name + 1, ' ') : NULL;
 	const struct record *rec = n ? catalog_record(ctx->catalog, arena_textn(ctx->mem, name + 1,
 	                                                                       (size_t)(n - name - 1))) : NULL;
 
-	return rec ? arena_printf(ctx->mem, "%s:%s dòng", rec->plural, n) : command;
+	return rec && text_int(n + 1, &rows) ? arena_printf(ctx->mem, "%s: %s dòng", rec->plural,
+	                                                    text_grouped(ctx->mem, rows)) : command;
 }
 
 static bool load_entries(struct ctx *ctx, struct import_lists *out)
