@@ -101,6 +101,57 @@ walk() {
 	say $? "$engine: the history tells both"
 }
 
+# upload [CURL'S OPTIONS...]: prints the status.
+upload() {
+	curl -s -b "$dir/jar" -o "$dir/page" -w '%{http_code}' -H "Origin: $web" "$@"
+}
+
+# raw HEADERS BODY: a request as it stands, with the session; prints the status of the answer, if any comes.
+raw() {
+	local port=${web##*:} cookie
+	cookie=$(awk '$6 == "dangvu" { print $7 }' "$dir/jar")
+	exec 3<>"/dev/tcp/127.0.0.1/$port" || return
+	printf 'POST /r/person/import HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nCookie: dangvu=%s\r\n%s\r\n\r\n%s' \
+		"$port" "$cookie" "$1" "$2" >&3
+	timeout "${3:-5}" head -n 1 <&3 | cut -d ' ' -f 2
+	exec 3>&- 3<&-
+}
+
+files() {
+	local to=$web/r/person/import type='Content-Type: multipart/form-data; boundary=AaB' csrf body
+	printf 'Họ và tên,Giới tính,Ngày sinh\nLê Văn Thử,Nam,1980\n' >"$dir/list.csv"
+	head -c 34000000 /dev/zero >"$dir/long.csv"
+	[ "$(curl -s -o "$dir/page" -w '%{http_code}' -F "file=@$dir/list.csv" "$to")" = 401 ]
+	say $? "$engine: a stranger brings no file"
+	sign_in totchuc
+	[ "$(get /r/person/import)" = 200 ]
+	say $? "$engine: the page that takes a file"
+	csrf=$(hidden _csrf)
+	[ "$(upload -F "_csrf=$csrf" -F "file=@$dir/list.csv" "$to")" = 303 ]
+	say $? "$engine: a file is taken"
+	[ "$(upload -F "file=@$dir/list.csv" "$to")" = 403 ]
+	say $? "$engine: not without the form's token"
+	[ "$(upload -F "_csrf=$csrf" -F "file=@$dir/list.csv" -F "file=@$dir/list.csv" "$to")" = 400 ]
+	say $? "$engine: not two"
+	[ "$(upload -F "_csrf=$csrf" -F "file=@$dir/list.csv" "$web/r/person/new")" = 415 ]
+	say $? "$engine: not elsewhere"
+	[ "$(upload -F "_csrf=$csrf" -F "file=@$dir/long.csv" "$to")" = 413 ] && grep -q 'dài hơn 32 MB' "$dir/page"
+	say $? "$engine: one that is too long is told so on its page"
+	[ "$(upload -H 'Content-Type: multipart/form-data' --data-binary @"$dir/list.csv" "$to")" = 400 ]
+	say $? "$engine: not without a boundary"
+	[ "$(upload -H 'Content-Type: text/csv' --data-binary @"$dir/list.csv" "$to")" = 415 ]
+	say $? "$engine: not as it is"
+	body=$(printf -- '--AaB\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n%s\r\n--AaB--\r\n' "$csrf")
+	[ "$(raw "$type"$'\r\n'"Content-Length: 20" "$body")" = 400 ]
+	say $? "$engine: not a part of what was announced"
+	[ -z "$(raw "$type"$'\r\n'"Content-Length: 100000" "$body" 1)" ]
+	say $? "$engine: less than announced is waited for"
+	[ "$(raw "$type"$'\r\n'"Content-Length: 999999999999" "$body")" = 413 ]
+	say $? "$engine: not more than any file may have"
+	[ "$(get /import)" = 200 ] && grep -q 'list.csv' "$dir/page"
+	say $? "$engine: and it still serves"
+}
+
 all_of() {
 	engine=${1%%:*}
 	export DANGVU_DB=$1
@@ -110,6 +161,7 @@ all_of() {
 	serve
 	say $? "$engine: it serves"
 	walk
+	files
 	kill "$server"
 	wait "$server"
 	say $? "$engine: the server ends when told"

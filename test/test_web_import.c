@@ -393,6 +393,31 @@ static void no_more_than_ten(void **state)
 	assert_int_equal(bring_text(w, "code", codes).status, 303);
 }
 
+/* A job that waits or runs takes nothing but to be stopped; stopped, it is where it was before. */
+static void may_be_stopped(void **state)
+{
+	struct world *w = *state;
+	const char *job, *form;
+	int64_t head;
+
+	load_all(w);
+	add_user(w, "thu", "admin");
+	sign_in(w, "thu");
+	job = brought(w, "code", codes);
+	head = head_now(w);
+	form = arena_printf(w->mem, "_csrf=%s&_do=try", w->csrf);
+	assert_int_equal(ask(w, arena_printf(w->mem, "%s/columns", job), form).status, 303);
+	assert_true(shows(w, job, "data-progress"));
+	assert_int_equal(ask(w, arena_printf(w->mem, "%s/columns", job), form).status, 303);
+	assert_int_equal(ask(w, arena_printf(w->mem, "/export%s", job), NULL).status, 404);
+	assert_int_equal(push(w, job, "stop", "").status, 303);
+	assert_true(shows(w, job, "Đã dừng"));
+	assert_true(shows(w, job, "Lập kế hoạch"));
+	assert_int_equal(head_now(w), head);
+	assert_int_equal(push(w, job, "columns", "_do=try").status, 303);
+	assert_true(shows(w, job, "Ghi đúng kế hoạch này"));
+}
+
 /* Whatever may be imported has a blank, and what is filled in there is understood for what it is. */
 static void blanks_are_understood(void **state)
 {
@@ -443,6 +468,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(rights_taken_away, start, stop),
 		cmocka_unit_test_setup_teardown(too_long_is_told, start, stop),
 		cmocka_unit_test_setup_teardown(no_more_than_ten, start, stop),
+		cmocka_unit_test_setup_teardown(may_be_stopped, start, stop),
 		cmocka_unit_test_setup_teardown(blanks_are_understood, start, stop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* Both workbooks are read again by the same reader, so what stands in a cell must be what was meant: texts that look like
- * numbers stay texts, days stay days, letters from before Unicode come out as they were understood. */
+/* Both workbooks are read again by the same reader, so what stands in a cell must be what was meant: texts that look
+ * like numbers stay texts, days stay days, letters from before Unicode come out as they were understood. */
 
 #include "web/import_file.h"
 
@@ -9,7 +9,7 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/code.h"
-#include "out/blank.h"
+#include "out/xlsx_blank.h"
 
 enum { LINES_MAX = 1000000, REASON_WIDTH = 60, REASONS_MAX = 30000, DIGITS_EXACT = 15, REST_ROWS = 1000 };
 

@@ -94,8 +94,8 @@ static const char *raw_text(struct arena *a, const struct import_row *row, int c
 	return raw->kind == RAW_DAY && date_parse(raw->text, &day) ? date_show(a, day) : arena_text(a, raw->text);
 }
 
-/* Values as they will be stored, or are: 2 by row, what comes and what it replaces.  A column at a time, since titles are
- * asked for all at once. */
+/* Values as they will be stored, or are: 2 by row, what comes and what it replaces.  A column at a time, since titles
+ * are asked for all at once. */
 static bool column_texts(struct ctx *ctx, const struct import_plan *p, int c, const struct import_row *const *row,
                          int n, const char **text)
 {
@@ -215,7 +215,8 @@ static void draw_faults(struct html *w, const struct import_plan_view *v)
 	bool first = true;
 
 	if (v->skipped)
-		html(w, "<p class=\"asked\">Không lấy %s dòng mà cột “" IMPORT_FAULTS "” để trống: lần trước không lỗi.</p>\n",
+		html(w, "<p class=\"asked\">Không lấy %s dòng mà cột “" IMPORT_FAULTS "” để trống: lần trước không "
+		        "lỗi.</p>\n",
 		     text_grouped(w->out.mem, v->skipped));
 	if (!v->count[ROW_BAD])
 		return;

@@ -259,7 +259,22 @@ int imports_of(struct ctx *ctx, struct imports *all, int64_t **id)
 
 /* ---- the work ---- */
 
-struct working { struct imports *all; struct job *job; const struct web *web; struct conn *conn; };
+struct working { struct imports *all; struct job *job; const struct web *web; struct conn *conn; bool turn; };
+
+static void turn_give(struct working *w)
+{
+	if (w->turn && w->all->turn.give)
+		w->all->turn.give(w->all->turn.arg);
+	w->turn = false;
+}
+
+static void turn_take(struct working *w)
+{
+	turn_give(w);
+	if (w->all->turn.take)
+		w->all->turn.take(w->all->turn.arg);
+	w->turn = true;
+}
 
 static bool tell(void *arg, const char *what, int done, int count)
 {
@@ -272,6 +287,8 @@ static bool tell(void *arg, const char *what, int done, int count)
 	w->job->all = count;
 	go_on = !w->job->stop && !w->all->ending;
 	pthread_mutex_unlock(&w->all->lock);
+	if (w->job->work == WORK_TRY)
+		turn_take(w);
 	return go_on;
 }
 
@@ -342,11 +359,9 @@ static bool write_plan(struct ctx *ctx, struct job *job, struct working *w)
 	bool done;
 
 	(void)tell(w, "ghi", 0, plan->count[ROW_NEW] + plan->count[ROW_CHANGED]);
-	if (w->all->turn.take)
-		w->all->turn.take(w->all->turn.arg);
+	turn_take(w);
 	done = import_commit(ctx, plan, job->reason, &job->entry);
-	if (w->all->turn.give)
-		w->all->turn.give(w->all->turn.arg);
+	turn_give(w);
 	job->stale = !done;
 	if (!done)
 		return false;
@@ -487,9 +502,10 @@ static void run(const struct web *web, struct conn *conn, bool wait)
 	struct job *job;
 
 	while ((job = take_next(all, wait))) {
-		struct working w = { all, job, web, conn };
+		struct working w = { all, job, web, conn, false };
 		enum job_state state = work(&w);
 
+		turn_give(&w);
 		pthread_mutex_lock(&all->lock);
 		job->state = state;
 		job->what = NULL;

@@ -82,11 +82,13 @@ static void load_jobs(struct ctx *ctx, struct imports *all, struct import_lists 
 /* "import person 480": of which type, how many rows. */
 static const char *command_told(struct ctx *ctx, const char *command)
 {
+	int64_t rows;
 	const char *name = strchr(command, ' '), *n = name ? strchr(name + 1, ' ') : NULL;
 	const struct record *rec = n ? catalog_record(ctx->catalog, arena_textn(ctx->mem, name + 1,
 	                                                                       (size_t)(n - name - 1))) : NULL;
 
-	return rec ? arena_printf(ctx->mem, "%s:%s dòng", rec->plural, n) : command;
+	return rec && text_int(n + 1, &rows) ? arena_printf(ctx->mem, "%s: %s dòng", rec->plural,
+	                                                    text_grouped(ctx->mem, rows)) : command;
 }
 
 static bool load_entries(struct ctx *ctx, struct import_lists *out)
@@ -121,7 +123,8 @@ static void draw_jobs(struct html *w, const struct import_lists *l)
 {
 	if (!l->njobs)
 		return;
-	html(w, "<h2>Tệp trong phiên làm việc này</h2>\n<div class=\"wide\"><table class=\"sheet\"><thead><tr><th scope=\"col\">Tệp</th>"
+	html(w, "<h2>Tệp trong phiên làm việc này</h2>\n<div class=\"wide\"><table class=\"sheet\"><thead><tr><th "
+	        "scope=\"col\">Tệp</th>"
 	        "<th scope=\"col\">Loại hồ sơ</th><th scope=\"col\">Gửi lúc</th><th scope=\"col\">Trạng thái</th></tr>"
 	        "</thead><tbody>\n");
 	for (int i = 0; i < l->njobs; i++) {
@@ -138,13 +141,15 @@ static void draw_entries(struct html *w, const struct import_lists *l)
 {
 	if (!l->ndone)
 		return;
-	html(w, "<h2>Những lần nhập đã ghi</h2>\n<div class=\"wide\"><table class=\"sheet\"><thead><tr><th scope=\"col\">Bút toán</th>"
+	html(w, "<h2>Những lần nhập đã ghi</h2>\n<div class=\"wide\"><table class=\"sheet\"><thead><tr><th "
+	        "scope=\"col\">Bút toán</th>"
 	        "<th scope=\"col\">Đã ghi</th><th scope=\"col\">Lúc</th><th scope=\"col\">Tệp, lý do</th>"
 	        "<th scope=\"col\">Hoàn tác</th></tr></thead><tbody>\n");
 	for (int i = 0; i < l->ndone; i++) {
 		const struct imported_line *d = &l->done[i];
 
-		html(w, "<tr><td>số %s</td><td data-label=\"Đã ghi\">%s</td><td data-label=\"Lúc\" class=\"day\">%s</td>"
+		html(w, "<tr><td>số %s</td><td data-label=\"Đã ghi\">%s</td><td data-label=\"Lúc\" class=\"day\">"
+		        "%s</td>"
 		        "<td data-label=\"Tệp, lý do\" class=\"long\">%s</td><td data-label=\"Hoàn tác\">", d->entry,
 		     d->rec, d->at, d->reason);
 		if (d->undone)
@@ -229,10 +234,12 @@ static bool load_start(struct ctx *ctx, struct req *req, struct about *about, vo
 void import_draw_way(struct html *w, bool opening)
 {
 	html(w, "<fieldset class=\"way-in\"><legend>Cách ghi</legend>"
-	        "<label><input type=\"radio\" name=\"way\" value=\"change\"%s> <span><strong>Thay đổi thường ngày</strong>"
+	        "<label><input type=\"radio\" name=\"way\" value=\"change\"%s> <span><strong>Thay đổi thường "
+	        "ngày</strong>"
 	        "<small>Dòng trái quy định là dòng lỗi.</small></span></label>", opening ? "" : " checked");
 	html(w, "<label><input type=\"radio\" name=\"way\" value=\"opening\"%s> <span><strong>Số liệu ban đầu</strong>"
-	        "<small>Văn bản đã ký từ trước: vẫn ghi, chỗ trái quy định thành điều cần giải trình.</small></span></label>"
+	        "<small>Văn bản đã ký từ trước: vẫn ghi, chỗ trái quy định thành điều cần giải trình.</small></span>"
+	        "</label>"
 	        "</fieldset>\n", opening ? " checked" : "");
 }
 
@@ -245,21 +252,26 @@ static void draw_start(struct html *w, const void *data)
 	html_link(w, url(a, "/r/%s", d->rec->name), say_many(a, d->rec->plural));
 	html(w, "</p>\n<div class=\"head\"><h1>Nhập từ Excel: %s</h1></div>\n", say_many(a, d->rec->plural));
 	draw_errs(w, d->faults);
-	html(w, "<ol class=\"stages\">\n<li><h2>Lấy mẫu</h2><p>Mẫu có sẵn tên các cột, trang giải thích cách ghi từng cột "
+	html(w, "<ol class=\"stages\">\n<li><h2>Lấy mẫu</h2><p>Mẫu có sẵn tên các cột, trang giải thích cách ghi "
+	        "từng cột "
 	        "và danh mục để chọn. Bảng sẵn có, tên cột khác đi, cũng nhận.</p><p>");
 	html_link_as(w, "button plain", url(a, "/export/blank/%s", d->rec->name), "Tải mẫu (Excel)");
 	html(w, "</p></li>\n<li><h2>Đưa tệp vào</h2>\n");
 	html_form_file(w, "form upload", url(a, "/r/%s/import", d->rec->name), d->csrf);
 	import_draw_way(w, d->opening);
-	html(w, "<div class=\"field drop\"><label for=\"f-file\">Tệp .xlsx hoặc .csv <span class=\"must\">*</span></label>"
+	html(w, "<div class=\"field drop\"><label for=\"f-file\">Tệp .xlsx hoặc .csv <span class=\"must\">*</span>"
+	        "</label>"
 	        "<input type=\"file\" id=\"f-file\" name=\"file\" required aria-describedby=\"f-file-help\" "
 	        "accept=\".xlsx,.csv,.txt,text/csv,"
 	        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\">"
-	        "<div class=\"help\" id=\"f-file-help\">Chọn tệp, hoặc kéo thả vào ô này. Nhiều nhất %s MB.</div></div>\n",
+	        "<div class=\"help\" id=\"f-file-help\">Chọn tệp, hoặc kéo thả vào ô này. Nhiều nhất %s MB.</div>"
+	        "</div>\n",
 	     d->most);
 	html(w, "<div class=\"buttons\"><button class=\"button\">Đọc tệp</button></div></form></li>\n"
-	        "<li><h2>Xem kế hoạch, rồi mới ghi</h2><p>Chưa có gì được ghi cho đến khi bấm <strong>Ghi đúng kế hoạch "
-	        "này</strong>. Mỗi dòng được nói rõ là mới, thay đổi, không đổi hay lỗi; dòng lỗi tải về được ngay trong "
+	        "<li><h2>Xem kế hoạch, rồi mới ghi</h2><p>Chưa có gì được ghi cho đến khi bấm <strong>Ghi đúng kế "
+	        "hoạch "
+	        "này</strong>. Mỗi dòng được nói rõ là mới, thay đổi, không đổi hay lỗi; dòng lỗi tải về được ngay "
+	        "trong "
 	        "bảng Excel, ô lỗi tô màu. Ghi rồi vẫn hoàn tác được.</p></li>\n</ol>\n");
 	draw_jobs(w, &d->lists);
 	draw_entries(w, &d->lists);

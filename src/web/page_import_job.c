@@ -94,7 +94,8 @@ static bool load_rest(struct ctx *ctx, const struct req *req, const struct job *
 		return load_written(ctx, job, d);
 	if (job->book)
 		import_guess_load(ctx, job, &d->guess);
-	return !d->planned || import_plan_load(ctx, job, import_shown(req_query(req, "show")), page_number(req), &d->plan);
+	return !d->planned ||
+	       import_plan_load(ctx, job, import_shown(req_query(req, "show")), page_number(req), &d->plan);
 }
 
 static bool is_under_way(enum job_state state)
@@ -194,7 +195,8 @@ static void draw_choices(struct html *w, const struct job_data *d)
 	import_draw_way(w, d->opening);
 	html(w, "<div class=\"field\"><label for=\"f-reason\">Lý do, căn cứ</label>"
 	        "<input class=\"long\" id=\"f-reason\" name=\"reason\" maxlength=\"1000\" value=\"%s\">"
-	        "<div class=\"help\">Cần khi tệp sửa điều đã ghi cố định, như ngày sinh. Ghi vào nhật ký.</div></div>\n",
+	        "<div class=\"help\">Cần khi tệp sửa điều đã ghi cố định, như ngày sinh. Ghi vào nhật ký.</div></div>"
+	        "\n",
 	     d->reason);
 	html(w, "<div class=\"buttons\"><button class=\"button\" name=\"_do\" value=\"try\">%s</button></div></form>\n",
 	     d->planned ? "Lập lại kế hoạch" : "Lập kế hoạch");
@@ -231,7 +233,8 @@ static void draw_write(struct html *w, const struct job_data *d)
 	html(w, ".</p><div class=\"field\"><label for=\"f-why\">Lý do, căn cứ</label>"
 	        "<input class=\"long\" id=\"f-why\" name=\"_reason\" maxlength=\"1000\" value=\"%s\">"
 	        "<div class=\"help\">Ghi vào nhật ký cùng tên và mã của tệp.</div></div>"
-	        "<div class=\"buttons\"><button class=\"button\">Ghi đúng kế hoạch này</button></div></form>\n", d->reason);
+	        "<div class=\"buttons\"><button class=\"button\">Ghi đúng kế hoạch này</button></div></form>"
+	        "\n", d->reason);
 }
 
 static void draw_plan(struct html *w, const struct job_data *d)
@@ -256,7 +259,9 @@ static void draw_plan(struct html *w, const struct job_data *d)
 
 static void draw_receipt(struct html *w, const struct job_data *d)
 {
-	static const char *const label[VERDICTS] = { "Dòng mới", "Dòng thay đổi", "Dòng không đổi", "Dòng lỗi, để lại" };
+	static const char *const label[VERDICTS] = {
+		"Dòng mới", "Dòng thay đổi", "Dòng không đổi", "Dòng lỗi, để lại"
+	};
 	struct arena *a = w->out.mem;
 
 	if (d->undone)
@@ -269,18 +274,20 @@ static void draw_receipt(struct html *w, const struct job_data *d)
 	for (int v = 0; v < VERDICTS; v++)
 		html(w, "<div><dt>%s</dt><dd>%s</dd></div>", label[v], text_grouped(a, d->count[v]));
 	html(w, "<div class=\"wide\"><dt>Tệp</dt><dd>%s</dd></div>"
-	        "<div class=\"wide\"><dt>Ghi trong nhật ký</dt><dd>%s</dd></div></dl>\n<p class=\"does\">", d->name, d->reason);
+	        "<div class=\"wide\"><dt>Ghi trong nhật ký</dt><dd>%s</dd></div></dl>\n<p "
+	        "class=\"does\">", d->name, d->reason);
 	html_link_as(w, "button", url(a, "/r/%s", d->rec->name), say_many(a, d->rec->plural));
 	if (d->has_faults)
 		html_link_as(w, "button plain", url(a, "/export/import/%lld", (long long)d->id),
 		             "Tải các dòng lỗi (Excel)");
 	html_link_as(w, "button plain", url(a, "/r/%s/import", d->rec->name), "Nhập tệp khác");
 	if (!d->undone)
-		html_link_as(w, "button plain", url(a, "/undo/%lld?record=%s", (long long)d->entry_number, d->rec->name),
-		             "Hoàn tác");
+		html_link_as(w, "button plain",
+		             url(a, "/undo/%lld?record=%s", (long long)d->entry_number, d->rec->name), "Hoàn tác");
 	html(w, "</p>\n");
 	if (d->has_faults)
-		html(w, "<p class=\"asked\">Sửa các ô tô màu trong tệp tải về rồi đưa chính tệp ấy vào: chỉ còn các dòng "
+		html(w, "<p class=\"asked\">Sửa các ô tô màu trong tệp tải về rồi đưa chính tệp ấy vào: chỉ còn các "
+		        "dòng "
 		        "lỗi.</p>\n");
 }
 
@@ -375,7 +382,8 @@ static bool ask_write(struct ctx *ctx, struct req *req, struct job *job)
 	int64_t plan;
 
 	if (!number || !text_int(number, &plan) || plan != job->tries || job->stale || !job->plan || !job->chosen)
-		return err_add(ctx->errs, ERR_CONFLICT, "Kế hoạch đã được lập lại từ lúc trang được mở; xem bản mới rồi ghi.");
+		return err_add(ctx->errs, ERR_CONFLICT, "Kế hoạch đã được lập lại từ lúc trang được mở; xem bản mới "
+		        "rồi ghi.");
 	if (why && text_length(why) > REASON_MAX)
 		return err_field(ctx->errs, "reason", "Lý do dài quá 1.000 ký tự: rút gọn lại.");
 	return import_ask(req->web->imports, job, WORK_WRITE, NULL,
@@ -452,8 +460,8 @@ void import_faults_serve(struct ctx *ctx, struct req *req, struct reply *out)
 
 	if (to) {
 		arena_closer(req->mem, close_file, to);
-		done = copy_faults(ctx, job, import_progress(req->web->imports, job).state, rows && !strcmp(rows, "all"),
-		                   to);
+		done = copy_faults(ctx, job, import_progress(req->web->imports, job).state,
+		                   rows && !strcmp(rows, "all"), to);
 		out->file = arena_printf(ctx->mem, "loi-%s.xlsx", job->rec->name);
 	}
 	if (job)

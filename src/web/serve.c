@@ -41,6 +41,7 @@ struct worker {
 	pthread_cond_t wanted;
 	struct conn *conn;
 	bool taken;                     /* somebody writes: conn is his */
+	bool owed;                      /* the next turn is that of those who wait, not of an import */
 	struct call *first, **end;
 	bool ending;                    /* no more are taken */
 };
@@ -326,6 +327,7 @@ static void worker_give(struct worker *w)
 {
 	pthread_mutex_lock(&w->server->lock);
 	w->taken = false;
+	w->owed = w->first != NULL;
 	pthread_cond_signal(&w->server->turned);
 	if (w->first || w->ending)
 		pthread_cond_signal(&w->wanted);
@@ -342,6 +344,7 @@ static struct call *take_waiting(struct worker *w)
 		pthread_cond_wait(&w->wanted, &w->server->lock);
 	first = w->first;
 	w->taken = first != NULL;
+	w->owed = false;
 	w->first = NULL;
 	w->end = &w->first;
 	pthread_mutex_unlock(&w->server->lock);
@@ -437,7 +440,7 @@ static void turn_take(void *arg)
 	struct worker *w = arg;
 
 	pthread_mutex_lock(&w->server->lock);
-	while (w->taken)
+	while (w->taken || w->owed)
 		pthread_cond_wait(&w->server->turned, &w->server->lock);
 	w->taken = true;
 	pthread_mutex_unlock(&w->server->lock);

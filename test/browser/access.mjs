@@ -92,4 +92,20 @@ export default async function ({ page, step, signIn, must }) {
 				await look(page, must, path);
 			});
 	}
+	await step('an import: its columns, its plan, its receipt', async () => {
+		const table = 'Họ và tên,Giới tính,Ngày sinh,Nơi giữ hồ sơ\nLê Văn Thử,Nam,31/12/1980,84.001\nLê,,31/02/1980,84\n';
+		await page.context().clearCookies();
+		await signIn('totchuc');
+		await page.goto('/r/person/import');
+		await page.locator('#f-file').setInputFiles({ name: 'thử.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+		await page.getByRole('button', { name: 'Đọc tệp' }).click();
+		await page.getByRole('heading', { name: 'Cột nào vào trường nào' }).waitFor();
+		await look(page, must, 'the columns');
+		await page.getByRole('button', { name: 'Lập kế hoạch' }).last().click();
+		await page.getByRole('heading', { name: 'Kế hoạch' }).waitFor();
+		await look(page, must, 'the plan');
+		await page.getByRole('button', { name: 'Ghi đúng kế hoạch này' }).click();
+		await page.getByText(/^Đã ghi, bút toán số/).waitFor();
+		await look(page, must, 'the receipt');
+	});
 }

@@ -1,6 +1,6 @@
 /* Colours are those of the pages.  A day keeps its format beside the colour: a format of a spreadsheet has both. */
 
-#include "out/blank.h"
+#include "out/xlsx_blank.h"
 
 #include <math.h>
 #include <string.h>
@@ -210,7 +210,8 @@ void blank_choose(struct blank *b, int column, int line, const char *sheet, int 
 		.error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
 		.value_formula = arena_printf(b->mem, "='%s'!$%s$%d:$%s$%d", sheet, c, first, c, last),
 		.error_title = (char *)(uintptr_t)"Không có trong danh mục",
-		.error_message = (char *)(uintptr_t)"Chọn một giá trị của danh sách; giá trị khác sẽ bị báo lỗi khi nhập.",
+		.error_message = (char *)(uintptr_t)
+			"Chọn một giá trị của danh sách; giá trị khác sẽ bị báo lỗi khi nhập.",
 	};
 
 	note(b, worksheet_data_validation_range(b->sheet, (lxw_row_t)(line - 1), (lxw_col_t)column,

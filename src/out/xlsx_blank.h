@@ -1,5 +1,5 @@
-#ifndef OUT_BLANK_H
-#define OUT_BLANK_H
+#ifndef OUT_XLSX_BLANK_H
+#define OUT_XLSX_BLANK_H
 #include "out/paper.h"
 
 /* A workbook that is to come back: a blank to be filled in, or a table whose faults are to be mended.  Sheets, lines and
