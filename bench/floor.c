@@ -197,12 +197,13 @@ static void put_mark(struct bytes *b, struct store *s, int mark, long long unit,
 	case 6: put_int(b, page + 1, false); break;
 	case 7: put_int(b, (page - 1) * PAGE + 1, true); break;
 	case 8: put_int(b, (page - 1) * PAGE + shown, true); break;
+	case 14: put_int(b, page, false); break;
 	}
 }
 
 static void render(struct store *s, struct bytes *b, long long unit, int page)
 {
-	static const char marks[] = "\1\2\3\4\5\6\7\10";
+	static const char marks[] = "\1\2\3\4\5\6\7\10\16";
 	const char *at = fixed.p, *end = fixed.p + fixed.n;
 
 	b->n = 0;

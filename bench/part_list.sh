@@ -57,6 +57,7 @@ list_template() {
 		s{(<tbody>\n).*(</tbody>)}{$1\x04$2}s;
 		s{(<p class="count"><strong>)[0-9.]+}{$1\x03};
 		s{(Chọn cả )[0-9.]+( dòng)}{$1\x03$2};
+		s{(name="next" value="[^"]*page=)2"}{$1\x0e"};
 		s{page=1"}{page=\x05"}; s{page=3"}{page=\x06"};
 		s{<span>[0-9.]+ (\S+) [0-9.]+ (\S+) [0-9.]+</span>}{<span>\x07 $1 \x08 $2 \x03</span>};
 		s{(<p class="count">[^\n]*? · )\Q$ENV{NAME}\E}{$1\x02};

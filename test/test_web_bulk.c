@@ -108,9 +108,8 @@ static void one_entry_for_all(void **state)
 	assert_state(w, id[1], "proposed");
 	assert_state(w, id[2], "listed");
 	r = ask(w, r.location, NULL);
-	assert_true(says(w, &r, "Đã ghi 2 dòng") &&
-	            says(w, &r, arena_printf(w->mem, "href=\"/undo/%s?record=sympathiser\"", entry)));
-	r = post(w, arena_printf(w->mem, "/undo/%s?record=sympathiser", entry), "_reason=nham");
+	assert_true(says(w, &r, "Đã ghi 2 dòng") && says(w, &r, arena_printf(w->mem, "href=\"/undo/%s?to=", entry)));
+	r = post(w, arena_printf(w->mem, "/undo/%s", entry), "_reason=nham");
 	assert_int_equal(r.status, 303);
 	assert_int_equal(entries(w), before + 2);
 	assert_state(w, id[0], "listed");

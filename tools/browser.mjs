@@ -74,7 +74,8 @@ function watch(page, faults) {
 	page.on('console', m => m.type() === 'error' && faults.push(`console: ${m.text()}`));
 	page.on('pageerror', e => faults.push(`script: ${e}`));
 	// A file to be kept leaves the page where it is: the browser calls that an end of the request.
-	page.on('requestfailed', r => new URL(r.url()).pathname.startsWith('/export/') ||
+	// And the icon is fetched beside the page: the next page may come before it.
+	page.on('requestfailed', r => /^\/export\/|\/icon\.svg$/.test(new URL(r.url()).pathname) ||
 		faults.push(`no answer: ${r.url()} ${r.failure()?.errorText}`));
 	page.on('response', r => {
 		const head = r.headers();

@@ -430,8 +430,8 @@ void sheet_draw(struct html *w, const struct sheet *s)
 		return;
 	}
 	draw_drawer(w, s);
-	html(w, "<div class=\"wide%s\" tabindex=\"0\"><table class=\"sheet%s\">", s->form ? " list" : "",
-	     s->form ? " list" : "");
+	html(w, "<div class=\"wide%s\" tabindex=\"0\"><table class=\"sheet%s%s\">", s->form ? " list" : "",
+	     s->form ? " list" : "", s->choose ? " choose" : "");
 	if (s->caption)
 		html(w, "<caption>%s</caption>", s->caption);
 	html(w, "<thead><tr>");

@@ -36,7 +36,7 @@ export default async function ({ page, step, signIn, number, must }) {
 		await main.getByText('Đã ghi 3 dòng').waitFor();
 		must('left', await listed(), all - 3);
 		await page.goBack();
-		await main.getByRole('link', { name: 'Hoàn tác cả bút toán' }).click();
+		await main.getByRole('link', { name: 'Hoàn tác', exact: true }).click();
 		await page.getByLabel('Lý do').fill('chọn nhầm');
 		await page.getByRole('button', { name: 'Hoàn tác', exact: true }).click();
 		await main.getByText('Đã hoàn tác').waitFor();

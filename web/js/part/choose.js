@@ -2,6 +2,8 @@
 // block), and what is chosen is told beside the button.  Numbers go as one short text, so that five hundred of them
 // still fit into an address.
 
+import { language, say } from './say.js';
+
 export function choices(root) {
 	const table = root.querySelector('table.sheet:has(input[name="_row"])');
 	if (!table || !root.querySelector('form#bulk'))
@@ -17,7 +19,7 @@ export function choices(root) {
 			return;
 		const n = table.querySelectorAll('input[name="_row"]:checked').length, all = f.elements._all.checked;
 		f.prepend(told);
-		told.textContent = all || !n ? '' : `Đã chọn ${n.toLocaleString('vi-VN')} dòng`;
+		told.textContent = all || !n ? '' : say('Đã chọn %s dòng').replace('%s', n.toLocaleString(language));
 		f.classList.toggle('chosen', all || n > 0);
 	}
 

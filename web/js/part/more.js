@@ -3,11 +3,12 @@
 // Without scripts the same rows are on the next pages.
 
 import { rowCount, rowsAppend } from './rows.js';
+import { language, say } from './say.js';
 
 const PIECE = 100, BY_ITSELF = 2500;
 
-const written = (n) => n.toLocaleString('vi-VN');
-const numberIn = (text) => Number(text.replaceAll('.', ''));
+const written = (n) => n.toLocaleString(language);
+const numberIn = (text) => Number(text.replace(/\D/g, ''));
 
 export function pieceOf(address, page) {
 	const to = new URL(address, location.href);
@@ -30,7 +31,8 @@ export function more(root) {
 		const pages = root.querySelector('nav.pages');
 		const n = written(Math.min(count(), total()));
 		const text = document.createElement('span');
-		text.textContent = done() ? `Đủ ${n} dòng` : `1 đến ${n} trong ${written(total())}; cuộn xuống để xem tiếp`;
+		text.textContent = done() ? say('Đủ %s dòng').replace('%s', n) :
+			say('1 đến %s trong %s; cuộn xuống để xem tiếp').replace('%s', n).replace('%s', written(total()));
 		pages?.replaceChildren(text);
 	}
 
