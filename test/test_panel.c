@@ -180,7 +180,7 @@ static void seen_is_remembered(void **state)
 	r = ask(w, report, NULL);
 	assert_null(r.cookie);
 	r = ask(w, last, NULL);
-	assert_true(says(w, &r, "chưa xem báo cáo này lần nào trước đây"));
+	assert_true(says(w, &r, "chưa xem câu hỏi này lần nào trước đây"));
 	change_a_death(w);
 	late_death(w);
 
@@ -196,7 +196,7 @@ static void seen_is_remembered(void **state)
 	assert_true(says(w, &r, "Lúc ấy"));
 	enter_as(w, "totchuc");         /* the other's mark is not his */
 	r = ask(w, last, NULL);
-	assert_true(says(w, &r, "chưa xem báo cáo này lần nào trước đây"));
+	assert_true(says(w, &r, "chưa xem câu hỏi này lần nào trước đây"));
 }
 
 /* The row that went out, the entry, the reason; and the lists behind. */
