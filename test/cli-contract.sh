@@ -106,6 +106,13 @@ reading() {
 	code 1 "a day before the period" figure member.total --period 2022 --on 2021-12-31
 	code 0 "open" open member.total --period 2022 --format json
 	json "open" '$.figure' member.total
+	code 0 "figures since an entry" figure member.total --period 2022 --since 1 --format json
+	json "since" '$.since.entry' 1
+	json "nothing changed" '$.figures[0].came_in' 0
+	code 1 "since an entry to come" figure member.total --period 2022 --since 999999
+	code 1 "since a moment that is none" open member.total --period 2022 --since tomorrow
+	code 2 "a comparison is no paper" open member.total --period 2022 --since 1 --format xlsx
+	code 2 "a comparison is not divided" figure member.total --period 2022 --since 1 --by unit
 	code 0 "list" list code --where "list = role" --columns "key, label" --order=-key --format json
 	json "list" '$.record' code
 	json "count is the number of rows" '$.count' "$(sqlite3 :memory: "SELECT json_array_length(CAST(readfile('$dir/out') AS text), '\$.rows')")"
@@ -161,6 +168,11 @@ writing() {
 	has "are neutralised" "'=Chị"
 	code 0 "as known now" show user "$id" --format json
 	json "the new name" '$.rows[0].name' "Chị Đào"
+	code 0 "what came since" list user --where 'name ~ "Đào"' --since $((entry - 1)) --format json
+	json "came in" '$.came_in' 1
+	json "by which entry" '$.in[0].entry' "$entry"
+	code 0 "what an edit did" list user --where 'name = "Chị Đào"' --since "$entry" --format json
+	json "its reason" '$.in[0].reason' "gõ nhầm"
 	code 0 "history" history user "$id" --format json
 	json "two versions" '$.count' 2
 	json "newest first" '$.rows[1].until' $((entry + 1))

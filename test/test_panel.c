@@ -3,7 +3,10 @@
 
 #include "web_world.h"
 
+#include "base/text.h"
+#include "model/unit.h"
 #include "site/demo.h"
+#include "site/page_rehearsal.h"
 
 enum { DAY = 20230118 };
 
@@ -180,7 +183,7 @@ static void seen_is_remembered(void **state)
 	r = ask(w, report, NULL);
 	assert_null(r.cookie);
 	r = ask(w, last, NULL);
-	assert_true(says(w, &r, "chưa xem báo cáo này lần nào trước đây"));
+	assert_true(says(w, &r, "chưa xem câu hỏi này lần nào trước đây"));
 	change_a_death(w);
 	late_death(w);
 
@@ -196,7 +199,7 @@ static void seen_is_remembered(void **state)
 	assert_true(says(w, &r, "Lúc ấy"));
 	enter_as(w, "totchuc");         /* the other's mark is not his */
 	r = ask(w, last, NULL);
-	assert_true(says(w, &r, "chưa xem báo cáo này lần nào trước đây"));
+	assert_true(says(w, &r, "chưa xem câu hỏi này lần nào trước đây"));
 }
 
 /* The row that went out, the entry, the reason; and the lists behind. */
@@ -248,11 +251,65 @@ static void units_are_found(struct world *w)
 	assert_null(strstr(page(w, "/units?q=tra+cu"), "huyện Trà Cú"));
 }
 
+static const char *cell_beside(const struct sheet *s, const char *name, int column)
+{
+	for (int i = 0; i < s->nrows; i++)
+		if (strstr(s->cell[i * s->ncolumns].text, name))
+			return s->cell[i * s->ncolumns + column].text;
+	fail_msg("no %s", name);
+	return NULL;
+}
+
+static const char *members_under(struct world *w, const char *code)
+{
+	struct list l = { .of = catalog_record(&w->catalog, "member"), .clock = { .on = w->ctx.today } };
+	int64_t n;
+
+	must(w, unit_by_code(&w->ctx, l.clock, code, &l.under));
+	l.where = filter_parse(&w->ctx, l.of, "standing is set");
+	must(w, list_count(&w->ctx, &l, &n));
+	return text_grouped(w->mem, n);
+}
+
+/* One commune goes into another: what was told before is so afterwards. */
+static void rehearsals_come_true(struct world *w)
+{
+	static const char *const name[] = {
+		"kind", "unit", "day", "unit_change[0].what", "unit_change[0].unit", "unit_change[0].below",
+		"unit_change[0].parent", "unit_change[1].what", "unit_change[1].unit", "unit_change[1].successor",
+	};
+	static const char *const text[] = {
+		"merge", "84.002", "2023-01-18", "move", "84.002.002", "1", "84.002.003", "end", "84.002.002", "84.002.003",
+	};
+	const struct input input = { (int)COUNTOF(name), name, text };
+	const struct order order = { .verb = DO_CREATE, .rec = catalog_record(&w->catalog, "reorganisation"),
+	                             .input = &input, .recording = true };
+	struct foreseen f;
+	struct done done;
+
+	w->ctx.heads = NULL;
+	must(w, rehearsal_foresee(&w->ctx, &order, &f));
+	assert_true(f.sides);
+	assert_string_equal(cell_beside(&f.before, "xã Mỹ Cẩm (kết thúc)", 1), members_under(w, "84.002.002"));
+	assert_string_equal(cell_beside(&f.before, "xã An Trường A", 1), members_under(w, "84.002.003"));
+	for (int i = 0; i < f.after.nrows; i++)
+		assert_null(strstr(f.after.cell[i * f.after.ncolumns].text, "kết thúc"));
+	(void)cell_beside(&f.after, "Chi bộ ấp 1 (xã Mỹ Cẩm) (chuyển đến)", 1);
+	w->ctx.heads = NULL;
+	must(w, command_run(&w->ctx, &order, &done));
+	w->ctx.heads = NULL;
+	assert_string_equal(cell_beside(&f.after, "Đảng bộ xã An Trường A", 1), members_under(w, "84.002.003"));
+	enter_as(w, "totchuc");
+	assert_non_null(strstr(page(w, "/units?unit=84.002.003"), "<tr class=\"ended\">"));
+	must(w, command_undo(&w->ctx, done.entry, "thử", &done));
+}
+
 static void test_panel(void **state)
 {
 	tiles_are_lists(state);
 	units_are_found(*state);
 	seen_is_remembered(state);
+	rehearsals_come_true(*state);
 	changes_are_told(state);
 }
 

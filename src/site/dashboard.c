@@ -180,7 +180,9 @@ bool dashboard_load(struct ctx *ctx, int64_t after, struct dashboard *out)
 	for (int i = 0; after && i < ctx->catalog->nrecords; i++) {
 		const struct record *rec = ctx->catalog->record[i];
 
-		if ((rec->flow || rec->day) && !rec->system && access_reads(ctx, rec, 1) && !fresh_load(ctx, after, rec, out))
+		bool told = (rec->flow || rec->day) && !rec->system && access_reads(ctx, rec, 1);
+
+		if (told && !fresh_load(ctx, after, rec, out))
 			return false;
 	}
 	return true;

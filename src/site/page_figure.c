@@ -160,7 +160,7 @@ static bool load_since(struct ctx *ctx, struct req *req, struct question q, cons
 	if (!seen_asked(ctx, req, &s, &asked))
 		return false;
 	if (d->since && !asked)
-		d->note = "Trình duyệt này chưa xem chỉ tiêu này lần nào trước đây: ghi một ngày hoặc số bút toán để so.";
+		d->note = since_never;
 	if (!asked)
 		return true;
 	if ((since_question(q, s, &earlier) && !figure_seek(ctx, earlier, d->code, &f)) ||
@@ -343,4 +343,6 @@ static void draw(struct html *w, const void *data)
 	html(w, "</tbody></table></div>\n");
 }
 
-const struct page figure_page = { sizeof(struct figure_data), load, draw, .kept = KEPT_TILL_ENTRY, .seen = SEEN_MARKED };
+const struct page figure_page = {
+	sizeof(struct figure_data), load, draw, .kept = KEPT_TILL_ENTRY, .seen = SEEN_MARKED,
+};

@@ -24,7 +24,8 @@ struct open_data {
 	const char *since;              /* as asked; NULL: no other moment */
 	bool compared;                  /* there is one */
 	struct url export[EXPORT_FORMATS];
-	struct url back, before, after, last, plain;    /* last: since it was last seen; plain: without another moment */
+	struct url back, before, after;
+	struct url last, plain;         /* since it was last seen; without another moment */
 };
 
 static struct url page_url(struct ctx *ctx, const struct open_data *d, int64_t first)
@@ -78,7 +79,7 @@ static bool load_changes(struct ctx *ctx, struct req *req, struct question q, st
 	if (!seen_asked(ctx, req, &s, &d->compared))
 		return false;
 	if (d->since && !d->compared)
-		d->note = "Trình duyệt này chưa xem danh sách này lần nào trước đây: ghi một ngày hoặc số bút toán để so.";
+		d->note = since_never;
 	d->plain = figure_url(ctx->mem, "open", d->figure->code, &d->ask, NULL, d->ask.when, d->part);
 	if (!q.known)
 		d->last = url_with(ctx->mem, d->plain, "since", SINCE_LAST);
@@ -139,7 +140,8 @@ static void draw(struct html *w, const void *data)
 	struct arena *a = w->out.mem;
 
 	head_open(w, &(struct crumb){ "Chỉ tiêu này theo tổ chức", d->back }, 1, d->figure->name);
-	html(w, "<p class=\"count\"><strong>%s</strong> %s%s</p></div>\n", text_grouped(a, d->total), d->persons ? "người" : "dòng", d->part ? " (mẫu số)" : "");
+	html(w, "<p class=\"count\"><strong>%s</strong> %s%s</p></div>\n", text_grouped(a, d->total),
+	     d->persons ? "người" : "dòng", d->part ? " (mẫu số)" : "");
 	html(w, "<p class=\"asked\">%s · <strong>%s</strong>%s%s</p>\n",
 	     d->ask.under_title ? d->ask.under_title : "Toàn Đảng bộ", d->period, d->on ? " · đến " : "", d->on);
 	draw_does(w, d);

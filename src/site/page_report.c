@@ -17,7 +17,7 @@ struct report_line {
 	const struct report_row *row;
 	const char *value, *target, *percent, *last, *change;
 	const char *told;               /* how it is counted; NULL: it is not */
-	const char *then, *moved;       /* the value at the other moment, and what it changed by; NULL: none was asked */
+	const char *then, *moved;       /* the value at the other moment, what it changed by; NULL: none was asked */
 	struct url open, figure, changes;
 };
 struct report_data {
@@ -111,7 +111,7 @@ static bool report_since(struct ctx *ctx, struct req *req, struct question q, st
 		return false;
 	d->since_typed = req_query(req, "since");
 	if (d->since_typed && !asked)
-		d->note = "Trình duyệt này chưa xem báo cáo này lần nào trước đây: ghi một ngày hoặc số bút toán để so.";
+		d->note = since_never;
 	if (!asked)
 		return true;
 	d->since = since_text(ctx->mem, s);
@@ -186,12 +186,15 @@ static void draw_question(struct html *w, const struct report_data *d)
 	html(w, "<button>Lập báo cáo</button></form>\n");
 }
 
-/* What stands behind a number, shown where the pointer or the keyboard is; the figure's own page says the same. */
+/* What stands behind a number, shown where the pointer or the keyboard is, else by a button that a finger can press;
+ * the figure's own page says the same. */
 static void draw_tip(struct html *w, const struct report_data *d, const struct report_line *l, int i)
 {
 	const struct report_row *row = l->row;
 
-	html(w, "<span class=\"tip\" role=\"tooltip\" id=\"tip-%d\"><span>%s</span>", i, l->told);
+	html(w, "<button type=\"button\" class=\"why\" popovertarget=\"tip-%d\" aria-label=\"Cách tính: %s\">?</button>"
+	        "<span class=\"tip\" role=\"tooltip\" popover id=\"tip-%d\"><span>%s</span>",
+	     i, row->label, i, l->told);
 	if (row->cite)
 		html(w, "<cite>%s</cite>", row->cite);
 	html(w, "<span>Số liệu %s · %s bút toán số %s</span></span>", period_show(w->out.mem, row->asked),
@@ -322,8 +325,8 @@ static void draw(struct html *w, const void *data)
 		     d->alike ? "" : d->on, d->asked.now ? "theo sổ hiện nay," : "như đã biết ở",
 		     text_grouped(w->out.mem, d->asked.known));
 	if (d->since)
-		html(w, "<p class=\"note\">So với %s: bấm vào số ở cột “Đổi” để xem những dòng thêm vào và ra khỏi.</p>\n",
-		     d->moment);
+		html(w, "<p class=\"note\">So với %s: bấm vào số ở cột “Đổi” để xem những dòng thêm vào và ra "
+		        "khỏi.</p>\n", d->moment);
 	draw_errs(w, &d->faults);
 	draw_question(w, d);
 	draw_note(w, d->note);
@@ -334,4 +337,6 @@ static void draw(struct html *w, const void *data)
 		draw_signature(w, d);
 }
 
-const struct page report_page = { sizeof(struct report_data), load, draw, .kept = KEPT_TILL_ENTRY, .seen = SEEN_MARKED };
+const struct page report_page = {
+	sizeof(struct report_data), load, draw, .kept = KEPT_TILL_ENTRY, .seen = SEEN_MARKED,
+};

@@ -390,7 +390,8 @@ static void draw_head(struct html *w, const struct units_data *d)
 static void draw_lines(struct html *w, const struct units_data *d)
 {
 	if (!d->n) {
-		html(w, "<p class=\"none\">%s</p>\n", d->typed ? "Không có tổ chức nào có tên hoặc mã ấy vào ngày này." :
+		html(w, "<p class=\"none\">%s</p>\n",
+		     d->typed ? "Không có tổ chức nào có tên hoặc mã ấy vào ngày này." :
 		     "Không có tổ chức nào bên dưới vào ngày này.");
 		return;
 	}

@@ -9,6 +9,9 @@
 
 enum { MORE = 2 };
 
+const char since_never[] = "Trình duyệt này chưa xem câu hỏi này lần nào trước đây: ghi một ngày hoặc số bút toán "
+                           "để so.";
+
 static struct sheet_cell cause_cell(struct arena *a, const struct record *of, const struct since_line *l)
 {
 	switch (l->cause) {

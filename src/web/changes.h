@@ -16,6 +16,8 @@ enum { SINCE_SHOWN = 100 };
 MUST_USE bool changes_load(struct ctx *ctx, const struct since_diff *diff, struct since s, const struct ask *ask,
                            const char *columns, struct changes *out);
 void changes_draw(struct html *w, const struct changes *c);
+/* Where it was asked since it was last seen, and it was not. */
+extern const char since_never[];
 /* The moment alone. */
 const char *since_told(struct arena *a, struct since s);
 /* An input for it, inside a form. */

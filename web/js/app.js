@@ -8,6 +8,7 @@ import { more } from './part/more.js';
 import { longLists } from './part/rows.js';
 import { palette } from './part/palette.js';
 import { live } from './part/live.js';
+import { tips } from './part/tip.js';
 import { drafts } from './part/draft.js';
 
 completion(document);
@@ -18,4 +19,5 @@ choices(document);
 more(document);
 palette(document);
 live(document);
+tips(document);
 drafts(document);
