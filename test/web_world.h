@@ -36,6 +36,7 @@ struct world {
 	const char *bearer;             /* what stands in the header Authorization; NULL: nothing */
 	const char *origin;             /* what stands in the header Origin; NULL: nothing */
 	bool unpacks;                   /* what the browser says that it takes */
+	const char *languages;          /* what stands in the header Accept-Language; NULL: nothing */
 };
 
 static inline void must(struct world *w, bool done)
@@ -115,7 +116,7 @@ static inline int stop(void **state)
 /* One request; the body makes it a POST of a form, or of JSON where it begins with a brace. */
 static inline struct reply ask(struct world *w, const char *target, const char *body)
 {
-	struct pair header[7] = { { "Host", "dangvu.test" } };
+	struct pair header[8] = { { "Host", "dangvu.test" } };
 	struct head head = { body ? "POST" : "GET", target, "HTTP/1.1", header, 1 };
 	struct reply reply = { 0 };
 	struct req req;
@@ -127,6 +128,8 @@ static inline struct reply ask(struct world *w, const char *target, const char *
 		                                                                         w->bearer) };
 	if (w->origin)
 		header[head.nheaders++] = (struct pair){ "Origin", w->origin };
+	if (w->languages)
+		header[head.nheaders++] = (struct pair){ "Accept-Language", w->languages };
 	if (w->unpacks)
 		header[head.nheaders++] = (struct pair){ "Accept-Encoding", "deflate, gzip" };
 	if (body)

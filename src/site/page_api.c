@@ -2,6 +2,7 @@
  * the same functions as the shell's. */
 
 #include <string.h>
+#include "base/language.h"
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
@@ -172,7 +173,7 @@ static bool put_values(struct api *a, const struct record *rec, const struct fie
 	for (int i = 0; i < n; i++)
 		put_value(&a->json, code[i].key, code[i].label);
 	for (int i = 0; shown->kind == K_STATE && rec->flow && i < rec->flow->nstates; i++)
-		put_value(&a->json, rec->flow->states[i].name, rec->flow->states[i].label);
+		put_value(&a->json, rec->flow->states[i].name, say(a->ctx->mem, rec->flow->states[i].label));
 	json_end_array(&a->json);
 	return true;
 }
@@ -194,7 +195,7 @@ static bool load_fields(void *arg)
 			continue;
 		json_begin_object(&a->json);
 		json_put_text(&a->json, "name", rec->fields[i].name);
-		json_put_text(&a->json, "label", rec->fields[i].label);
+		json_put_text(&a->json, "label", say(a->ctx->mem, rec->fields[i].label));
 		fine = put_values(a, rec, &rec->fields[i]);
 		json_end_object(&a->json);
 	}

@@ -2,6 +2,7 @@
  * answers them: by unit, then one by one. */
 
 #include <string.h>
+#include "base/language.h"
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
@@ -127,7 +128,7 @@ static void draw_line(struct html *w, const struct findings_line *l)
 	html_link(w, l->row, l->title && *l->title ? l->title : l->record);
 	html(w, "<small>%s</small></td><td>%s", l->title && *l->title ? l->record : "", l->text);
 	if (l->cite)
-		html(w, " <cite>%s</cite>", l->cite);
+		html(w, " <cite>%s</cite>", say(w->out.mem, l->cite));
 	html(w, "</td><td>%s</td><td class=\"day\">%s</td><td>", l->unit, l->day);
 	if (l->answer.text)
 		html_link_as(w, "button plain small", l->answer, "Trả lời");

@@ -1,4 +1,5 @@
 #include "web/api.h"
+#include "base/language.h"
 #include "base/log.h"
 
 enum { ANSWER_MAX = 128 << 20 };
@@ -58,7 +59,7 @@ void api_refuse(struct arena *a, struct reply *out, int status, const char *text
 	json_begin_array(&j);
 	put_err(&j, status == 401 || status == 403 ? "denied" : status == 404 ? "missing" : status >= 500 ? "fault" :
 	        "input",
-	        NULL, text, NULL);
+	        NULL, say(b->mem, text), NULL);
 	json_end_array(&j);
 	json_end_object(&j);
 	if (!json_finish(&j))
@@ -77,7 +78,7 @@ void api_errors(struct ctx *ctx, struct reply *out)
 	for (const struct err *e = ctx->errs->first; e; e = e->next) {
 		if (e->kind == ERR_FAULT)
 			log_fault("api: %s", e->text);
-		put_err(&j, kind_name(e->kind), e->field, e->kind == ERR_FAULT ? "Lỗi của hệ thống." : e->text,
+		put_err(&j, kind_name(e->kind), e->field, e->kind == ERR_FAULT ? say(ctx->mem, "Lỗi của hệ thống.") : e->text,
 		        e->cite);
 	}
 	json_end_array(&j);
