@@ -1,5 +1,6 @@
 /* Word templates at their page: the one in use, edited, is checked, kept and printed with; and taken back. */
 #include "web_upload.h"
+#include "base/scratch.h"
 #include "out/zip.h"
 
 /* All of an answer that is a file. */

@@ -89,16 +89,14 @@ static void draw_used(struct html *w, const struct templates_data *d, const stru
 		html(w, "</section>\n");
 		return;
 	}
-	html_form_file(w, "form upload", url(a, "/templates/%s", u->print->name), d->csrf);
-	html(w, "<div class=\"field\"><label for=\"f-file-%s\">Mẫu mới</label><input type=\"file\" id=\"f-file-%s\" "
-	        "name=\"file\" required accept=\".docx,"
-	        "application/vnd.openxmlformats-officedocument.wordprocessingml.document\"></div>\n", u->print->name,
-	     u->print->name);
-	html(w, "<div class=\"buttons\"><button class=\"button\">Kiểm tra và dùng mẫu này</button></div></form>\n");
+	html_form_file(w, "ask", url(a, "/templates/%s", u->print->name), d->csrf);
+	html(w, "<label class=\"where\">Mẫu mới (.docx)<input type=\"file\" name=\"file\" required accept=\".docx,"
+	        "application/vnd.openxmlformats-officedocument.wordprocessingml.document\"></label>\n"
+	        "<button>Kiểm tra và dùng mẫu này</button></form>\n");
 	if (u->own) {
-		html_form(w, "post", "form", url(a, "/templates/%s", u->print->name), d->csrf);
-		html(w, "<input type=\"hidden\" name=\"forget\" value=\"1\"><div class=\"buttons\"><button class=\"button "
-		        "plain\">Dùng lại mẫu của chương trình</button></div></form>\n");
+		html_form(w, "post", "revoke", url(a, "/templates/%s", u->print->name), d->csrf);
+		html(w, "<input type=\"hidden\" name=\"forget\" value=\"1\"><button class=\"button plain small\">"
+		        "Dùng lại mẫu của chương trình</button></form>\n");
 	}
 	html(w, "</section>\n");
 }
