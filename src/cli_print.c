@@ -7,9 +7,7 @@
 
 #include "base/csv.h"
 #include "model/access.h"
-#include "site/print.h"
-
-enum { TEMPLATE_MAX = 16 << 20 };
+#include "site/template.h"
 
 struct print_call { struct cli *c; const struct print *print; int64_t id; };
 
@@ -35,7 +33,8 @@ struct template_call { struct print_call *print; struct fill_words words; };
 static bool template_load(void *arg)
 {
 	struct template_call *t = arg;
-	return print_words(&t->print->c->ctx, t->print->print, t->print->id, &t->words);
+	const struct print_copy copy = { "từ dòng lệnh", cli_value(t->print->c, "purpose") };
+	return print_words(&t->print->c->ctx, t->print->print, t->print->id, &copy, &t->words);
 }
 
 /* A template that an office has edited, filled. */
@@ -56,6 +55,28 @@ static bool template_run(struct print_call *p, const char *path)
 	return done;
 }
 
+struct kept_call { struct print_call *print; FILE *file; };
+
+static bool kept_load(void *arg)
+{
+	struct kept_call *k = arg;
+	const struct print_copy copy = { "từ dòng lệnh", cli_value(k->print->c, "purpose") };
+	return template_fill(&k->print->c->ctx, k->print->print, k->print->id, &copy, &k->file);
+}
+
+/* In the template that the office keeps for it, if any. */
+static bool kept_run(struct print_call *p)
+{
+	struct kept_call k = { .print = p };
+	if (!cli_read(p->c, kept_load, &k))
+		return false;
+	if (!k.file)
+		return cli_paper(p->c, print_make, print_note, p);
+	bool done = print_note(p) && scratch_copy(k.file, stdout, p->c->errs);
+	(void)fclose(k.file);
+	return done;
+}
+
 static bool print_run(struct cli *c)
 {
 	struct print_call p = { c, print_find(c->arg[0]), 0 };
@@ -73,7 +94,8 @@ static bool print_run(struct cli *c)
 		return cli_wrong(c, "purpose", "bản in của hồ sơ đảng viên phải ghi mục đích");
 	if (template && !p.id)
 		return cli_wrong(c, "template", "cần số hồ sơ để điền vào mẫu");
-	return template ? template_run(&p, template) : cli_paper(c, print_make, print_note, &p);
+	return template ? template_run(&p, template) : p.id && strcmp(cli_value(c, "format"), "docx") == 0 ?
+	       kept_run(&p) : cli_paper(c, print_make, print_note, &p);
 }
 
 static const struct cli_option print_options[] = {

@@ -21,6 +21,7 @@ extern const struct subject badge_subject;
 extern const struct subject custody_subject;
 extern const struct subject cell_month_subject;
 extern const struct subject reconcile_subject;
+extern const struct subject print_template_subject;
 extern const struct subject notice_subject;
 
 extern const struct subject *const subjects[];

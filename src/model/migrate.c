@@ -5,7 +5,7 @@
 #include "model/table.h"
 
 /* Tables that are no record types: the journal and its head, settings, and what never enters the journal
- * (passwords, sessions, the log of readings).  @... are the engine's types. */
+ * (passwords, sessions, the log of readings). */
 static const char *const plain[][2] = {
 	{ "journal", "CREATE TABLE main.journal (entry INTEGER PRIMARY KEY, site bigint NOT NULL, no bigint NOT NULL, "
 	             "at bigint NOT NULL, \"user\" bigint NOT NULL, via text NOT NULL, command text NOT NULL, "
@@ -19,6 +19,7 @@ static const char *const plain[][2] = {
 	             "csrf text NOT NULL, created bigint NOT NULL, seen bigint NOT NULL)" },
 	{ "access_token", "CREATE TABLE main.access_token (token_hash text PRIMARY KEY, user_id bigint NOT NULL, "
 	                  "label text NOT NULL, created bigint NOT NULL, used bigint NOT NULL)" },
+	{ "template_file", "CREATE TABLE main.template_file (digest text PRIMARY KEY, bytes bytea NOT NULL)" },
 	{ "access_log", "CREATE TABLE main.access_log (at bigint NOT NULL, user_id bigint NOT NULL, "
 	                "what text NOT NULL, record text NOT NULL, \"row\" bigint NOT NULL, purpose text)" },
 };

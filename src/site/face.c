@@ -15,7 +15,8 @@ static const char *const moves[] = {
 static const char *const units[] = { "unit", "reorganisation", "unit_change", "unit_status", "area", "term",
                                      "holding" };
 static const char *const papers[] = { "document", "target", "population", "opening" };
-static const char *const definitions[] = { "figure", "form_row", "code", "rule_amount", "holiday" };
+static const char *const definitions[] = { "figure", "form_row", "code", "rule_amount", "holiday",
+                                           "print_template" };
 static const char *const control[] = {
 	"finding", "reconcile", "reconcile_line", "step_done", "user", "user_role", "role_right", "saved_view",
 	"notice", "overdue_told",
@@ -42,6 +43,7 @@ static const struct nav_link links[] = {
 	{ "calendar-event", "Phiếu tháng chi bộ", "/month", "month", "cell_meeting", 1 },
 	{ "arrows-diff", "Đối chiếu", "/reconcile", "reconciles", "reconcile" },
 	{ "printer", "Sổ in hằng năm", "/registers", "registers", "member" },
+	{ "file-text", "Mẫu Word", "/templates", "templates", "print_template" },
 	{ "file-import", "Nhập từ Excel", "/import", "import" },
 	{ "sitemap", "Cây tổ chức", "/units", "units", "unit" },
 	{ "award", "Dự kiến Huy hiệu Đảng", "/badges", "badges", "badge", 1 },
@@ -57,6 +59,9 @@ static const struct route rows[] = {
 	{ DOOR_STAFF, GET, "/export/register/:register/:format", .serve = register_export },
 	{ DOOR_STAFF, GET, "/print/:record/:id", &prints_page },
 	{ DOOR_STAFF, GET, "/registers", &registers_page },
+	{ DOOR_STAFF, GET, "/templates", &templates_page },
+	{ DOOR_STAFF, GET, "/templates/:print/file", .serve = template_file_serve },
+	{ DOOR_STAFF, POST, "/templates/:print", .serve = template_serve, .uploads = true },
 	{ DOOR_STAFF, GET, "/figure/:code", &figure_page },
 	{ DOOR_STAFF, GET, "/figure/:code/time", &figure_time_page },
 	{ DOOR_STAFF, GET, "/open/:code", &open_page },

@@ -6,7 +6,7 @@
 #include "model/access.h"
 #include "model/catalog.h"
 #include "model/filter.h"
-#include "site/print.h"
+#include "site/template.h"
 #include "web/ask.h"
 #include "web/export.h"
 #include "web/layout.h"
@@ -192,7 +192,7 @@ static bool seen(void *arg)
 	struct fill_words words;
 
 	c->ctx->heads = NULL;
-	return print_words(c->ctx, c->print, c->id, &words);
+	return print_words(c->ctx, c->print, c->id, NULL, &words);
 }
 
 static bool find_print(struct ctx *ctx, struct req *req, struct copy *out)
@@ -247,10 +247,43 @@ static bool count_copy(struct ctx *ctx, struct req *req)
 	return true;
 }
 
+/* In Word an office may have a template of its own. */
+struct filling { struct ctx *ctx; struct req *req; FILE *file; };
+
+static bool fill_kept(void *arg)
+{
+	struct filling *f = arg;
+	struct print_copy copy = { req_param(f->req, "copy"), req_query(f->req, "purpose") };
+	struct copy c;
+
+	f->ctx->heads = NULL;
+	if (f->file)                    /* a lost race begins anew */
+		(void)fclose(f->file);
+	f->file = NULL;
+	return find_print(f->ctx, f->req, &c) &&
+	       template_fill(f->ctx, c.print, c.id, c.print->file ? &copy : NULL, &f->file);
+}
+
+static void close_file(void *file)
+{
+	(void)fclose(file);
+}
+
 void print_export(struct ctx *ctx, struct req *req, struct reply *out)
 {
-	if (count_copy(ctx, req))
-		export_reply(ctx, req, make_print, out);
-	else
+	const char *as = req_query(req, "as");
+	struct filling f = { ctx, req, NULL };
+
+	if (!count_copy(ctx, req) ||
+	    (as && !strcmp(as, format_docx.name) && !db_txn(ctx->db, TXN_READ, fill_kept, &f))) {
 		page_errors(ctx, req, out);
+		return;
+	}
+	if (!f.file) {
+		export_reply(ctx, req, make_print, out);
+		return;
+	}
+	arena_closer(req->mem, close_file, f.file);
+	reply_file(out, format_docx.type, f.file);
+	out->file = arena_printf(ctx->mem, "%s.docx", req_param(req, "print"));
 }

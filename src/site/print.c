@@ -163,16 +163,6 @@ static bool gather(struct making *m)
 	return true;
 }
 
-bool print_words(struct ctx *ctx, const struct print *p, int64_t id, struct fill_words *out)
-{
-	struct making m = { .ctx = ctx, .print = p, .id = id };
-
-	if (!gather(&m))
-		return false;
-	*out = m.words;
-	return true;
-}
-
 /* ---- the paper ---- */
 
 struct part_source { const struct fill_rows *rows; int at; struct cell *cell; };
@@ -258,6 +248,38 @@ static bool home_name(struct making *m, const char **out)
 
 /* ---- the template ---- */
 
+enum { OF_COPY = 5 };
+
+static void add_words(struct ctx *ctx, struct fill_words *words, const char *const text[OF_COPY])
+{
+	static const char *const name[OF_COPY] = { "print.copy", "print.purpose", "print.home", "print.by", "print.at" };
+	struct fill_word *word = NEWN(ctx->mem, struct fill_word, words->nwords + OF_COPY);
+
+	for (int i = 0; i < words->nwords; i++)
+		word[i] = words->word[i];
+	for (int i = 0; i < OF_COPY; i++)
+		word[words->nwords + i] = (struct fill_word){ name[i], text[i] ? text[i] : "" };
+	words->word = word;
+	words->nwords += OF_COPY;
+}
+
+bool print_words(struct ctx *ctx, const struct print *p, int64_t id, const struct print_copy *copy,
+                 struct fill_words *out)
+{
+	struct making m = { .ctx = ctx, .print = p, .id = id };
+	const char *home;
+
+	if (!gather(&m) || !home_name(&m, &home))
+		return false;
+	const char *const text[OF_COPY] = {
+		copy ? copy->no : "", copy ? copy->purpose : "", home,
+		ctx->user->name ? ctx->user->name : ctx->user->login, time_show(ctx->mem, ctx->now),
+	};
+	*out = m.words;
+	add_words(ctx, out, text);
+	return true;
+}
+
 /* One row: {{#rows}}{{a}} | {{b}} | {{c}}{{/rows}}. */
 static bool blank_rows(struct ctx *ctx, const struct print_part *part, struct fill_rows *out)
 {
@@ -281,6 +303,24 @@ static bool blank_rows(struct ctx *ctx, const struct print_part *part, struct fi
 	return true;
 }
 
+bool print_known(struct ctx *ctx, const struct print *p, struct fill_words *out)
+{
+	static const char *const none[OF_COPY] = { NULL };
+	struct places places = places_of(ctx, p);
+	struct fill_word *word = NEWN(ctx->mem, struct fill_word, places.n + 1);
+	struct fill_rows *rows = NEWN(ctx->mem, struct fill_rows, p->nparts + 1);
+	int n = 0;
+
+	for (int i = 0; i < places.n; i++)
+		word[i] = (struct fill_word){ places.name[i], "" };
+	for (int i = 0; i < p->nparts; i++)
+		if (p->part[i].rows && !blank_rows(ctx, &p->part[i], &rows[n++]))
+			return false;
+	*out = (struct fill_words){ word, places.n, rows, n };
+	add_words(ctx, out, none);
+	return true;
+}
+
 bool print_blank(struct ctx *ctx, const struct print *p, struct paper *out)
 {
 	struct making m = { .ctx = ctx, .print = p };
@@ -291,6 +331,13 @@ bool print_blank(struct ctx *ctx, const struct print *p, struct paper *out)
 		if (p->part[i].rows && !blank_rows(ctx, &p->part[i], &rows[i]))
 			return false;
 		add_part(&m, &p->part[i], p->part[i].rows ? &rows[i] : NULL, out);
+	}
+	if (p->file) {
+		export_fact(ctx, out, "Bản in số", "{{print.copy}}");
+		export_fact(ctx, out, "Nơi giữ hồ sơ", "{{print.home}}");
+		export_fact(ctx, out, "Mục đích", "{{print.purpose}}");
+		export_fact(ctx, out, "Người in", "{{print.by}}");
+		export_fact(ctx, out, "Lúc", "{{print.at}}");
 	}
 	return true;
 }

@@ -25,8 +25,14 @@ extern const int nprints;
 bool print_exists(const struct record *rec);            /* any, of rows of this type */
 const struct print *print_find(const char *name);       /* NULL: none */
 
-/* What may stand in a template of this paper: the paths, and the parts of its tables. */
-MUST_USE bool print_words(struct ctx *ctx, const struct print *p, int64_t id, struct fill_words *out);
+/* Which copy of a personal file it is, for what. */
+struct print_copy { const char *no, *purpose; };
+/* What stands in a template of this paper: the paths, the parts of its tables, and of the printing itself print.copy,
+ * print.purpose, print.home, print.by, print.at.  copy NULL: it is no personal file. */
+MUST_USE bool print_words(struct ctx *ctx, const struct print *p, int64_t id, const struct print_copy *copy,
+                          struct fill_words *out);
+/* The same names without a row: what a template may hold. */
+MUST_USE bool print_known(struct ctx *ctx, const struct print *p, struct fill_words *out);
 /* The paper of one row; copy and purpose NULL: it is no personal file.  ERR_MISSING: not to be seen. */
 MUST_USE bool print_paper(struct ctx *ctx, const struct print *p, int64_t id, const char *copy, const char *purpose,
                           struct paper *out);

@@ -208,18 +208,19 @@ static bool add_widget(struct ctx *ctx, const struct req *req, struct form *f, i
 	                    .filled = f->verb == DO_CREATE && prefill_fills(f->rec, i),
 	                    .today = day_of_step(f, f->rec->fields[i].name) ? date_show(ctx->mem, ctx->today) : NULL,
 	                    .needed = f->step && named_in(f->step->needs, f->rec->fields[i].name) };
-	const char *offered = f->verb == DO_CREATE && req->method == GET ? req_query(req, w.name) : NULL;
+	bool edit = f->verb == DO_EDIT;
+	const char *offered = (edit || f->verb == DO_CREATE) && req->method == GET ? req_query(req, w.name) : NULL;
 	struct value v = f->row.cell ? version_cell(&f->row, i) : value_null();
 	int64_t id;
 
-	if (offered && (w.field->kind == K_REF || w.field->kind == K_UNIT) && text_int(offered, &id))
+	if (offered && !edit && (w.field->kind == K_REF || w.field->kind == K_UNIT) && text_int(offered, &id))
 		v = value_int(id);
 	if (!widget_value(ctx, &w, v) || !widget_options(ctx, &w, f->rec, f->action, ctx->today))
 		return false;
 	/* A new row has nothing that typing could leave unchanged. */
 	if (f->verb == DO_CREATE)
 		w.was = "";
-	if (offered && !*w.text)
+	if (offered && (edit || !*w.text))
 		w.text = offered;
 	/* Whoever works in one unit need not choose it. */
 	if (f->verb == DO_CREATE && w.field->kind == K_UNIT && w.nchoices == 1 && !*w.text)

@@ -279,11 +279,11 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 
 static void draw_decision(struct html *w, const struct reconciled_data *d, const struct decided_line *l)
 {
-	html(w, "<td data-label=\"Giải quyết\" class=\"decide\">");
+	html(w, "<td data-label=\"Giải quyết\"><div class=\"decide\">");
 	if (!d->may) {
 		for (int i = 0; i < d->ndecisions; i++)
 			html(w, "%s", strcmp(d->decision[i].key, l->decision) ? "" : d->decision[i].label);
-		html(w, "<small>%s</small></td>", l->note);
+		html(w, "<small>%s</small></div></td>", l->note);
 		return;
 	}
 	html(w, "<select name=\"decision.%s\" id=\"f-decision-%s\" aria-label=\"Giải quyết %s %s\"><option value=\"\">"
@@ -298,7 +298,7 @@ static void draw_decision(struct html *w, const struct reconciled_data *d, const
 	     l->id, l->seen, l->id, l->was);
 	if (l->act.text)
 		html_link(w, l->act, l->act_label);
-	html(w, "</td>");
+	html(w, "</div></td>");
 }
 
 static void draw_line(struct html *w, const struct reconciled_data *d, const struct decided_line *l)
