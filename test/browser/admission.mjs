@@ -117,7 +117,7 @@ export default async function ({ page, step, signIn, number, must }) {
 		await page.goto(`/r/member?unit=${who.code}`);
 		await main.getByRole('link', { name: who.name }).first().click();
 		await main.locator('.trail', { hasText: who.unit }).waitFor();
-		await main.getByRole('link', { name: 'Quá trình' }).click();
+		await main.getByRole('link', { name: 'Quá trình', exact: true }).click();
 		await main.locator('.life').getByText(NUMBER).waitFor();
 	});
 
