@@ -1,5 +1,5 @@
-// A form with a fault, a form that another overtook, a session that ends in the middle of a form, and the way back right
-// after an act, also after a removal.
+// A form with a fault, a form that another overtook, a session that ends in the middle of a form, and the way back
+// right after an act, also after a removal.
 export default async function ({ page, step, signIn, must }) {
 	const main = page.getByRole('main');
 	const send = () => main.locator('.buttons').last().getByRole('button', { name: 'Ghi', exact: true }).click();
