@@ -119,6 +119,27 @@ static void a_sheet_is_one_entry(void **state)
 	assert_int_equal(rows(w, "proposal"), 0);
 }
 
+/* On paper from the cell, typed by the office above: on whose behalf is told before, and by the journal after. */
+static void a_sheet_typed_for_the_cell(void **state)
+{
+	struct world *w = *state;
+	const char *unit, *member, *sheet = cell_of(w, &unit, &member);
+	struct row row;
+	struct reply r = ask(w, sheet, NULL);
+
+	assert_false(says(w, &r, "Nhập thay"));
+	add_user(w, "canbo", "org_clerk");
+	w->cookie = NULL;
+	sign_in(w, "canbo");
+	r = ask(w, sheet, NULL);
+	assert_true(says(w, &r, "Nhập thay: <strong>Chi bộ thử</strong>"));
+	r = ask(w, sheet, arena_printf(w->mem, "_csrf=%s&held_on=30/05/2022&kind=regular&collected=1", w->csrf));
+	assert_int_equal(r.status, 303);
+	must(w, db_one(&w->db, SQL("SELECT id FROM main.cell_meeting"), NO_ARGS, &row));
+	r = ask(w, arena_printf(w->mem, "/r/cell_meeting/%lld/history", (long long)row.cell[0].i), NULL);
+	assert_true(says(w, &r, "<strong>Phiếu tháng chi bộ</strong> · Nhập thay: Chi bộ thử"));
+}
+
 /* ---- several orders in one entry ---- */
 
 struct three { struct order order[3]; struct errs fault[3]; struct done done[3]; };
@@ -286,6 +307,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_wrong_sheet_comes_back, start, stop),
 		cmocka_unit_test_setup_teardown(a_sheet_is_one_entry, start, stop),
+		cmocka_unit_test_setup_teardown(a_sheet_typed_for_the_cell, start, stop),
 		cmocka_unit_test_setup_teardown(orders_are_all_or_none, start, stop),
 		cmocka_unit_test_setup_teardown(proposals_fall_due, start, stop),
 		cmocka_unit_test_setup_teardown(an_ended_term_is_overdue, start, stop),

@@ -211,6 +211,7 @@ struct option { const char *key, *label; };
 struct options { struct option *v; int n; };
 struct sheet_data {
 	int64_t unit, meeting, dues;    /* meeting, dues: what was sent already; 0: not yet */
+	bool stands_in;                 /* typed in the place of the cell */
 	const char *month, *shown, *unit_name, *csrf;
 	const char *held_on, *minutes, *kind, *content, *conclusion, *collected, *proposal;
 	struct options kinds, absences, debts;
@@ -315,7 +316,8 @@ static bool sheet_load_all(struct ctx *ctx, const struct req *req, const char *a
 	d->list = url_with(ctx->mem, (struct url){ "/month" }, "month", d->month);
 	d->blank = url_with(ctx->mem, url_with(ctx->mem, (struct url){ "/month/blank" }, "unit", unit), "month",
 	                    d->month);
-	return sent_already(ctx, d) && load_roll(ctx, req, on, d) &&
+	return access_stands_in(ctx, catalog_record(ctx->catalog, "cell_meeting"), "create", d->unit, &d->stands_in) &&
+	       sent_already(ctx, d) && load_roll(ctx, req, on, d) &&
 	       options_load(ctx, "meeting_kind", on, &d->kinds) &&
 	       options_load(ctx, "absence_reason", on, &d->absences) &&
 	       options_load(ctx, "unpaid_reason", on, &d->debts);
@@ -417,6 +419,8 @@ static void sheet_draw_page(struct html *w, const void *data)
 	     d->shown);
 	draw_errs(w, d->faults);
 	if (!d->meeting) {
+		if (d->stands_in)
+			stead_draw(w, d->unit_name);
 		draw_form(w, d);
 		return;
 	}
@@ -529,7 +533,9 @@ static bool send(struct sending *s, struct batch *b)
 	struct done done[3];
 
 	*b = (struct batch){
-		.command = arena_printf(s->ctx->mem, "month %lld %s", (long long)s->d.unit, s->d.month),
+		.command = s->d.stands_in ? arena_printf(s->ctx->mem, "month %lld %s for %lld", (long long)s->d.unit,
+		                                         s->d.month, (long long)s->d.unit)
+		                          : arena_printf(s->ctx->mem, "month %lld %s", (long long)s->d.unit, s->d.month),
 		.order = order, .n = orders_make(s->ctx, &s->d, order), .keep = true, .fault = fault, .done = done,
 	};
 	s->ctx->heads = NULL;

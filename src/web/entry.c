@@ -25,19 +25,56 @@ static const char *action_label(const struct record *rec, const char *action)
 	return action;
 }
 
+/* The word at *at, which is moved behind it and one blank. */
+static const char *word_of(struct arena *a, const char **at)
+{
+	size_t n = strcspn(*at, " ");
+	const char *word = arena_textn(a, *at, n);
+
+	*at += n + ((*at)[n] == ' ');
+	return word;
+}
+
+/* "admission.hold"; NULL: no record type is named so. */
+static const char *act_words(struct ctx *ctx, const char *act)
+{
+	size_t n = strcspn(act, ".");
+	const struct record *rec = act[n] ? catalog_record(ctx->catalog, arena_textn(ctx->mem, act, n)) : NULL;
+
+	return rec ? arena_printf(ctx->mem, "%s: %s", rec->label, action_label(rec, act + n + 1)) : NULL;
+}
+
+/* What begins with a word of its own, and may name a record type behind it. */
+static const char *other_words(struct ctx *ctx, const char *first, const char *at)
+{
+	static const struct { const char *word, *says; } others[] = {
+		{ "undo", "Hoàn tác bút toán" }, { "import", "Nhập từ tệp" }, { "reconcile", "Đối chiếu" },
+		{ "month", "Phiếu tháng chi bộ" }, { "definitions", "Nạp định nghĩa" },
+	};
+
+	for (size_t i = 0; i < COUNTOF(others); i++) {
+		const struct record *rec;
+
+		if (strcmp(others[i].word, first) != 0)
+			continue;
+		if (!i)
+			return arena_printf(ctx->mem, "%s: %s", others[i].says, at);
+		rec = catalog_record(ctx->catalog, word_of(ctx->mem, &at));
+		return rec ? arena_printf(ctx->mem, "%s: %s", others[i].says, rec->plural) : others[i].says;
+	}
+	return NULL;
+}
+
 const char *entry_words(struct ctx *ctx, const char *command)
 {
-	static const char demo[] = "demo ", undo[] = "undo ";
-	const char *at = strncmp(command, demo, sizeof demo - 1) ? command : command + sizeof demo - 1;
-	size_t name = strcspn(at, ". "), action = at[name] == '.' ? strcspn(at + name + 1, " ") : 0;
-	const struct record *rec = catalog_record(ctx->catalog, arena_textn(ctx->mem, at, name));
+	const char *at = command, *first = word_of(ctx->mem, &at), *words;
 
-	if (rec && action)
-		return arena_printf(ctx->mem, "%s: %s", rec->label,
-		                    action_label(rec, arena_textn(ctx->mem, at + name + 1, action)));
-	if (!strncmp(at, undo, sizeof undo - 1))
-		return arena_printf(ctx->mem, "Hoàn tác bút toán số %s", at + sizeof undo - 1);
-	return command;
+	if (!strcmp(first, "demo") || !strcmp(first, "batch"))
+		first = word_of(ctx->mem, &at);
+	words = act_words(ctx, first);
+	if (!words)
+		words = other_words(ctx, first, at);
+	return words ? words : command;
 }
 
 const char *entry_stead(struct ctx *ctx, const char *command)
@@ -49,6 +86,16 @@ const char *entry_stead(struct ctx *ctx, const char *command)
 	if (!at || !text_int(at + sizeof mark - 1, &unit))
 		return NULL;
 	return unit_name(ctx, (struct clock){ .on = ctx->today }, unit);
+}
+
+void stead_draw(struct html *w, const char *cell)
+{
+	html(w, "<p class=\"stead\" data-icon=\"users\">");
+	if (cell)
+		html(w, "<span>Nhập thay: <strong>%s</strong>. Nhật ký ghi rõ người nhập và nhập thay chi bộ nào.</span>", cell);
+	else
+		html(w, "Đây là việc của chi bộ: nhật ký ghi rõ người nhập và nhập thay chi bộ nào.");
+	html(w, "</p>\n");
 }
 
 struct url entry_undo(struct arena *a, int64_t entry, struct url to)

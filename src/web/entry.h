@@ -11,6 +11,9 @@ const char *entry_words(struct ctx *ctx, const char *command);
 /* The name of the unit in whose place it was typed; NULL: in nobody's. */
 const char *entry_stead(struct ctx *ctx, const char *command);
 
+/* Above a form: that what is typed in it is typed in the place of this cell; NULL: of one that is not known yet. */
+void stead_draw(struct html *w, const char *cell);
+
 /* The page that takes it back and then returns to `to`. */
 struct url entry_undo(struct arena *a, int64_t entry, struct url to);
 

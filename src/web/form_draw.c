@@ -1,6 +1,7 @@
 #include <string.h>
 #include "model/workflow.h"
 #include "base/language.h"
+#include "web/entry.h"
 #include "web/foresee.h"
 #include "web/form.h"
 #include "web/layout.h"
@@ -48,18 +49,6 @@ static void draw_verb(struct html *w, const struct form *f)
 	draw_choice(w, f, "edit", "Sửa điều ghi sai",
 	            "Điều đang ghi sai ngay từ đầu. Số liệu của mọi ngày trước cũng theo bản đã sửa.");
 	html(w, "</div>\n");
-}
-
-static void draw_stead(struct html *w, const struct form *f)
-{
-	if (!f->stands_in)
-		return;
-	html(w, "<p class=\"stead\" data-icon=\"users\">");
-	if (f->stead)
-		html(w, "Nhập thay: <strong>%s</strong>. Nhật ký ghi rõ người nhập và nhập thay chi bộ nào.", f->stead);
-	else
-		html(w, "Đây là việc của chi bộ: nhật ký ghi rõ người nhập và nhập thay chi bộ nào.");
-	html(w, "</p>\n");
 }
 
 static void draw_way(struct html *w, const struct form *f)
@@ -220,7 +209,8 @@ void form_draw(struct html *w, const struct form *f)
 	draw_preview(w, f);
 	if (f->verb == DO_REMOVE)
 		html(w, "<p>Dòng này sẽ được xóa khỏi sổ; nhật ký vẫn giữ và có thể hoàn tác.</p>\n");
-	draw_stead(w, f);
+	if (f->stands_in)
+		stead_draw(w, f->stead);
 	draw_verb(w, f);
 	draw_way(w, f);
 	html(w, "<div class=\"fields\">\n");

@@ -1,11 +1,12 @@
-// One is admitted through all steps by two people: the clerk of the district enters what the cell did, in its place; the
-// chief of its office the committee's resolution; the approval is again the other's; then the ceremony, the member on
-// the roll, and the figures that moved by one.
+// One is admitted through all steps by two people: the clerk of the district enters what the cell did, in its place;
+// the chief of its office the committee's resolution; the approval is again the other's; then the ceremony, the member
+// on the roll, and the figures that moved by one.
 import { DOSSIER, candidate } from './part/candidate.mjs';
 
 const REPORT = '/report/annual?period=2023';
 const NUMBER = '015-QĐ/HU';
-const PAPER = { number: NUMBER, date: '12/01/2023', issuer: 'Huyện ủy Càng Long', title: 'chuẩn y kết nạp', unit: '84.002' };
+const PAPER = { number: NUMBER, date: '12/01/2023', issuer: 'Huyện ủy Càng Long', title: 'chuẩn y kết nạp',
+	unit: '84.002' };
 
 export default async function ({ page, step, signIn, number, must }) {
 	const main = page.getByRole('main');
@@ -117,7 +118,7 @@ export default async function ({ page, step, signIn, number, must }) {
 		await page.goto(`/r/member?unit=${who.code}`);
 		await main.getByRole('link', { name: who.name }).first().click();
 		await main.locator('.trail', { hasText: who.unit }).waitFor();
-		await main.getByRole('link', { name: 'Quá trình' }).click();
+		await main.getByRole('link', { name: 'Quá trình', exact: true }).click();
 		await main.locator('.life').getByText(NUMBER).waitFor();
 	});
 

@@ -1,10 +1,12 @@
-// A form with a fault, a form that another overtook, and the way back right after an act, by keyboard.
+// A form with a fault, a form that another overtook, a session that ends in the middle of a form, and the way back
+// right after an act, also after a removal.
 export default async function ({ page, step, signIn, must }) {
 	const main = page.getByRole('main');
 	const send = () => main.locator('.buttons').last().getByRole('button', { name: 'Ghi', exact: true }).click();
 	const saved = () => main.getByText(/^Đã ghi, bút toán số/).waitFor();
-	let row;
+	let row, password;
 
+	page.on('request', (r) => password ??= new URLSearchParams(r.postData() ?? '').get('password'));
 	await step('signs in', () => signIn('totchuc'));
 
 	await step('finds a figure by words', async () => {
@@ -66,5 +68,46 @@ export default async function ({ page, step, signIn, must }) {
 		await page.keyboard.press('Enter');
 		await main.getByText(/^Đã hoàn tác bằng bút toán số/).waitFor();
 		await main.getByText('03/02/1980').first().waitFor();
+	});
+
+	await step('the session ends in the middle of a form', async () => {
+		await page.goto(`${row}/edit`);
+		await page.locator('#f-name').fill('Trần Thị Sau');
+		await page.locator('[name=_reason]').fill('thử');
+		await page.context().clearCookies();
+		await send();
+		await main.getByText('Điều vừa nhập vẫn còn').waitFor();
+	}, 401);
+
+	await step('signed in again it stands there as typed', async () => {
+		await page.getByLabel('Tên đăng nhập').fill('totchuc');
+		await page.getByLabel('Mật khẩu').fill(password);
+		await page.getByRole('button', { name: 'Đăng nhập' }).click();
+		await main.getByText('chưa ghi gì').waitFor();
+		must('what was typed', await page.locator('#f-name').inputValue(), 'Trần Thị Sau');
+		must('drafts offered beside it', await page.locator('.draft').count(), 0);
+	});
+
+	await step('the draft of this browser is offered where the form is opened anew', async () => {
+		await page.goto(`${row}/edit`);
+		await page.getByRole('button', { name: 'Lấy lại' }).click();
+		must('the draft', await page.locator('#f-name').inputValue(), 'Trần Thị Sau');
+		await send();
+		await saved();
+		await page.getByRole('heading', { name: 'Trần Thị Sau', level: 1 }).waitFor();
+	});
+
+	await step('a removal offers its way back where one lands', async () => {
+		await page.getByRole('link', { name: 'Xóa', exact: true }).click();
+		await page.locator('[name=_reason]').fill('thử');
+		await main.locator('.buttons').last().getByRole('button', { name: 'Xóa' }).click();
+		await saved();
+		await main.locator('.good').getByRole('link', { name: 'Hoàn tác' }).click();
+		await main.getByText('Nhân thân: Xóa').waitFor();
+		await page.getByLabel('Lý do').fill('xóa nhầm');
+		await main.getByRole('button', { name: 'Hoàn tác' }).click();
+		await main.getByText(/^Đã hoàn tác bằng bút toán số/).waitFor();
+		await page.goto(row);
+		await page.getByRole('heading', { name: 'Trần Thị Sau', level: 1 }).waitFor();
 	});
 }

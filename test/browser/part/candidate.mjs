@@ -2,7 +2,7 @@
 // The days stand before the day of the demonstration, 18/01/2023.
 export const DOSSIER = { dossier_on: '01/10/2022', class_on: '15/08/2022', vetted_on: '20/12/2022' };
 
-const rows = async (page, record, where, columns) => {
+export const rows = async (page, record, where, columns) => {
 	const query = new URLSearchParams({ where, columns });
 	const answer = await page.request.get(`/api/list/${record}?${query}`);
 	return (await answer.json()).rows;
@@ -17,3 +17,6 @@ export async function candidate(page, where = 'state = listed') {
 	}
 	throw new Error('nobody to admit');
 }
+
+// A decision that is there already.
+export const decision = async (page) => (await rows(page, 'document', 'kind = decision', 'number'))[0];
