@@ -334,12 +334,13 @@ static void close_memory(void *mem)
 /* What is neither workbook nor text table, by its first bytes. */
 static const char *other_kind(const char *head, size_t n)
 {
-	static const struct { const char *begins, *is; } kinds[] = {
-		{ "\xd0\xcf\x11\xe0", "tệp Excel kiểu cũ (.xls) hoặc có mật khẩu" }, { "%PDF", "tệp PDF" },
+	static const struct { unsigned char begins[4]; const char *is; } kinds[] = {
+		{ { 0xd0, 0xcf, 0x11, 0xe0 }, "tệp Excel kiểu cũ (.xls) hoặc có mật khẩu" }, { "%PDF", "tệp PDF" },
 		{ "{\\rt", "tệp văn bản RTF" }, { "<htm", "trang HTML" }, { "<HTM", "trang HTML" },
 		{ "<!DO", "trang HTML" }, { "<tab", "trang HTML" }, { "<?xm", "tệp XML" }, { "Rar!", "tệp nén RAR" },
-		{ "7z\xbc\xaf", "tệp nén 7z" },
-		{ "\x89PNG", "ảnh" }, { "\xff\xd8\xff\xe0", "ảnh" }, { "\xff\xd8\xff\xe1", "ảnh" },
+		{ { '7', 'z', 0xbc, 0xaf }, "tệp nén 7z" },
+		{ { 0x89, 'P', 'N', 'G' }, "ảnh" }, { { 0xff, 0xd8, 0xff, 0xe0 }, "ảnh" },
+		{ { 0xff, 0xd8, 0xff, 0xe1 }, "ảnh" },
 	};
 
 	for (size_t i = 0; n >= 4 && i < COUNTOF(kinds); i++)
