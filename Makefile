@@ -22,7 +22,7 @@ FUZZERS  = $(patsubst test/fuzz/%.c,build/san/bin/%,$(wildcard test/fuzz/fuzz_*.
 SECONDS ?= 60
 
 .DEFAULT_GOAL := fast
-.PHONY: libs fast deps build run test lint bench fuzz clean need po
+.PHONY: libs fast deps build run test lint bench shots fuzz clean need po
 
 # What the program is linked with, for who links its parts (bench).
 libs:
@@ -117,6 +117,13 @@ lint: need
 
 bench: build
 	@tools/bench
+
+# The pictures of README, anew: doc/shots.
+shots: build
+	@rm -f build/shots.db*
+	@build/dangvu demo --small --db sqlite:build/shots.db >build/shots.log 2>&1
+	@node tools/browser.mjs build/dangvu build/shots.db \
+		"$$(sed -n 's/^#define DEMO_PASSWORD "\(.*\)"$$/\1/p' src/site/demo.h)" tools/shots.mjs
 
 clean:
 	rm -rf build

@@ -158,8 +158,12 @@ static void told_once(void **state)
 	struct world *w = *state;
 	struct smtp s;
 	struct date due = overdue_world(w, &s), first = after(w, due, 1), third = after(w, due, 3);
-	struct digest_round r = send_on(w, first, 0);
+	struct digest_round r;
 
+	/* Each in his language. */
+	must(w, db_run(&w->db, SQL("UPDATE main.credential SET language = 'en' WHERE user_id = "
+	                           "(SELECT id FROM main.\"user\" WHERE login = 'tinh')"), NO_ARGS));
+	r = send_on(w, first, 0);
 	/* The cell is told; the office has other news. */
 	assert_int_equal(r.sent, 2);
 	assert_int_equal(r.failed, 0);
@@ -176,6 +180,8 @@ static void told_once(void **state)
 	assert_null(strstr(s.text[0], "Sửa nhà"));
 	smtp_decode(s.text[1]);
 	assert_null(strstr(s.text[1], "báo lần đầu"));
+	assert_non_null(strstr(s.text[1], "<html lang=\"en\">"));
+	assert_null(strstr(s.text[1], "Chờ bạn"));
 	/* Once a day, and the overdue once at all; at its time to the office, once. */
 	assert_int_equal(send_on(w, first, 0).sent, 0);
 	assert_int_equal(s.n, 2);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "model/access.h"
 #include "model/catalog.h"
@@ -77,17 +78,21 @@ struct letter {
 	const char *why;
 };
 
+/* In the language that its reader has chosen. */
 static bool read_digest(void *arg)
 {
 	struct letter *l = arg;
-	struct row demo;
+	struct row demo, speaks;
 
 	l->ctx.heads = NULL;
 	l->empty = true;
 	if (!db_one(&l->db, SQL("SELECT 1 FROM main.setting WHERE name = 'demo'"), NO_ARGS, &demo) ||
+	    !db_one(&l->db, SQL("SELECT language FROM main.credential WHERE user_id = $1"), ARGS(V(l->to.id)), &speaks) ||
 	    !access_account(&l->ctx, l->to.id, &l->ctx.user))
 		return false;
 	l->demo = demo.n > 0;
+	if (speaks.n && speaks.cell[0].type == T_TEXT)
+		arena_speak(l->ctx.mem, language_find(speaks.cell[0].text));
 	if (!l->ctx.user)
 		return true;
 	if (!digest_load(&l->ctx, &l->digest))

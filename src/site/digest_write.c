@@ -1,5 +1,6 @@
 /* The letter of the morning, as plain text and as HTML of the same words. */
 
+#include "base/language.h"
 #include "base/text.h"
 #include "site/digest.h"
 
@@ -47,8 +48,8 @@ struct digest_letter digest_write(struct arena *a, const struct digest *d, const
 	const char *day = date_show(a, d->day);
 
 	w.html.site = site;
-	html(&w.html, "<!doctype html><html lang=\"vi\"><head><meta charset=\"utf-8\"><title>Tin buổi sáng</title>"
-	     "</head><body>\n");
+	html(&w.html, "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\"><title>%s</title>"
+	     "</head><body>\n", language_tag(arena_language(a)), "Tin buổi sáng");
 	if (demo)
 		write_words(&w, "SỐ LIỆU GIẢ LẬP");
 	write_words(&w, arena_printf(a, "Kính gửi: %s", name));
