@@ -36,7 +36,7 @@ struct world {
 	const char *bearer;             /* what stands in the header Authorization; NULL: nothing */
 	const char *origin;             /* what stands in the header Origin; NULL: nothing */
 	bool unpacks;                   /* what the browser says that it takes */
-	const char *languages;          /* what stands in the header Accept-Language; NULL: nothing */
+	const char *language;           /* chosen in this browser; NULL: none */
 };
 
 static inline void must(struct world *w, bool done)
@@ -121,15 +121,14 @@ static inline struct reply ask(struct world *w, const char *target, const char *
 	struct reply reply = { 0 };
 	struct req req;
 
-	if (w->cookie)
-		header[head.nheaders++] = (struct pair){ "Cookie", arena_printf(w->mem, "dangvu=%s", w->cookie) };
+	if (w->cookie || w->language)
+		header[head.nheaders++] = (struct pair){ "Cookie", arena_printf(w->mem, "dangvu=%s; dangvu_language=%s",
+			w->cookie ? w->cookie : "", w->language ? w->language : "") };
 	if (w->bearer)
 		header[head.nheaders++] = (struct pair){ "Authorization", arena_printf(w->mem, "Bearer %s",
 		                                                                         w->bearer) };
 	if (w->origin)
 		header[head.nheaders++] = (struct pair){ "Origin", w->origin };
-	if (w->languages)
-		header[head.nheaders++] = (struct pair){ "Accept-Language", w->languages };
 	if (w->unpacks)
 		header[head.nheaders++] = (struct pair){ "Accept-Encoding", "deflate, gzip" };
 	if (body)

@@ -27,48 +27,6 @@ const struct language *language_find(const char *tag)
 	return NULL;
 }
 
-/* "q=0.85" in thousandths; 1000 where nothing is said. */
-static int liking(const char *s, const char *end)
-{
-	const char *q = memmem(s, (size_t)(end - s), "q=", 2);
-	int n = 0, place = 1000;
-
-	if (!q)
-		return 1000;
-	for (q += 2; q < end && place && ((*q >= '0' && *q <= '9') || *q == '.'); q++)
-		if (*q != '.') {
-			n += (*q - '0') * place;
-			place /= 10;
-		}
-	return n;
-}
-
-const struct language *language_accepted(const char *header)
-{
-	const struct language *best = NULL;
-	int most = 0;
-
-	for (const char *s = header ? header : ""; *s; s += *s == ',') {
-		const char *end = strchrnul(s, ',');
-		char tag[16] = "";
-		size_t n;
-
-		s += strspn(s, " \t");
-		n = strcspn(s, ",; \t");
-		if (n < sizeof tag)
-			memcpy(tag, s, n);
-		int likes = liking(s, end);
-		bool vietnamese = !strncmp(tag, "vi", 2) && (!tag[2] || tag[2] == '-');
-		const struct language *found = language_find(tag);
-		if ((found || vietnamese) && likes > most) {
-			best = found;
-			most = likes;
-		}
-		s = end;
-	}
-	return best;
-}
-
 const char *language_tag(const struct language *l)
 {
 	return l ? l->tag : "vi";

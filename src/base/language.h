@@ -12,8 +12,6 @@ struct language;
 
 /* NULL: Vietnamese, or a language that the program does not speak.  "en", "en-GB", "en_US.UTF-8". */
 const struct language *language_find(const char *tag);
-/* The one of "vi-VN,vi;q=0.9,en;q=0.8" that is liked best among those spoken. */
-const struct language *language_accepted(const char *header);
 const char *language_tag(const struct language *l);             /* "vi", "en" */
 
 /* The text in the language of the arena: for labels that come out of the database (codes, figures, forms) and for

@@ -214,8 +214,6 @@ static int read_headers(struct req *req, const struct head *h, struct framing *f
 			req->fetch_site = arena_text(req->mem, text);
 		else if (!strcasecmp(name, "Accept-Encoding"))
 			req->takes_gzip = strstr(text, "gzip") && !strstr(text, "gzip;q=0");
-		else if (!strcasecmp(name, "Accept-Language"))
-			req->languages = arena_text(req->mem, text);
 		else if (!strcasecmp(name, "Cookie"))
 			req->cookie = arena_text(req->mem, text);
 		else if (!strcasecmp(name, "Authorization"))

@@ -40,7 +40,6 @@ struct req {
 	const char *boundary;           /* BODY_PARTS: between them (web/parts.h) */
 	struct upload *upload;          /* the file that came along; NULL: none */
 	const char *host, *origin, *fetch_site, *cookie, *csrf, *authorization; /* headers; NULL: absent */
-	const char *languages;          /* Accept-Language; NULL: absent */
 	bool takes_gzip;                /* the browser unpacks what is sent packed */
 	const struct session *session;  /* NULL: nobody is signed in */
 	const struct web *web;

@@ -64,15 +64,16 @@ static int64_t upload_bytes(const struct settings *settings)
 	return mb << 20;
 }
 
-/* What the account is set to, what was chosen in this browser, what the browser or program would like.  Files are
- * papers of the Party: they are Vietnamese whoever fetches them. */
+/* What the account is set to, or what was chosen in this browser.  What the browser itself would like is not heard: in
+ * offices of the province many are English and their users are not.  Files are papers of the Party: they are Vietnamese
+ * whoever fetches them. */
 static const struct language *language_of(const struct req *req, const struct session *s)
 {
 	const char *chosen = s->language ? s->language : req_cookie(req->mem, req->cookie, LANGUAGE_COOKIE);
 
 	if (!strncmp(req->path, "/export/", 8))
 		return NULL;
-	return chosen ? language_find(chosen) : language_accepted(req->languages);
+	return language_find(chosen);
 }
 
 static bool meet(struct ctx *ctx, struct req *req, const struct web *web, const struct route *row,
