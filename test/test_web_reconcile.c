@@ -28,7 +28,8 @@ static int64_t line_of(struct world *w, const char *kind)
 {
 	struct row row;
 
-	must(w, db_one(&w->db, SQL("SELECT id FROM main.reconcile_line WHERE kind = $1 ORDER BY id"), ARGS(V(kind)), &row));
+	must(w, db_one(&w->db, SQL("SELECT id FROM main.reconcile_line WHERE kind = $1 ORDER BY id"),
+	        ARGS(V(kind)), &row));
 	assert_true(row.n > 0);
 	return cell_int(row.cell[0]);
 }

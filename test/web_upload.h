@@ -4,8 +4,8 @@
 #include "web_world.h"
 #include "web/parts.h"
 
-static inline struct reply bring(struct world *w, const char *target, const char *csrf, const char *name, const char *bytes,
-                          size_t n)
+static inline struct reply bring(struct world *w, const char *target, const char *csrf, const char *name,
+                                 const char *bytes, size_t n)
 {
 	struct pair header[3] = { { "Host", "dangvu.test" },
 	                          { "Content-Type", "multipart/form-data; boundary=AaB03x" } };

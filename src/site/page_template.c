@@ -21,12 +21,23 @@ static const struct record *record_of(struct ctx *ctx)
 	return catalog_record(ctx->catalog, "print_template");
 }
 
+/* Whoever may not read what a paper is about has no use for its template either. */
+static bool shown_to(struct ctx *ctx, const struct print *p)
+{
+	bool may = access_may(ctx, catalog_record(ctx->catalog, p->record), "read");
+
+	for (int i = 0; i < p->nparts && may; i++)
+		may = !p->part[i].rows || access_may(ctx, catalog_record(ctx->catalog, p->part[i].rows), "read");
+	return may;
+}
+
 /* Who put it in use, by the entry that did. */
 static bool load_who(struct ctx *ctx, int64_t entry, struct used *out)
 {
 	struct row row;
 
-	if (!db_one(ctx->db, SQL("SELECT j.at, u.name FROM main.journal j LEFT JOIN main.\"user\" u ON u.id = j.\"user\" "
+	if (!db_one(ctx->db, SQL("SELECT j.at, u.name FROM main.journal j LEFT JOIN main.\"user\" u ON u.id = "
+	        "j.\"user\" "
 	                         "WHERE j.entry = $1"), ARGS(V(entry)), &row))
 		return false;
 	out->at = row.n ? time_show(ctx->mem, cell_int(row.cell[0])) : "";
@@ -60,7 +71,7 @@ static bool load(struct ctx *ctx, struct req *req, struct about *about, void *da
 		return err_add(ctx->errs, ERR_DENIED, "Bạn không có quyền xem mẫu Word.");
 	d->v = NEWN(ctx->mem, struct used, nprints);
 	for (int i = 0; i < nprints; i++)
-		if (!load_used(ctx, &prints[i], &d->v[d->n++]))
+		if (shown_to(ctx, &prints[i]) && !load_used(ctx, &prints[i], &d->v[d->n++]))
 			return false;
 	d->most = text_grouped(ctx->mem, TEMPLATE_MAX >> 20);
 	about->title = "Mẫu Word";
@@ -75,7 +86,8 @@ static void draw_used(struct html *w, const struct templates_data *d, const stru
 
 	html(w, "<section class=\"card\"><h2>%s</h2>\n", u->print->title);
 	if (u->own) {
-		html(w, "<p><span class=\"pill done\">mẫu của cơ quan</span> <strong>%s</strong> (%s), %s đưa vào dùng lúc %s. ",
+		html(w, "<p><span class=\"pill done\">mẫu của cơ quan</span> <strong>%s</strong> (%s), %s đưa vào "
+		        "dùng lúc %s. ",
 		     u->file, u->size, u->by, u->at);
 		html_link(w, u->history, "Lịch sử");
 		html(w, "</p>\n");
@@ -106,7 +118,8 @@ static void draw(struct html *w, const void *data)
 	const struct templates_data *d = data;
 
 	html(w, "<div class=\"head\"><h1>Mẫu Word</h1></div>\n<p>Tải mẫu đang dùng về, sửa chữ và cách trình bày trong "
-	        "Word, giữ các chỗ <code>{{tên}}</code> và các vòng <code>{{#bảng}}</code> … <code>{{/bảng}}</code>, rồi "
+	        "Word, giữ các chỗ <code>{{tên}}</code> và các vòng <code>{{#bảng}}</code> … "
+	        "<code>{{/bảng}}</code>, rồi "
 	        "đưa lên. Mẫu được kiểm tra trước khi dùng; từ đó mọi bản in Word của giấy ấy theo mẫu này. "
 	        "Nhiều nhất %s MB.</p>\n", d->most);
 	if (d->done)
@@ -131,7 +144,7 @@ struct changing {
 static bool find(struct changing *c)
 {
 	c->print = print_find(req_param(c->req, "print"));
-	if (!c->print)
+	if (!c->print || !shown_to(c->ctx, c->print))
 		return err_add(c->ctx->errs, ERR_MISSING, "Không có giấy tờ này.");
 	return access_may(c->ctx, record_of(c->ctx), "read") ||
 	       err_add(c->ctx->errs, ERR_DENIED, "Bạn không có quyền xem mẫu Word.");

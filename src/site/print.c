@@ -252,7 +252,8 @@ enum { OF_COPY = 5 };
 
 static void add_words(struct ctx *ctx, struct fill_words *words, const char *const text[OF_COPY])
 {
-	static const char *const name[OF_COPY] = { "print.copy", "print.purpose", "print.home", "print.by", "print.at" };
+	static const char *const name[OF_COPY] = { "print.copy", "print.purpose", "print.home", "print.by",
+	                                           "print.at" };
 	struct fill_word *word = NEWN(ctx->mem, struct fill_word, words->nwords + OF_COPY);
 
 	for (int i = 0; i < words->nwords; i++)

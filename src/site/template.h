@@ -19,6 +19,7 @@ MUST_USE bool template_use(struct ctx *ctx, const struct print *p, const struct 
 /* The program's own again. */
 MUST_USE bool template_forget(struct ctx *ctx, const struct template *now);
 /* A row's paper in the template, or *to NULL: none is in use.  Inside a read transaction. */
-MUST_USE bool template_fill(struct ctx *ctx, const struct print *p, int64_t id, const struct print_copy *copy, FILE **to);
+MUST_USE bool template_fill(struct ctx *ctx, const struct print *p, int64_t id, const struct print_copy *copy,
+                            FILE **to);
 
 #endif

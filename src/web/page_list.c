@@ -179,7 +179,8 @@ static void make_links(struct ctx *ctx, struct list_data *d)
 	if (import_may(ctx, rec) && !d->l.ask.clock.known)
 		d->import = url(ctx->mem, "/r/%s/import", rec->name);
 	if (reconcile_may(ctx, rec))
-		d->reconcile = list_ask_url(ctx->mem, url(ctx->mem, "/r/%s/reconcile", rec->name), &d->l, "by size order");
+		d->reconcile = list_ask_url(ctx->mem, url(ctx->mem, "/r/%s/reconcile", rec->name), &d->l,
+		                             "by size order");
 	if (d->l.usual || (rec->usual && !*d->l.where)) {
 		to = ask_url(ctx->mem, url(ctx->mem, "/r/%s", rec->name), &d->l.ask);
 		d->other = d->l.usual ? url_given(ctx->mem, to, "where", "") : to;

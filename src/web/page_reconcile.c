@@ -217,19 +217,23 @@ static void draw_start(struct html *w, const void *data)
 	draw_list(w, d);
 	html(w, "<li><h2>Bảng của bên kia</h2>\n");
 	html_form_file(w, "form upload", list_ask_url(a, url(a, "/r/%s/reconcile", rec->name), &d->l, ""), d->csrf);
-	html(w, "<div class=\"field\"><label for=\"f-against\">Đối chiếu với</label><input class=\"long\" id=\"f-against\" "
-	        "name=\"against\" value=\"%s\" maxlength=\"%d\" placeholder=\"CSDL đảng viên của Trung ương\"></div>\n",
+	html(w, "<div class=\"field\"><label for=\"f-against\">Đối chiếu với</label><input class=\"long\" "
+	        "id=\"f-against\" name=\"against\" value=\"%s\" maxlength=\"%d\" "
+	        "placeholder=\"CSDL đảng viên của Trung ương\"></div>\n",
 	     d->against, AGAINST_MAX);
-	html(w, "<div class=\"field drop\"><label for=\"f-file\">Tệp .xlsx hoặc .csv <span class=\"must\">*</span></label>"
+	html(w, "<div class=\"field drop\"><label for=\"f-file\">Tệp .xlsx hoặc .csv <span "
+	        "class=\"must\">*</span></label>"
 	        "<input type=\"file\" id=\"f-file\" name=\"file\" required aria-describedby=\"f-file-help\" "
 	        "accept=\".xlsx,.csv,.txt,text/csv,"
 	        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\">"
-	        "<div class=\"help\" id=\"f-file-help\">Chọn tệp, hoặc kéo thả vào ô này. Nhiều nhất %s MB.</div></div>\n",
+	        "<div class=\"help\" id=\"f-file-help\">Chọn tệp, hoặc kéo thả vào ô này. Nhiều nhất %s "
+	        "MB.</div></div>\n",
 	     d->most);
 	draw_options(w, d);
 	html(w, "<div class=\"buttons\"><button class=\"button\">Đối chiếu</button></div></form></li>\n"
 	        "<li><h2>Giải quyết từng dòng</h2><p>Dòng được ghép theo số (thẻ, căn cước…), rồi theo họ tên và ngày "
-	        "sinh. Hồ sơ không bị sửa: mỗi chỗ khác nhau được giải quyết riêng, rồi in biên bản.</p></li>\n</ol>\n");
+	        "sinh. Hồ sơ không bị sửa: mỗi chỗ khác nhau được giải quyết riêng, rồi in biên "
+	        "bản.</p></li>\n</ol>\n");
 	draw_befores(w, &d->before);
 }
 
@@ -249,7 +253,8 @@ struct coming {
 
 static bool read_options(struct coming *c)
 {
-	const char *heading = req_form(c->req, "heading"), *map = req_form(c->req, "map"), *sheet = typed(c->req, "sheet");
+	const char *heading = req_form(c->req, "heading"), *map = req_form(c->req, "map");
+	const char *sheet = typed(c->req, "sheet");
 	const char **maps = NULL;
 	int64_t line = 0;
 
@@ -263,7 +268,8 @@ static bool read_options(struct coming *c)
 		if (n)
 			PUSH(c->ctx->mem, maps, c->o.nmap, arena_printf(c->ctx->mem, "%s=%s",
 			     text_clean(c->ctx->mem, arena_textn(c->ctx->mem, map, equals), false),
-			     text_clean(c->ctx->mem, arena_textn(c->ctx->mem, map + equals + 1, n - equals - 1), false)));
+			     text_clean(c->ctx->mem, arena_textn(c->ctx->mem, map + equals + 1, n - equals - 1),
+			        false)));
 		map += n + (map[n] == '\n');
 	}
 	c->o.map = maps;

@@ -18,7 +18,8 @@ enum { SHOWN = 50, NOTE_MAX = 500 };
 enum { CODE, OF, NAME, UNIT, HELD_ON, AGAINST, FILE_NAME, ON, KNOWN, CONDITION, HERE, THERE, SAME, CONCLUSION };
 #define HEAD_COLUMNS "code, of, name, unit, held_on, against, file, on, known, condition, here, there, same, conclusion"
 enum { KIND, TITLE, ROW, LINE, PATH, FIELD, IN_FILE, OURS, THEIRS, FILE_OURS, FILE_THEIRS, REMARK, DECISION, NOTE };
-#define LINE_COLUMNS "kind, name, row, line, path, field, file, ours, theirs, file_ours, file_theirs, remark, decision, note"
+#define LINE_COLUMNS "kind, name, row, line, path, field, file, ours, theirs, file_ours, file_theirs, remark, " \
+	"decision, note"
 
 struct decided_line {
 	const char *id, *seen, *kind, *kind_label, *title, *line, *field, *ours, *theirs, *remark;
@@ -292,9 +293,11 @@ static void draw_decision(struct html *w, const struct reconciled_data *d, const
 		html(w, "<option value=\"%s\"%s>%s</option>", d->decision[i].key,
 		     strcmp(d->decision[i].key, l->decision) ? "" : " selected", d->decision[i].label);
 	html(w, "</select><input name=\"note.%s\" id=\"f-note-%s\" value=\"%s\" maxlength=\"%d\" "
-	        "placeholder=\"căn cứ\" aria-label=\"Căn cứ, ghi chú %s %s\">", l->id, l->id, l->note, NOTE_MAX, l->title,
+	        "placeholder=\"căn cứ\" aria-label=\"Căn cứ, ghi chú %s %s\">", l->id, l->id, l->note, NOTE_MAX,
+	     l->title,
 	     l->field);
-	html(w, "<input type=\"hidden\" name=\"seen.%s\" value=\"%s\"><input type=\"hidden\" name=\"was.%s\" value=\"%s\">",
+	html(w, "<input type=\"hidden\" name=\"seen.%s\" value=\"%s\"><input type=\"hidden\" name=\"was.%s\" "
+	        "value=\"%s\">",
 	     l->id, l->seen, l->id, l->was);
 	if (l->act.text)
 		html_link(w, l->act, l->act_label);
@@ -312,8 +315,8 @@ static void draw_line(struct html *w, const struct reconciled_data *d, const str
 		html(w, "<small>dòng %s ở bảng kia</small>", l->line);
 	html(w, "</td><td data-label=\"Sai lệch\"><span class=\"pill%s\">%s</span></td><td data-label=\"Mục\">%s</td>",
 	     strcmp(l->kind, "different") ? "" : " open", l->kind_label, l->field);
-	html(w, "<td data-label=\"Ở đây\" class=\"long\">%s</td><td data-label=\"Ở bảng kia\" class=\"long\">%s", l->ours,
-	     l->theirs);
+	html(w, "<td data-label=\"Ở đây\" class=\"long\">%s</td><td data-label=\"Ở bảng kia\" class=\"long\">%s",
+	     l->ours, l->theirs);
 	if (*l->remark)
 		html(w, "<small>%s</small>", l->remark);
 	html(w, "</td>");
@@ -329,14 +332,16 @@ static void draw_lines(struct html *w, const struct reconciled_data *d)
 	}
 	if (d->may)
 		html_form(w, "post", "decisions", d->here, d->csrf);
-	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"sheet\"><thead><tr><th scope=\"col\">Của ai, của việc "
-	        "nào</th><th scope=\"col\">Sai lệch</th><th scope=\"col\">Mục</th><th scope=\"col\">Ở đây</th>"
+	html(w, "<div class=\"wide\" tabindex=\"0\"><table class=\"sheet\"><thead><tr>"
+	        "<th scope=\"col\">Của ai, của việc nào</th><th scope=\"col\">Sai lệch</th>"
+	        "<th scope=\"col\">Mục</th><th scope=\"col\">Ở đây</th>"
 	        "<th scope=\"col\">Ở bảng kia</th><th scope=\"col\">Giải quyết</th></tr></thead><tbody>\n");
 	for (int i = 0; i < d->n; i++)
 		draw_line(w, d, &d->line[i]);
 	html(w, "</tbody></table></div>\n");
 	if (d->may)
-		html(w, "<div class=\"buttons\"><button class=\"button\">Lưu giải quyết của trang này</button></div></form>\n");
+		html(w, "<div class=\"buttons\"><button class=\"button\">Lưu giải quyết của trang "
+		        "này</button></div></form>\n");
 	draw_pages(w, &d->pager);
 }
 
