@@ -7,7 +7,7 @@
 #include "model/catalog.h"
 #include "model/kind.h"
 
-enum { SLICE = 500 };
+enum { SLICE = 1000 };
 
 const char *const verdict_key[VERDICTS] = { "new", "changed", "same", "bad" };
 const char *const verdict_name[VERDICTS] = { "mới", "thay đổi", "không đổi", "lỗi" };
