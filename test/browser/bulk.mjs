@@ -45,7 +45,7 @@ export default async function ({ page, step, signIn, number, must }) {
 
 	await step('the same without scripts', async () => {
 		const plain = await page.context().browser().newContext({ baseURL: new URL(page.url()).origin,
-			javaScriptEnabled: false, storageState: await page.context().storageState() });
+			locale: 'vi-VN', javaScriptEnabled: false, storageState: await page.context().storageState() });
 		const p = await plain.newPage();
 		await p.goto('/r/sympathiser?where=state+%3D+listed');
 		await p.locator('input[name="_row"]').nth(0).check();
