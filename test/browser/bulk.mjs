@@ -1,4 +1,4 @@
-// One step for many rows, by keyboard and mouse: foreseen, done, taken back at once.
+// One step for many rows, by keyboard and mouse: foreseen, done, taken back at once; and all of it without scripts.
 export default async function ({ page, step, signIn, number, must }) {
 	const main = page.getByRole('main');
 	const count = () => number(main.locator('.head .count strong'));
@@ -41,5 +41,24 @@ export default async function ({ page, step, signIn, number, must }) {
 		await page.getByRole('button', { name: 'Hoàn tác', exact: true }).click();
 		await main.getByText('Đã hoàn tác').waitFor();
 		must('all are back', await listed(), all);
+	});
+
+	await step('the same without scripts', async () => {
+		const plain = await page.context().browser().newContext({ baseURL: new URL(page.url()).origin,
+			locale: 'vi-VN', javaScriptEnabled: false, storageState: await page.context().storageState() });
+		const p = await plain.newPage();
+		await p.goto('/r/sympathiser?where=state+%3D+listed');
+		await p.locator('input[name="_row"]').nth(0).check();
+		await p.locator('input[name="_row"]').nth(1).check();
+		await p.getByRole('button', { name: 'Làm cho các dòng đã chọn' }).click();
+		await p.getByLabel('Việc làm cho cả 2 dòng').selectOption({ label: 'Chuyển lập hồ sơ kết nạp' });
+		await p.getByRole('button', { name: 'Tiếp tục' }).click();
+		await p.getByRole('button', { name: 'Xem trước từng dòng' }).click();
+		await p.getByRole('button', { name: 'Ghi 2 dòng' }).click();
+		await p.getByText('Đã ghi 2 dòng').waitFor();
+		await p.goto('/r/member?size=all&where=');
+		must('rows without scripts', await p.locator('#main tbody tr').count() > 1000, true);
+		await plain.close();
+		must('left', await listed(), all - 2);
 	});
 }
