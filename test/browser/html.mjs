@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fits, routes, text, walk } from './part/routes.mjs';
+import { fits, prepare, routes, text, walk } from './part/routes.mjs';
 
 const VNU = 'node_modules/vnu-jar/build/dist/vnu.jar';
 const ROLES = ['totchuc', 'admin', 'bithu', 'xem'];
@@ -24,6 +24,8 @@ export default async function ({ page, step, signIn, must }) {
 			await step(`the pages of ${role}`, async () => {
 				await page.context().clearCookies();
 				await signIn(role);
+				if (role === ROLES[0])
+					await prepare(page);
 				await walk(page, keep);
 				keep('/there-is-none', await text(page, '/there-is-none'));
 			});
