@@ -1,5 +1,5 @@
 // The pictures of README and doc/, as a story of tools/browser.mjs on the small province: `make shots`.  They are
-// kept in the repository, so none may be larger than MOST: a larger one fails, and its frame below is to be made smaller.
+// kept in the repository, so none may be larger than MOST: a larger one fails; its frame below is to be made smaller.
 import { mkdirSync, statSync } from 'node:fs';
 
 const TO = 'doc/shots', MOST = 150 * 1024;
