@@ -1,5 +1,5 @@
-// The pictures of README and doc/, as a story of tools/browser.mjs on the small province: `make shots`.  They are kept in
-// the repository, so none may be larger than MOST: a larger one fails, and its frame below is to be made smaller.
+// The pictures of README and doc/, as a story of tools/browser.mjs on the small province: `make shots`.  They are
+// kept in the repository, so none may be larger than MOST: a larger one fails; its frame below is to be made smaller.
 import { mkdirSync, statSync } from 'node:fs';
 
 const TO = 'doc/shots', MOST = 150 * 1024;
@@ -9,9 +9,9 @@ const SHOTS = [
 	{ name: 'report', login: 'totchuc', path: '/report/annual?period=2022', frame: WIDE },
 	{ name: 'figure', login: 'totchuc', path: '/figure/member.total?period=2022', frame: WIDE },
 	{ name: 'list', login: 'totchuc', path: '/r/member?unit=84.001', frame: WIDE },
-	{ name: 'record', login: 'totchuc', path: '/r/admission', open: true, frame: WIDE },
+	{ name: 'record', login: 'totchuc', path: '/r/admission', open: true, frame: { width: 1120, height: 600 } },
 	{ name: 'digest', login: 'tptravinh', path: '/digest', frame: WIDE },
-	{ name: 'import', login: 'totchuc', path: '/import', frame: WIDE, perhaps: true },
+	{ name: 'import', login: 'totchuc', path: '/r/person/import', frame: WIDE },
 	{ name: 'month', login: 'bithu', path: '/month?month=2023-02', open: true, frame: PHONE },
 ];
 
@@ -19,14 +19,12 @@ export default async function ({ page, step, signIn, must }) {
 	let who;
 
 	mkdirSync(TO, { recursive: true });
-	for (const { name, login, path, open, frame, perhaps } of SHOTS) {
+	for (const { name, login, path, open, frame } of SHOTS) {
 		if (who !== login)
 			await step(`signs in as ${login}`, async () => {
 				await page.context().clearCookies();
 				await signIn(who = login);
 			});
-		if (perhaps && (await page.context().request.get(path)).status() === 404)
-			continue;
 		await step(name, async () => {
 			const file = `${TO}/${name}.png`;
 			await page.setViewportSize(frame);

@@ -417,7 +417,7 @@ static void draw_drawer(struct html *w, const struct sheet *s)
 	if (!s->form)
 		return;
 	html(w, "<input type=\"checkbox\" id=\"drawer\" class=\"drawer hidden\" aria-label=\"Mở ô lọc từng cột\"%s>"
-	        "<div class=\"drawer\"><label for=\"drawer\" aria-hidden=\"true\">Lọc theo từng cột</label>"
+	        "<div class=\"drawer\"><label for=\"drawer\">Lọc theo từng cột</label>"
 	        "<button class=\"button small\" form=\"%s\">Lọc</button></div>\n", typed ? " checked" : "", s->form);
 }
 

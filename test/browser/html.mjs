@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { columns, plan, receipt } from './part/import.mjs';
-import { fits, routes, text, walk } from './part/routes.mjs';
+import { fits, prepare, routes, text, walk } from './part/routes.mjs';
 
 const VNU = 'node_modules/vnu-jar/build/dist/vnu.jar';
 const ROLES = ['totchuc', 'admin', 'bithu', 'xem'];
@@ -34,6 +34,8 @@ export default async function ({ page, step, signIn, must }) {
 			await step(`the pages of ${role}`, async () => {
 				await page.context().clearCookies();
 				await signIn(role);
+				if (role === ROLES[0])
+					await prepare(page);
 				await walk(page, keep);
 				keep('/there-is-none', await text(page, '/there-is-none'));
 			});

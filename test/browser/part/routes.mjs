@@ -30,6 +30,18 @@ export async function text(page, path) {
 	return (answer.headers()['content-type'] ?? '').startsWith('text/html') ? answer.text() : null;
 }
 
+// Things that are there only once somebody has made them: a table under way, and one that was compared.
+const TABLE = 'Họ và tên;Giới tính;Ngày sinh\nTrần Văn Thử;Nam;02/03/1975\n';
+export async function prepare(page) {
+	const file = { name: 'thu.csv', mimeType: 'text/csv', buffer: Buffer.from(TABLE) };
+	for (const path of ['/r/person/import', '/r/person/reconcile']) {
+		await page.goto(path);
+		await page.locator('#f-file').setInputFiles(file);
+		await page.getByRole('main').locator('form:has(#f-file) button').last().click();
+		await page.waitForURL((there) => there.pathname !== path);
+	}
+}
+
 // One page of each kind, from the first page on; visit(path, text) returns false to end it.
 export async function walk(page, visit) {
 	const kinds = new Set(['/']), todo = [...ALSO, '/'];
