@@ -1,6 +1,6 @@
 #include <string.h>
-#include "model/workflow.h"
 #include "base/language.h"
+#include "model/workflow.h"
 #include "web/entry.h"
 #include "web/foresee.h"
 #include "web/form.h"

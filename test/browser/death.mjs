@@ -12,7 +12,7 @@ export default async function ({ page, step, signIn, number, must }) {
 
 	await step('opens the report of 2022', async () => {
 		await page.getByRole('navigation').getByRole('link', { name: 'Báo cáo năm' }).click();
-		await page.getByLabel('Kỳ').fill('2022');
+		await page.getByLabel('Kỳ', { exact: true }).fill('2022');
 		await page.getByRole('button', { name: 'Lập báo cáo' }).click();
 		await page.getByRole('heading', { name: 'Báo cáo năm 2022' }).waitFor();
 		before = await total();

@@ -1,22 +1,27 @@
 // The keyboard alone: Tab to where something is to be done, what has the focus always seen.
 const STEPS = 250;
 
-const seen = (page) => page.evaluate(() => {
-	const at = document.activeElement, look = getComputedStyle(at);
-	const label = at.labels?.[0] ?? at;
-	const ring = (s) => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
-	return at === document.body || ring(look) || ring(getComputedStyle(label));
-});
+// Is it the thing that is sought?  Else: is what has the focus seen to have it?
+const look = (want) => {
+	const at = document.activeElement;
+	const ring = (e) => {
+		const s = getComputedStyle(e);
+		return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
+	};
+	const seen = at === document.body || ring(at) || (at.labels?.[0] && ring(at.labels[0]));
+	return { there: at === want, hidden: seen ? '' : at.outerHTML };
+};
 
 // Tabs on to the first thing that the locator finds, from wherever one is.
 export async function tabTo(page, locator) {
 	const want = await locator.first().elementHandle();
 	for (let i = 0; i < STEPS; i++) {
-		if (await want.evaluate((e) => e === document.activeElement))
+		const { there, hidden } = await page.evaluate(look, want);
+		if (hidden && i)
+			throw new Error(`no focus to be seen on ${hidden}`);
+		if (there)
 			return;
 		await page.keyboard.press('Tab');
-		if (!(await seen(page)))
-			throw new Error(`no focus to be seen on ${await page.evaluate(() => document.activeElement.outerHTML)}`);
 	}
 	throw new Error(`no way by keyboard to ${locator}`);
 }
