@@ -279,7 +279,8 @@ static void rehearsals_come_true(struct world *w)
 		"unit_change[0].parent", "unit_change[1].what", "unit_change[1].unit", "unit_change[1].successor",
 	};
 	static const char *const text[] = {
-		"merge", "84.002", "2023-01-18", "move", "84.002.002", "1", "84.002.003", "end", "84.002.002", "84.002.003",
+		"merge", "84.002", "2023-01-18", "move", "84.002.002", "1", "84.002.003", "end", "84.002.002",
+		"84.002.003",
 	};
 	const struct input input = { (int)COUNTOF(name), name, text };
 	const struct order order = { .verb = DO_CREATE, .rec = catalog_record(&w->catalog, "reorganisation"),

@@ -113,8 +113,8 @@ void language_serve(struct ctx *ctx, struct req *req, struct reply *out)
 		page_errors(ctx, req, out);
 		return;
 	}
-	out->cookie = arena_printf(ctx->mem, LANGUAGE_COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000%s",
-	                           chosen, req->tls ? "; Secure" : "");
+	out->cookie = arena_printf(ctx->mem, LANGUAGE_COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; "
+	                           "Max-Age=31536000%s", chosen, req->tls ? "; Secure" : "");
 	reply_see(out, url_local(ctx->mem, given(req, "next")));
 }
 
