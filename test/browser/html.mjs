@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { columns, plan, receipt } from './part/import.mjs';
 import { fits, routes, text, walk } from './part/routes.mjs';
 
 const VNU = 'node_modules/vnu-jar/build/dist/vnu.jar';
@@ -20,6 +21,15 @@ export default async function ({ page, step, signIn, must }) {
 
 	try {
 		await step('the page to sign in', async () => keep('/login', await text(page, '/login')));
+		await step('an import: its columns, its plan', async () => {
+			await signIn('totchuc');
+			for (const stage of [columns, plan]) {
+				await stage(page);
+				const { pathname } = new URL(page.url());
+				keep(pathname, await text(page, pathname));
+			}
+			await receipt(page);
+		});
 		for (const role of ROLES)
 			await step(`the pages of ${role}`, async () => {
 				await page.context().clearCookies();

@@ -38,7 +38,7 @@ export default async function ({ page, step, signIn, number, must }) {
 	};
 	const plan = async () => {
 		await main.getByRole('button', { name: 'Lập kế hoạch' }).last().click();
-		await main.getByRole('heading', { name: 'Kế hoạch' }).waitFor();
+		await main.getByRole('heading', { name: 'Kế hoạch', exact: true }).waitFor();
 	};
 	const write = async (reason) => {
 		await main.locator('#f-why').fill(reason);
@@ -134,7 +134,7 @@ export default async function ({ page, step, signIn, number, must }) {
 	await step('without scripts', async () => {
 		const state = await page.context().storageState();
 		const context = await page.context().browser().newContext({ javaScriptEnabled: false, storageState: state,
-			baseURL: new URL(page.url()).origin });
+			locale: 'vi-VN', baseURL: new URL(page.url()).origin });
 		const plain = await context.newPage();
 		await plain.goto('/r/person/import');
 		await plain.locator('#f-file').setInputFiles('build/test/ugly-before.xlsx');
