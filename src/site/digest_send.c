@@ -87,7 +87,8 @@ static bool read_digest(void *arg)
 	l->ctx.heads = NULL;
 	l->empty = true;
 	if (!db_one(&l->db, SQL("SELECT 1 FROM main.setting WHERE name = 'demo'"), NO_ARGS, &demo) ||
-	    !db_one(&l->db, SQL("SELECT language FROM main.credential WHERE user_id = $1"), ARGS(V(l->to.id)), &speaks) ||
+	    !db_one(&l->db, SQL("SELECT language FROM main.credential WHERE user_id = $1"), ARGS(V(l->to.id)),
+	            &speaks) ||
 	    !access_account(&l->ctx, l->to.id, &l->ctx.user))
 		return false;
 	l->demo = demo.n > 0;
