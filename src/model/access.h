@@ -56,6 +56,8 @@ MUST_USE bool access_row(struct ctx *ctx, const struct record *rec, const char *
 MUST_USE bool access_roles(struct ctx *ctx, const struct record *rec, const char *action, int64_t home,
                            const char *const **out, int *n);
 
+/* Whether this user may take a step out of the state, somewhere; rec->flow is not NULL. */
+bool access_may_leave(struct ctx *ctx, const struct record *rec, const char *state);
 /* The roles that ctx->user has today: keys, each once; the system user has none. */
 MUST_USE bool access_roles_own(struct ctx *ctx, const char *const **out, int *n);
 

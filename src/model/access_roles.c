@@ -6,6 +6,7 @@
 #include "model/code.h"
 #include "model/keep.h"
 #include "model/unit.h"
+#include "model/workflow.h"
 
 /* The right holds under `under`; 0: everywhere. */
 static bool covers(const struct tree *tree, int64_t under, int64_t home)
@@ -60,6 +61,17 @@ bool access_roles_own(struct ctx *ctx, const char *const **out, int *n)
 		PUSH(ctx->mem, role, *n, rows.row[i].cell[0].text);
 	*out = role;
 	return true;
+}
+
+bool access_may_leave(struct ctx *ctx, const struct record *rec, const char *state)
+{
+	for (int i = 0; i < rec->flow->nsteps; i++) {
+		const struct step *step = &rec->flow->steps[i];
+
+		if (step->from && step_from(step, state) && access_may(ctx, rec, step->name))
+			return true;
+	}
+	return false;
 }
 
 /* ---- in whose place ---- */

@@ -26,7 +26,8 @@ struct table {
 	struct sql load;                /* $1 id: all columns */
 	struct sql remove;              /* $1 id */
 	struct sql past;                /* $1 id, $2 until: copies the row to x_past */
-	const struct sql *same;         /* by field index, where unique: $1 id, $2 value: another row's id; text NULL: no */
+	const struct sql *same;         /* by field index, where unique: $1 id, $2 value: another row's id; text
+	                                 * NULL: no */
 };
 
 /* Everything declared, made once at start and const from then on. */

@@ -132,7 +132,8 @@ struct batch {
 	struct errs *fault;             /* n of each, filled here */
 	struct done *done;
 	void (*next)(void *, struct arena *, int i, struct order *out);
-	bool (*told)(void *, int i, const struct errs *, const struct done *);  /* false stops, with a reason in ctx->errs */
+	/* false stops, with a reason in ctx->errs */
+	bool (*told)(void *, int i, const struct errs *, const struct done *);
 	void *arg;
 	int64_t entry;
 };

@@ -178,8 +178,8 @@ static bool plan_plain(struct plan *p)
 			buf_printf(&p->script.text, "%s;\n", plain[i][1]);
 		for (size_t l = 0; have.n && l < COUNTOF(plain_later); l++)
 			if (!strcmp(plain_later[l][0], plain[i][0]) && !has_name(&have, plain_later[l][1]))
-				buf_printf(&p->script.text, "ALTER TABLE main.%s ADD COLUMN %s %s;\n", plain_later[l][0],
-				           plain_later[l][1], plain_later[l][2]);
+				buf_printf(&p->script.text, "ALTER TABLE main.%s ADD COLUMN %s %s;\n",
+				           plain_later[l][0], plain_later[l][1], plain_later[l][2]);
 	}
 	for (size_t i = 0; fresh && i < COUNTOF(plain_after); i++) {
 		const char *text = plain_after[i];

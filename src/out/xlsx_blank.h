@@ -2,8 +2,8 @@
 #define OUT_XLSX_BLANK_H
 #include "out/paper.h"
 
-/* A workbook that is to come back: a blank to be filled in, or a table whose faults are to be mended.  Sheets, lines and
- * cells are put in order, each line to disk before the next, so that no length of it is in memory. */
+/* A workbook that is to come back: a blank to be filled in, or a table whose faults are to be mended.  Sheets, lines
+ * and cells are put in order, each line to disk before the next, so that no length of it is in memory. */
 
 enum look {
 	LOOK_PLAIN,

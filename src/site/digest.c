@@ -138,17 +138,6 @@ static bool load_due(struct ctx *ctx, struct digest *d)
 
 /* ---- what waits for a step of this user's ---- */
 
-static bool may_step(struct ctx *ctx, const struct record *rec, const char *state)
-{
-	for (int i = 0; i < rec->flow->nsteps; i++) {
-		const struct step *step = &rec->flow->steps[i];
-
-		if (step->from && step_from(step, state) && access_may(ctx, rec, step->name))
-			return true;
-	}
-	return false;
-}
-
 static bool load_waits_of(struct ctx *ctx, const struct record *rec, struct digest *d)
 {
 	struct list list = { .of = rec, .clock = { .on = ctx->today } };
@@ -159,7 +148,7 @@ static bool load_waits_of(struct ctx *ctx, const struct record *rec, struct dige
 		return false;
 	for (int i = 0; i < tally.n; i++) {
 		const struct state *s = tally.key[i] ? flow_state(rec->flow, tally.key[i]) : NULL;
-		if (s && s->open && tally.value[i] && may_step(ctx, rec, s->name))
+		if (s && s->open && tally.value[i] && access_may_leave(ctx, rec, s->name))
 			add_line(ctx->mem, &d->waits, (struct digest_line){
 				rec->plural, s->label, tally.value[i],
 				url_with(ctx->mem, url(ctx->mem, "/r/%s", rec->name), "where",

@@ -84,17 +84,6 @@ static bool load_tiles(struct ctx *ctx, struct req *req, struct home_data *d)
 	return true;
 }
 
-static bool may_step(struct ctx *ctx, const struct record *rec, const char *state)
-{
-	for (int i = 0; i < rec->flow->nsteps; i++) {
-		const struct step *step = &rec->flow->steps[i];
-
-		if (step->from && step_from(step, state) && access_may(ctx, rec, step->name))
-			return true;
-	}
-	return false;
-}
-
 static void add_wait(struct ctx *ctx, const struct record *rec, const char *state, int64_t n, struct home_data *d)
 {
 	const struct state *s = flow_state(rec->flow, state);
@@ -103,7 +92,7 @@ static void add_wait(struct ctx *ctx, const struct record *rec, const char *stat
 	if (!s || !s->open || !n)
 		return;
 	wait.state = s->label;
-	wait.mine = may_step(ctx, rec, state);
+	wait.mine = access_may_leave(ctx, rec, state);
 	wait.to = url_with(ctx->mem, url(ctx->mem, "/r/%s", rec->name), "where",
 	                   arena_printf(ctx->mem, "state = %s", state));
 	d->nmine += wait.mine;
@@ -155,7 +144,8 @@ static void load_groups(struct ctx *ctx, struct home_data *d)
 
 			if (rec && access_may(ctx, rec, "read"))
 				PUSH(ctx->mem, group.link, group.n,
-				     (struct home_link){ say_many(ctx->mem, rec->plural), url(ctx->mem, "/r/%s", rec->name) });
+				     (struct home_link){ say_many(ctx->mem, rec->plural),
+				                         url(ctx->mem, "/r/%s", rec->name) });
 		}
 		if (group.n)
 			PUSH(ctx->mem, d->group, d->ngroups, group);

@@ -535,7 +535,8 @@ static bool send(struct sending *s, struct batch *b)
 	*b = (struct batch){
 		.command = s->d.stands_in ? arena_printf(s->ctx->mem, "month %lld %s for %lld", (long long)s->d.unit,
 		                                         s->d.month, (long long)s->d.unit)
-		                          : arena_printf(s->ctx->mem, "month %lld %s", (long long)s->d.unit, s->d.month),
+		                          : arena_printf(s->ctx->mem, "month %lld %s", (long long)s->d.unit,
+		                                         s->d.month),
 		.order = order, .n = orders_make(s->ctx, &s->d, order), .keep = true, .fault = fault, .done = done,
 	};
 	s->ctx->heads = NULL;
@@ -556,13 +557,5 @@ void month_serve(struct ctx *ctx, struct req *req, struct reply *out)
 		                        arena_printf(ctx->mem, "%lld", (long long)b.entry)));
 		return;
 	}
-	if (errs_status(ctx->errs) != 422 && errs_status(ctx->errs) != 409) {
-		page_errors(ctx, req, out);
-		return;
-	}
-	struct errs *told = NEW(ctx->mem, struct errs);
-	*told = *ctx->errs;
-	*ctx->errs = errs_new(ctx->mem);
-	req->faults = told;
-	page_show(ctx, req, &month_page, out);
+	page_refused(ctx, req, &month_page, out);
 }

@@ -78,7 +78,8 @@ void api_errors(struct ctx *ctx, struct reply *out)
 	for (const struct err *e = ctx->errs->first; e; e = e->next) {
 		if (e->kind == ERR_FAULT)
 			log_fault("api: %s", e->text);
-		put_err(&j, kind_name(e->kind), e->field, e->kind == ERR_FAULT ? say(ctx->mem, "Lỗi của hệ thống.") : e->text,
+		put_err(&j, kind_name(e->kind), e->field,
+		        e->kind == ERR_FAULT ? say(ctx->mem, "Lỗi của hệ thống.") : e->text,
 		        e->cite);
 	}
 	json_end_array(&j);

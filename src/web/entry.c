@@ -92,7 +92,8 @@ void stead_draw(struct html *w, const char *cell)
 {
 	html(w, "<p class=\"stead\" data-icon=\"users\">");
 	if (cell)
-		html(w, "<span>Nhập thay: <strong>%s</strong>. Nhật ký ghi rõ người nhập và nhập thay chi bộ nào.</span>", cell);
+		html(w, "<span>Nhập thay: <strong>%s</strong>. Nhật ký ghi rõ người nhập và nhập thay chi bộ "
+		        "nào.</span>", cell);
 	else
 		html(w, "Đây là việc của chi bộ: nhật ký ghi rõ người nhập và nhập thay chi bộ nào.");
 	html(w, "</p>\n");

@@ -119,7 +119,7 @@ static bool in_section(const struct record *rec, const struct step *s, int i)
 	return false;
 }
 
-/* Before the day of a step stands its deadline (derived), and before that the day from which that runs or is extended. */
+/* Before the day of a step stands its deadline (derived), before that the day from which it runs or is extended. */
 static bool starts_clock(const struct record *rec, const struct step *s, int i)
 {
 	return s->day && i + 2 < rec->nfields && !strcmp(rec->fields[i + 2].name, s->day) &&

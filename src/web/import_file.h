@@ -11,8 +11,8 @@
 MUST_USE bool import_blank_write(struct ctx *ctx, const struct record *rec, FILE *to);
 
 /* The sheet of a rehearsed plan with its cells at fault coloured and a last column that says why.  Read again it is
- * understood the same way.  only_bad: the rows at fault, under IMPORT_FAULTS; else all, the column has a name of its own,
- * so that all are taken again. */
+ * understood the same way.  only_bad: the rows at fault, under IMPORT_FAULTS; else all, the column has a name of its
+ * own, so that all are taken again. */
 MUST_USE bool import_faults_write(struct import_plan *plan, bool only_bad, FILE *to, struct errs *errs);
 
 /* What is wrong with a row and what is told of it, in one line. */

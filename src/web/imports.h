@@ -72,8 +72,8 @@ int imports_of(struct ctx *ctx, struct imports *all, int64_t **id);
 void imports_serve(const struct web *web, struct conn *conn);
 void imports_run(const struct web *web, struct conn *conn);
 void imports_end(struct imports *all);
-/* Taken while rows are tried or written, given between two pieces of it: all who write come to their turn, none finds the
- * database taken. */
+/* Taken while rows are tried or written, given between two pieces of it: all who write come to their turn, none finds
+ * the database taken. */
 struct import_turn { void (*take)(void *), (*give)(void *); void *arg; };
 void imports_turn(struct imports *all, struct import_turn turn);
 

@@ -183,8 +183,8 @@ static void draw_top(struct html *w, const struct shell *s)
 	/* The translation of this button is the button that leads back. */
 	html_form(w, "post", "speak", (struct url){ "/language" }, s->csrf);
 	html(w, "<input type=\"hidden\" name=\"next\" value=\"%s\">", s->here.text);
-	html(w, "<button class=\"quiet\" name=\"language\" value=\"en\" lang=\"en\" title=\"Xem bằng tiếng Anh\">English"
-	        "</button></form></header>\n");
+	html(w, "<button class=\"quiet\" name=\"language\" value=\"en\" lang=\"en\" title=\"Xem bằng tiếng Anh\">"
+	        "English</button></form></header>\n");
 }
 
 void layout_open(struct html *w, const struct shell *s)

@@ -50,8 +50,8 @@ static bool find_kept(struct ctx *ctx, const struct req *req, struct loaded *l)
 		return true;
 	if (!seen_shown(ctx, req, l->page, &seen))
 		return false;
-	l->key = arena_printf(ctx->mem, "page:%s:%d:%s:%lld:%s:%s", language_tag(arena_language(ctx->mem)), ctx->today.ymd,
-	                      access_digest(ctx),
+	l->key = arena_printf(ctx->mem, "page:%s:%d:%s:%lld:%s:%s", language_tag(arena_language(ctx->mem)),
+	                      ctx->today.ymd, access_digest(ctx),
 	                      l->page->kept == KEPT_OWN ? (long long)ctx->user->id : 0, seen, req->target);
 	if (!keep_find_read(ctx, l->key, &kept, &stamp))
 		return false;
@@ -236,10 +236,19 @@ static void draw_refusal(struct html *w, const void *data)
 }
 
 /* The database may be what failed: then the page has no shell, and no second try. */
+void page_again(struct ctx *ctx, struct req *req, const struct page *page, struct reply *out)
+{
+	struct errs *told = NEW(ctx->mem, struct errs);
+
+	*told = *ctx->errs;
+	*ctx->errs = errs_new(ctx->mem);
+	req->faults = told;
+	page_show(ctx, req, page, out);
+}
+
 void page_errors(struct ctx *ctx, struct req *req, struct reply *out)
 {
 	static const struct page page = { sizeof(struct refusal), load_refusal, draw_refusal };
-	struct errs *told = NEW(ctx->mem, struct errs);
 	int status = errs_status(ctx->errs);
 
 	if (status >= 500 || !ctx->user) {
@@ -249,8 +258,15 @@ void page_errors(struct ctx *ctx, struct req *req, struct reply *out)
 			log_fault("web: %s", ctx->errs->first ? ctx->errs->first->text : "no reason given");
 		return;
 	}
-	*told = *ctx->errs;
-	*ctx->errs = errs_new(ctx->mem);
-	req->faults = told;
-	page_show(ctx, req, &page, out);
+	page_again(ctx, req, &page, out);
+}
+
+void page_refused(struct ctx *ctx, struct req *req, const struct page *page, struct reply *out)
+{
+	int status = errs_status(ctx->errs);
+
+	if (status == 422 || status == 409)
+		page_again(ctx, req, page, out);
+	else
+		page_errors(ctx, req, out);
 }

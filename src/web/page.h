@@ -57,6 +57,10 @@ struct loaded {
 };
 MUST_USE bool page_load(struct ctx *ctx, struct req *req, const struct page *page, struct loaded *out);
 void page_finish(struct ctx *ctx, struct req *req, struct loaded *l, struct reply *out);
+/* The page with what is in ctx->errs as req->faults. */
+void page_again(struct ctx *ctx, struct req *req, const struct page *page, struct reply *out);
+/* The same where whoever sent it can mend it (422, 409); else the error page. */
+void page_refused(struct ctx *ctx, struct req *req, const struct page *page, struct reply *out);
 /* The error page of what is in ctx->errs. */
 void page_errors(struct ctx *ctx, struct req *req, struct reply *out);
 int  errs_status(const struct errs *errs);

@@ -120,8 +120,6 @@ void language_serve(struct ctx *ctx, struct req *req, struct reply *out)
 
 void account_serve(struct ctx *ctx, struct req *req, struct reply *out)
 {
-	struct errs *told;
-
 	if (change(ctx, req)) {
 		reply_see(out, (struct url){ "/account?changed=1" });
 		return;
@@ -130,9 +128,5 @@ void account_serve(struct ctx *ctx, struct req *req, struct reply *out)
 		page_errors(ctx, req, out);
 		return;
 	}
-	told = NEW(ctx->mem, struct errs);
-	*told = *ctx->errs;
-	*ctx->errs = errs_new(ctx->mem);
-	req->faults = told;
-	page_show(ctx, req, &account_page, out);
+	page_again(ctx, req, &account_page, out);
 }

@@ -140,19 +140,13 @@ static bool only_tried(const struct req *req)
 	return button && !strcmp(button, "try");
 }
 
+/* Without faults where it was only tried, or asks which row was meant. */
 static void show_again(struct ctx *ctx, struct req *req, struct reply *out)
 {
-	struct errs *told = NEW(ctx->mem, struct errs);
-
-	if (ctx->errs->count && (errs_worst(ctx->errs) == ERR_FAULT || errs_worst(ctx->errs) == ERR_BUSY ||
-	                         errs_worst(ctx->errs) == ERR_MISSING || errs_worst(ctx->errs) == ERR_DENIED)) {
-		page_errors(ctx, req, out);
-		return;
-	}
-	*told = *ctx->errs;
-	*ctx->errs = errs_new(ctx->mem);
-	req->faults = told;
-	page_show(ctx, req, &form_page, out);
+	if (ctx->errs->count)
+		page_refused(ctx, req, &form_page, out);
+	else
+		page_again(ctx, req, &form_page, out);
 }
 
 static struct url result_url(struct ctx *ctx, const struct form *f, const struct done *done)

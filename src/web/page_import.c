@@ -302,17 +302,10 @@ static bool take_upload(struct ctx *ctx, struct req *req, int64_t *id)
 /* The form again, with what was wrong above it. */
 void import_again(struct ctx *ctx, struct req *req, const struct page *page, struct reply *out)
 {
-	struct errs *told = NEW(ctx->mem, struct errs);
-	int status = errs_status(ctx->errs);
-
-	if (status != 422 && status != 409 && status != 503) {
-		page_errors(ctx, req, out);
-		return;
-	}
-	*told = *ctx->errs;
-	*ctx->errs = errs_new(ctx->mem);
-	req->faults = told;
-	page_show(ctx, req, page, out);
+	if (errs_status(ctx->errs) == 503)
+		page_again(ctx, req, page, out);
+	else
+		page_refused(ctx, req, page, out);
 }
 
 void import_serve(struct ctx *ctx, struct req *req, struct reply *out)

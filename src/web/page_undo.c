@@ -95,7 +95,6 @@ void undo_serve(struct ctx *ctx, struct req *req, struct reply *out)
 {
 	const char *reason = req_form(req, "_reason");
 	struct url to;
-	struct errs *told;
 	struct done done;
 	int64_t entry = 0;
 
@@ -109,13 +108,5 @@ void undo_serve(struct ctx *ctx, struct req *req, struct reply *out)
 		reply_see(out, flash_undone(ctx->mem, to, done.entry));
 		return;
 	}
-	if (errs_status(ctx->errs) != 422 && errs_status(ctx->errs) != 409) {
-		page_errors(ctx, req, out);
-		return;
-	}
-	told = NEW(ctx->mem, struct errs);
-	*told = *ctx->errs;
-	*ctx->errs = errs_new(ctx->mem);
-	req->faults = told;
-	page_show(ctx, req, &undo_page, out);
+	page_refused(ctx, req, &undo_page, out);
 }

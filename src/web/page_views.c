@@ -278,7 +278,6 @@ static struct url after(struct ctx *ctx, const struct req *req, const struct vie
 void views_serve(struct ctx *ctx, struct req *req, struct reply *out)
 {
 	struct views_data d;
-	struct errs *told;
 	struct done done;
 
 	ctx->heads = NULL;
@@ -286,13 +285,5 @@ void views_serve(struct ctx *ctx, struct req *req, struct reply *out)
 		reply_see(out, after(ctx, req, &d, &done));
 		return;
 	}
-	if (errs_status(ctx->errs) != 422 && errs_status(ctx->errs) != 409) {
-		page_errors(ctx, req, out);
-		return;
-	}
-	told = NEW(ctx->mem, struct errs);
-	*told = *ctx->errs;
-	*ctx->errs = errs_new(ctx->mem);
-	req->faults = told;
-	page_show(ctx, req, &views_page, out);
+	page_refused(ctx, req, &views_page, out);
 }

@@ -4,8 +4,9 @@
 
 #include <stdio.h>
 
-/* A body in parts (multipart/form-data, RFC 7578), as browsers send a form with a file: read piece by piece as it comes.
- * Texts become req->form; the file, one at most, goes to a scratch file that has no name and is gone when it is closed.
+/* A body in parts (multipart/form-data, RFC 7578), as browsers send a form with a file: read piece by piece as it
+ * comes.  Texts become req->form; the file, one at most, goes to a scratch file that has no name and is gone when it is
+ * closed.
  * Strict: nothing before the first part or behind the last, no part inside another, no encoding but the bytes. */
 
 enum { PARTS_MAX = 100, PART_HEAD_MAX = 4096, PART_TEXTS_MAX = 64 << 10, FILE_NAME_MAX = 255, BOUNDARY_MAX = 70 };

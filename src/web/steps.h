@@ -9,7 +9,7 @@ struct step_told {
 	const char *label;
 	const char *day, *by, *paper;           /* of a step done; by, paper may be NULL */
 	struct url paper_to;                    /* text NULL: may not be read */
-	struct url take;                        /* of one that may follow: text NULL: not by this user (his right, four eyes) */
+	struct url take;                        /* of one that may follow; text NULL: not by this user */
 	const char *who, *due, *due_cite;       /* may be NULL */
 	bool late, ends;                        /* ends: the act comes to nothing */
 	struct step_rule *rule; int nrules;

@@ -20,7 +20,7 @@ struct widget {
 	const char *today;              /* left empty it is today, which is this day; NULL: it is not */
 	bool first;                     /* what is typed next goes here */
 	bool typed;                     /* text came from the form */
-	struct url add; const char *adds;       /* what is not there yet may be entered: where, what; text NULL: it may not */
+	struct url add; const char *adds;       /* where to enter what is not there yet, and what; text NULL: nowhere */
 	const char *fault, *cite;       /* why it was refused; NULL: it was not */
 };
 
