@@ -8,11 +8,11 @@ export function tips(root) {
 			for (const cell of root.querySelectorAll('.value:hover, .value:focus-within'))
 				cell.classList.add('shut');
 	});
-	const open = ({ target, relatedTarget }) => {
+	const open = (other) => ({ target, relatedTarget }) => {
 		const cell = target.closest?.('.value.shut');
-		if (cell && !cell.contains(relatedTarget))
+		if (cell && !cell.contains(relatedTarget) && !cell.matches(other))
 			cell.classList.remove('shut');
 	};
-	root.addEventListener('mouseout', open);
-	root.addEventListener('focusout', open);
+	root.addEventListener('mouseout', open(':focus-within'));
+	root.addEventListener('focusout', open(':hover'));
 }
