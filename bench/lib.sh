@@ -21,7 +21,7 @@ compile() {
 		-Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers -Werror)
 	mkdir -p build/bench
 	read -ra libs < <(make -s libs)
-	mapfile -t objects < <(find build/opt/src -name '*.o' ! -name main.o)
+	mapfile -t objects < <(find src -name '*.c' ! -path src/main.c | sed 's,.*,build/opt/&,; s,c$,o,')
 	[ build/bench/floor -nt bench/floor.c ] ||
 		gcc "${flags[@]}" -o build/bench/floor bench/floor.c -lsqlite3 -lpthread || exit 1
 	[ -n "$(find bench/bench*.[ch] build/dangvu -newer build/bench/bench 2>&1)" ] || return 0
