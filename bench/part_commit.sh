@@ -26,7 +26,7 @@ raw=$(median <"$work/raw.shots") one=$(column "$work/post1.shots" 1) many=$(colu
 row 'one durable change over HTTP, 1 client' '>= 0.5 of raw SQLite' "$one /s" "$raw /s" "$(ratio "$one" "$raw")" 'r >= 0.5'
 bare=$(awk -v p="$(median <"$work/paper.shots")" -v a="$(median <"$work/answer.shots")" \
 	'BEGIN { printf "%.0f", 1 / (1 / p + 1 / a) }')
-row '  of a bare answer and bare SQLite with its rows' - "$one /s" "$bare /s" "$(ratio "$one" "$bare")" 1
+row '  of a bare answer and SQLite with its rows' - "$one /s" "$bare /s" "$(ratio "$one" "$bare")" 1
 row '  64 clients' '>= 5 x the single client' "$many /s" "$one /s" "$(ratio "$many" "$one")" 'r >= 5'
 row '  p99, 1 and 64 clients' - "$(column "$work/post1.shots" 2) us" "$(column "$work/post64.shots" 2) us" - 1
 awk '{ bad += $3 } END { if (bad) print "bench: " bad " câu trả lời hỏng" }' "$work/post1.shots" "$work/post64.shots" >&2
