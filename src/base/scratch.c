@@ -10,13 +10,18 @@ const char *scratch_folder(void)
 	return dir && *dir ? dir : "/var/tmp";
 }
 
+int scratch_named(struct scratch_path *path)
+{
+	snprintf(path->text, sizeof path->text, "%s/dangvu-XXXXXX", scratch_folder());
+	return mkostemp(path->text, O_CLOEXEC);
+}
+
 int scratch_fd(void)
 {
-	char path[4096];
-	snprintf(path, sizeof path, "%s/dangvu-XXXXXX", scratch_folder());
-	int fd = mkostemp(path, O_CLOEXEC);
+	struct scratch_path path;
+	int fd = scratch_named(&path);
 	if (fd >= 0)
-		unlink(path);
+		unlink(path.text);
 	return fd;
 }
 

@@ -271,7 +271,7 @@ static const char *user_told(struct value id, struct value name)
 
 static struct told_entry entry_told(const struct value *c)
 {
-	return (struct told_entry){ c[0].i, c[1].i, user_told(c[2], c[3]), c[4].text,
+	return (struct told_entry){ c[0].i, c[1].i, c[2].i, user_told(c[2], c[3]), c[4].text,
 	                            c[5].type == T_TEXT ? c[5].text : NULL };
 }
 
@@ -341,20 +341,14 @@ bool journal_history(struct ctx *ctx, const struct record *rec, int64_t id, stru
 
 bool journal_find(struct ctx *ctx, int64_t entry, struct past_version *out)
 {
-	struct row row;
+	struct told_entry told;
 
-	*out = (struct past_version){ .v = { .entry = entry } };
-	if (!db_one(ctx->db, SQL("SELECT j.at, j.\"user\", u.name, j.command, j.reason FROM main.journal j "
-	                         "LEFT JOIN main.\"user\" u ON u.id = j.\"user\" WHERE j.entry = $1"),
-	            ARGS(V(entry)), &row))
+	if (!journal_tell(ctx, &entry, 1, &told))
 		return false;
-	if (!row.n)
-		return true;
-	out->at = row.cell[0].i;
-	out->by = row.cell[1].i;
-	out->user = row.cell[2].type == T_TEXT ? row.cell[2].text : out->by ? "#" : "hệ thống";
-	out->command = row.cell[3].text;
-	out->reason = row.cell[4].type == T_TEXT ? row.cell[4].text : NULL;
+	*out = (struct past_version){
+		.v = { .entry = entry }, .at = told.at, .by = told.by,
+		.user = told.user, .command = told.command, .reason = told.reason,
+	};
 	return true;
 }
 

@@ -34,7 +34,7 @@ MUST_USE bool journal_checkpoint(struct ctx *ctx, const char *path);
 MUST_USE bool journal_against(struct ctx *ctx, const char *path, struct buf *told, int64_t *wrong);
 
 /* Who made an entry and why; entry 0: not found. */
-struct told_entry { int64_t entry, at; const char *user, *command, *reason; };
+struct told_entry { int64_t entry, at, by; const char *user, *command, *reason; };
 /* In the order of `entry`, which may name one several times. */
 MUST_USE bool journal_tell(struct ctx *ctx, const int64_t *entry, int n, struct told_entry *out);
 

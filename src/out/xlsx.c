@@ -228,14 +228,13 @@ static bool write_book(struct book *b, const char *path)
 static bool write_xlsx(const struct paper *p, FILE *to, struct errs *errs)
 {
 	struct book b = { .paper = p, .table = paper_first_table(p), .mem = arena_new(0) };
-	char path[4096];
-	snprintf(path, sizeof path, "%s/dangvu-XXXXXX", scratch_folder());
-	int fd = mkstemp(path);
-	bool done = fd >= 0 && write_book(&b, path);
-	FILE *made = done && !b.fault ? fopen(path, "rb") : NULL;
+	struct scratch_path path;
+	int fd = scratch_named(&path);
+	bool done = fd >= 0 && write_book(&b, path.text);
+	FILE *made = done && !b.fault ? fopen(path.text, "rb") : NULL;
 	if (fd >= 0) {
 		close(fd);
-		unlink(path);
+		unlink(path.text);
 	}
 	if (made) {
 		done = scratch_copy(made, to, errs);

@@ -17,7 +17,7 @@ enum { SERIAL_1970 = 25569, FIRST_SURE_DAY = 19000301, CHOICES_LINES = 5000, SHE
 
 struct blank {
 	struct arena *mem;
-	char path[4096];
+	struct scratch_path path;
 	lxw_workbook *wb;
 	lxw_worksheet *sheet;
 	lxw_format *look[LOOK__COUNT], *day[LOOK__COUNT];
@@ -80,7 +80,7 @@ static void forget(void *arg)
 
 	if (b->wb)
 		(void)workbook_close(b->wb);
-	(void)unlink(b->path);
+	(void)unlink(b->path.text);
 }
 
 struct blank *blank_new(struct arena *a, struct errs *errs)
@@ -90,15 +90,14 @@ struct blank *blank_new(struct arena *a, struct errs *errs)
 	int fd;
 
 	b->mem = a;
-	snprintf(b->path, sizeof b->path, "%s/dangvu-XXXXXX", scratch_folder());
-	fd = mkstemp(b->path);
+	fd = scratch_named(&b->path);
 	if (fd < 0) {
 		err_add(errs, ERR_FAULT, "Không tạo được tệp tạm trong %s.", scratch_folder());
 		return NULL;
 	}
 	close(fd);
 	arena_closer(a, forget, b);
-	b->wb = workbook_new_opt(b->path, &options);
+	b->wb = workbook_new_opt(b->path.text, &options);
 	if (!b->wb) {
 		err_add(errs, ERR_FAULT, "Không lập được tệp Excel.");
 		return NULL;
@@ -225,7 +224,7 @@ bool blank_write(struct blank *b, FILE *to, struct errs *errs)
 
 	note(b, workbook_close(b->wb));
 	b->wb = NULL;
-	made = b->fault ? NULL : fopen(b->path, "rb");
+	made = b->fault ? NULL : fopen(b->path.text, "rb");
 	if (!made)
 		return err_add(errs, ERR_FAULT, "Không lập được tệp Excel: %s.", lxw_strerror(b->fault));
 	done = scratch_copy(made, to, errs);

@@ -195,7 +195,7 @@ static void draw_list(struct html *w, const struct start_data *d)
 
 	html(w, "<li><h2>Danh sách ở đây</h2><p><strong>%s</strong> dòng%s%s, ngày %s%s%s.", text_grouped(a, d->total),
 	     d->l.ask.under_title ? " của " : "", d->l.ask.under_title, date_show(a, clock.on),
-	     d->l.text && d->l.text && *d->l.text ? ", điều kiện: " : "", d->l.text);
+	     d->l.text && *d->l.text ? ", điều kiện: " : "", d->l.text);
 	if (clock.known)
 		html(w, " Như đã biết ở bút toán số %s.", text_grouped(a, clock.known));
 	html(w, "</p><p>");
